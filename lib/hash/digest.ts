@@ -1,0 +1,25 @@
+/** SHA-256 of bytes and texts, and the brands of what it gives. */
+
+import { createHash, type Hash } from "node:crypto";
+
+/** 64 lower-case hex digits: SHA-256 of a value's serialised bytes, or of a file's bytes. */
+export type ContentHash = string & { readonly __contentHash: true };
+/** 64 lower-case hex digits: the Merkle hash of a Future. Also "key". */
+export type MerkleHash = string & { readonly __merkleHash: true };
+/** 64 lower-case hex digits: a function's code and all that it depends on. */
+export type CodeHash = string & { readonly __codeHash: true };
+
+/** SHA-256 as 64 lower-case hex digits. A text is hashed as UTF-8. */
+export function sha256(data: Uint8Array | string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** The content hash of bytes. */
+export function contentHash(bytes: Uint8Array): ContentHash {
+  return sha256(bytes) as ContentHash;
+}
+
+/** A SHA-256 that is fed piece by piece: `update(bytes)`, then `digest("hex")` once. */
+export function sha256Stream(): Hash {
+  return createHash("sha256");
+}

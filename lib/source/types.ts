@@ -1,0 +1,114 @@
+/**
+ * What `source/` tells the rest: hashes and reasons, never syntax trees. Types only.
+ */
+
+import type { CodeHash } from "../hash/digest.ts";
+import type { AbsPath } from "../util/path.ts";
+import type { Place } from "../error/place.ts";
+
+/** How far a task's dependencies are followed. */
+export type HashMode = "deps" | "module" | "function";
+/** Whether layout, comments and types count. */
+export type CodeMode = "normalized" | "exact";
+
+/** A frame of the stack at which `task()` was called, nearest first. */
+export interface Frame {
+  /** Absolute path or URL. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, UTF-16 units. */
+  readonly column: number;
+}
+
+export interface AnalyzeRequest {
+  /** The user's raw function. */
+  readonly fn: (...args: never[]) => unknown;
+  /** Frames of the call of `task()` (or batch, pipeline), nearest first, merkl's own left out. */
+  readonly frames: readonly Frame[];
+  readonly hashMode: HashMode;
+  readonly code: CodeMode;
+  /**
+   * Names that the user declared in `deps` (by value): captured variables and impure module
+   * constants whose *names* are here are not refused. Found by the analysis from the source text of
+   * the `deps: [x, y]` / `deps: { x, y }` option itself; this flag only says that there is one.
+   */
+  readonly hasDeps: boolean;
+  /** `version` or `hashKey` is set: locate and read the signature, but follow no dependencies. */
+  readonly pinned: boolean;
+}
+
+/** One parameter of a function, as written. */
+export interface Param {
+  /** Its name; for a destructuring pattern `arg2` (its 0-based position). */
+  readonly name: string;
+  readonly optional: boolean;
+  readonly rest: boolean;
+  /** The source text of its declared type, if any. */
+  readonly type?: string;
+  /** The source text of its default, if any. */
+  readonly default?: string;
+}
+
+/** What `outs: "infer"` reads from the return statements. */
+export type InferredOuts =
+  | { readonly kind: "tuple"; readonly length: number }
+  | { readonly kind: "record"; readonly keys: readonly string[] }
+  | { readonly kind: "none"; readonly why: string; readonly place: Place };
+
+/** A dependency that was followed. */
+export interface Dep {
+  /** As shown to people and as key of the entry's `deps` JSON: `helper`, `lib/x.ts#helper`, `npm:zod@4.6.7`. */
+  readonly name: string;
+  readonly kind: "function" | "class" | "constant" | "variable" | "enum" | "module" | "package" | "asset" | "body";
+  readonly hash: string;
+  readonly place?: Place;
+  /** Of a package. */
+  readonly version?: string;
+}
+
+/** Something equal in every call that can't be followed; said once. */
+export interface SourceWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: Place;
+}
+
+export interface Analysis {
+  /** Body and, in `deps` mode, all that it depends on; the name and place of the code don't count. */
+  readonly codeHash: CodeHash;
+  /** Every dependency, the body itself included; sorted by name. */
+  readonly deps: readonly Dep[];
+  /** `train`, or what the user's code binds the task to; undefined if it can't be told. */
+  readonly binding: string | undefined;
+  /** Absolute file in which the body stands; undefined if it can't be located. */
+  readonly file: AbsPath | undefined;
+  /** Whether the task is bound at module level (then its id is `file#binding`). */
+  readonly moduleLevel: boolean;
+  /** Where the body stands. */
+  readonly place: Place | undefined;
+  readonly params: readonly Param[];
+  /** The signature as people read it: `(rows: Row[], opts: { lr: number })`. */
+  readonly signature: string;
+  readonly inferredOuts: InferredOuts;
+  readonly warnings: readonly SourceWarning[];
+  /** Canonical texts by their hash, to be kept in the cache's `sources`. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Remembers the analysis of a file by the hash of its content. */
+export interface AnalysisMemo {
+  /** JSON stored under `key`, or undefined. */
+  get(key: string): string | undefined;
+  set(key: string, json: string): void;
+}
+
+/** Reads a function's source; one per project. */
+export interface SourceReader {
+  /**
+   * Locates `fn` and hashes what it depends on. Synchronous, so that a Future's hash is known when
+   * it is asked for.
+   * @throws {MerklError} for what DESIGN section 4 refuses (captured variables, impure constants, ...)
+   */
+  analyze(request: AnalyzeRequest): Analysis;
+}

@@ -1,0 +1,4 @@
+/** Order by UTF-16 code unit: the same everywhere, whatever the locale. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
