@@ -1,0 +1,75 @@
+/** What is wrong with values that should be hashed, stored or loaded. */
+
+import { MerklError } from "./merkl_error.ts";
+
+/** `root` is `result…` for what a body returned, anything else for what a task was given. */
+function waysOut(path: string): string {
+  return path.startsWith("result")
+    ? "return plain data, or give the task a `serializer` that can store it"
+    : "pass plain data, name the parameter in `ignoreArgs`, give it an entry in `argSerializers`, " +
+      'or give its class a method `[Symbol.for("merkl.hash")]()` that returns plain data';
+}
+
+/** An instance of a class, whose private state can't be seen. */
+export function classInstance(path: string, className: string): MerklError {
+  return new MerklError({
+    code: "value-class-instance",
+    message: `${path} is an instance of ${className}, but only plain data can be hashed and stored`,
+    hint: waysOut(path),
+  });
+}
+
+/** A function that isn't a task. */
+export function functionValue(path: string, name: string): MerklError {
+  return new MerklError({
+    code: "value-function",
+    message: `${path} is a function${name && ` (${name})`}, and a function is not plain data`,
+    hint: waysOut(path),
+  });
+}
+
+/** A promise that should have been awaited. */
+export function promiseValue(path: string): MerklError {
+  return new MerklError({
+    code: "value-promise",
+    message: `${path} is a promise, but its value is needed`,
+    hint: "forgot `await`?",
+  });
+}
+
+/** A value that nobody could store: symbol, boxed primitive, shared memory, WeakMap and the like. */
+export function unsupportedValue(path: string, what: string): MerklError {
+  return new MerklError({
+    code: "value-unsupported",
+    message: `${path} is ${what}, which can't be hashed or stored`,
+    hint: waysOut(path),
+  });
+}
+
+/** A value that contains itself. */
+export function cyclicValue(path: string, target: string): MerklError {
+  return new MerklError({
+    code: "value-cyclic",
+    message: `${path} is ${target} again: a value that contains itself can't be hashed or stored`,
+    hint: "refer to the other end by an id or an index",
+  });
+}
+
+/** A property that a copy of the data would lose. */
+export function oddProperty(path: string, what: string): MerklError {
+  return new MerklError({
+    code: "value-property",
+    message: `${path} ${what}, which a copy of the data would lose`,
+    hint:
+      "make a plain copy with the properties that matter, such as `{ ...value }` or `[...value]`",
+  });
+}
+
+/** Stored bytes that are not an encoding. */
+export function damagedEncoding(what: string, offset: number): MerklError {
+  return new MerklError({
+    code: "content-damaged",
+    message: `Stored value is damaged at byte ${offset}: ${what}`,
+    hint: "remove the entry with `merkl clear`, and it will be computed again",
+  });
+}
