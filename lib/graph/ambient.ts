@@ -1,0 +1,40 @@
+/**
+ * The ambient project: that of the surrounding `run()`, in AsyncLocalStorage, else a default that
+ * is opened when first needed.
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { invariant } from "../error/merkl_error.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** What surrounds running code: the project and, inside a body, that body. */
+export interface Scope {
+  readonly runtime: Runtime;
+  /** What `context()` gives; known to `run/` alone. */
+  readonly body: object | undefined;
+}
+
+const storage = new AsyncLocalStorage<Scope>();
+let openDefault: (() => Runtime) | undefined;
+let defaultScope: Scope | undefined;
+
+/** Says how the default project is opened. The composition root calls it once. */
+export function setDefaultRuntime(open: () => Runtime): void {
+  openDefault = open;
+}
+
+/** The surrounding scope. */
+export function ambient(): Scope {
+  const scope = storage.getStore();
+  if (scope !== undefined) return scope;
+  if (defaultScope === undefined) {
+    invariant(openDefault, "no project is open and no default is known");
+    defaultScope = { runtime: openDefault(), body: undefined };
+  }
+  return defaultScope;
+}
+
+/** Calls `fn` with another surrounding scope. */
+export function withScope<T>(scope: Scope, fn: () => T): T {
+  return storage.run(scope, fn);
+}

@@ -1,0 +1,186 @@
+/** Futures: values that may not exist yet. Immutable, pure data until asked. */
+
+import { badOutputPath, futureAccess, notAFuture, unknownOut } from "../error/graph_errors.ts";
+import type { MerkleHash } from "../hash/digest.ts";
+import { ambient } from "./ambient.ts";
+import { captureTrace, framesOf } from "./frames.ts";
+import { inputHash, merkleHash, pathHash } from "./key.ts";
+import type { Node, OutKey } from "./node.ts";
+import type { OutputOptions } from "./runtime.ts";
+
+/** Key of the node in a Future; shared by all copies of the library in a process. */
+export const NODE: unique symbol = Symbol.for("merkl.node");
+
+/** Carries the type of a Future's value; never there at run time. */
+declare const valueType: unique symbol;
+
+/** Anything that takes a single value and gives something back when called: a task. */
+type PipeTarget<T, R> = (value: Future<T>) => R;
+
+/**
+ * A value that may not exist yet: it knows its {@linkcode Future.hash hash}, its parents and how it
+ * is made. Calling a task gives one; `await future.eval()` gives the value.
+ */
+export class Future<T> {
+  declare readonly [valueType]: () => T;
+  /** @ignore */
+  readonly [NODE]: Node;
+  /** Which value of its call this is: null for the only one. */
+  readonly outKey: OutKey;
+  #hash: MerkleHash | undefined;
+
+  /** @ignore Futures are made by tasks. */
+  constructor(node: Node, outKey: OutKey) {
+    this[NODE] = node;
+    this.outKey = outKey;
+  }
+
+  /** The Merkle hash: 64 hex digits, known before anything runs. */
+  get hash(): MerkleHash {
+    if (this.#hash !== undefined) return this.#hash;
+    const node = this[NODE];
+    this.#hash = node.kind === "call"
+      ? merkleHash(node.info.depsHash, node.argsHash, this.outKey)
+      : node.as === "path"
+      ? pathHash(node.name, node.content)
+      : inputHash(node.as, node.content);
+    return this.#hash;
+  }
+
+  /** Hash of the arguments; of a file's Future, its content hash. */
+  get argsHash(): string {
+    const node = this[NODE];
+    return node.kind === "call" ? node.argsHash : node.content;
+  }
+
+  /** Hash of the code and its dependencies; of a file's Future, the empty string. */
+  get depsHash(): string {
+    const node = this[NODE];
+    return node.kind === "call" ? node.info.depsHash : "";
+  }
+
+  /** The Futures among the arguments, in order. */
+  get parents(): readonly Future<unknown>[] {
+    const node = this[NODE];
+    return node.kind === "call" ? node.parents : [];
+  }
+
+  /** Evaluates this Future, through the cache, and gives a fresh copy of its value. */
+  async eval(): Promise<T> {
+    const [value] = await ambient().runtime.evaluate([this as Future<unknown>]);
+    return value as T;
+  }
+
+  /** Passes this Future to a task: `future.pipe(task)` is `task(future)`. */
+  pipe<R>(task: PipeTarget<T, R>): R {
+    return task(this);
+  }
+
+  /**
+   * Also writes the value to a file when it is evaluated; the file is tracked, rewritten only when it
+   * is not up to date, and restored when deleted or edited.
+   *
+   * @param path Relative to the project's root, or absolute.
+   * @throws {MerklError} `output-conflict` if another Future is written there in the same run.
+   */
+  to(path: string, options: OutputOptions = {}): this {
+    if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
+    const trace = captureTrace(this.to);
+    ambient().runtime.output(this as Future<unknown>, path, {
+      options,
+      get frames() {
+        return framesOf(trace);
+      },
+    });
+    return this;
+  }
+
+  /** Another value of the same call. */
+  out(key: number | string): Future<unknown> {
+    const node = this[NODE];
+    const outs = node.kind === "call" ? node.outs : [];
+    if (node.kind !== "call" || !outs.includes(key)) {
+      throw unknownOut(
+        taskName(node),
+        JSON.stringify(key),
+        outs.map((out) => out === null ? "the whole value" : JSON.stringify(out)),
+      );
+    }
+    return new Future(node, key);
+  }
+
+  /** Whether the value can be had without running a body. */
+  inCache(): Promise<boolean> {
+    return ambient().runtime.inCache(this as Future<unknown>);
+  }
+
+  /** Removes the value from the cache; its parents' and children's are kept. */
+  clearCache(): Promise<void> {
+    return ambient().runtime.clear(this as Future<unknown>);
+  }
+
+  /** What is stored beside the value; undefined if it isn't in the cache or has none. */
+  metadata(): Promise<unknown> {
+    return ambient().runtime.metadata(this as Future<unknown>);
+  }
+
+  /** Calls `fn` with the value once it is finished in this project. */
+  onCompleted(fn: (value: T) => void): this {
+    ambient().runtime.onCompleted(this as Future<unknown>, fn as (value: unknown) => void);
+    return this;
+  }
+
+  /** @ignore */
+  [Symbol.toPrimitive](): never {
+    throw futureAccess(taskName(this[NODE]), "turn into a number or text");
+  }
+
+  /** @ignore */
+  [Symbol.iterator](): never {
+    throw futureAccess(taskName(this[NODE]), "iterate over");
+  }
+
+  /** @ignore */
+  [Symbol.asyncIterator](): never {
+    throw futureAccess(taskName(this[NODE]), "iterate over");
+  }
+
+  /** @ignore */
+  toJSON(): never {
+    throw futureAccess(taskName(this[NODE]), "write as JSON");
+  }
+
+  /** @ignore */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `Future(${taskName(this[NODE])}${this.outKey === null ? "" : `.${this.outKey}`})`;
+  }
+
+  /** @ignore */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Future(${taskName(this[NODE])}${this.outKey === null ? "" : `.${this.outKey}`})`;
+  }
+}
+
+/** Whether `value` is a Future of this or another copy of the library. */
+export function isFuture(value: unknown): value is Future<unknown> {
+  return typeof value === "object" && value !== null && NODE in value;
+}
+
+/** `value` if it is a Future; else an error that names `where`. */
+export function requireFuture(value: unknown, where: string): Future<unknown> {
+  if (isFuture(value)) return value;
+  throw notAFuture(where, describe(value));
+}
+
+/** The name of what makes a node's value, for people. */
+export function taskName(node: Node): string {
+  if (node.kind === "call") return node.info.name;
+  return `${node.as === "path" ? "pathFuture" : "readFuture"}(${JSON.stringify(node.name)})`;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Promise) return "a promise (forgot await?)";
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "string") return value === "" ? "an empty string" : "a string";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

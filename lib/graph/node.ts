@@ -1,0 +1,64 @@
+/** What a Future stands for: the nodes of the graph. Frozen in meaning, tagged by kind. */
+
+import type { ContentHash } from "../hash/digest.ts";
+import type { AbsPath } from "../util/path.ts";
+import type { Future } from "./future.ts";
+import type { TaskInfo } from "./task_info.ts";
+
+/** The name of one value of a call: null when the task has a single one. */
+export type OutKey = null | number | string;
+
+/** A call of a task: what it was called with, taken at the call. */
+export interface CallNode {
+  readonly kind: "call";
+  /** Order of creation in the process; parents have smaller numbers than their children. */
+  readonly seq: number;
+  readonly info: TaskInfo;
+  readonly args: readonly unknown[];
+  /** What the encoder replaced by numbered slots, in order: Futures and other opaque values. */
+  readonly slots: readonly unknown[];
+  /** The Futures among the slots, in order. */
+  readonly parents: readonly Future<unknown>[];
+  /** The parents whose hashes count: all but those inside ignored arguments. */
+  readonly counted: readonly Future<unknown>[];
+  /** Hash of the arguments with a slot in the place of each Future. */
+  readonly skeleton: string;
+  readonly argsHash: string;
+  /** The keys of its outs; `[null]` for a task with a single value. */
+  readonly outs: readonly OutKey[];
+}
+
+/** How `readFuture` gives a file's content. */
+export type InputAs = "text" | "bytes" | "json" | "lines";
+
+/** What tells one state of a file from another without reading it. */
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly mtime: number;
+  /** Milliseconds since the epoch (whole seconds on most systems). */
+  readonly ctime: number;
+  readonly ino: number;
+}
+
+/** A file's content, or with `as: "path"` the path of a file together with its content. */
+export interface InputNode {
+  readonly kind: "input";
+  readonly seq: number;
+  readonly path: AbsPath;
+  /** As it enters keys: relative to the root; the base name of a file outside. */
+  readonly name: string;
+  readonly as: InputAs | "path";
+  readonly content: ContentHash;
+  readonly stat: FileStat;
+}
+
+export type Node = CallNode | InputNode;
+
+let counter = 0;
+
+/** The next number in the order of creation. */
+export function nextSeq(): number {
+  return counter++;
+}

@@ -1,0 +1,148 @@
+/** The arguments of a call: encoded and hashed when the task is called, and checked when it runs. */
+
+import { badOption } from "../error/task_errors.ts";
+import { type Future, isFuture } from "../graph/future.ts";
+import type { Runtime } from "../graph/runtime.ts";
+import type { TaskInfo } from "../graph/task_info.ts";
+import { findFutures } from "../graph/walk.ts";
+import { encode, hashValue, type Replacement } from "../hash/canonical.ts";
+import { listed } from "../util/text.ts";
+import { framesAt, opaqueIdentity } from "./info.ts";
+
+const SLOT: Replacement = { kind: "slot" };
+const NONE: readonly never[] = [];
+
+/** What a task is called with. */
+export interface CallRequest {
+  readonly info: TaskInfo;
+  readonly args: readonly unknown[];
+}
+
+/** The arguments of a call as they are now. */
+export interface TakenArguments {
+  /** Hash of the encoding, with a numbered slot for each Future. */
+  readonly skeleton: string;
+  /** The slots' values. */
+  readonly slots: readonly unknown[];
+  readonly parents: readonly Future<unknown>[];
+  /** The parents whose hashes count. */
+  readonly counted: readonly Future<unknown>[];
+}
+
+/** Collects what the encoder replaces by slots. */
+class Slots {
+  all: unknown[] | undefined;
+  futures: Future<unknown>[] | undefined;
+  readonly #runtime: Runtime;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  readonly replace = (value: object): Replacement | undefined => {
+    if (isFuture(value)) {
+      (this.all ??= []).push(value);
+      (this.futures ??= []).push(value);
+      return SLOT;
+    }
+    if (typeof value !== "function") return undefined;
+    const identity = opaqueIdentity(value, { runtime: this.#runtime, frames: framesAt(this.replace) });
+    if (identity !== undefined) (this.all ??= []).push(value);
+    return identity;
+  };
+}
+
+/** Encodes and hashes the arguments of a call. */
+export function takeArguments(request: CallRequest): TakenArguments {
+  const slots = new Slots(request.info.runtime);
+  const skeleton = hashValue(countedArguments(request), { root: "args", replace: slots.replace });
+  const counted = slots.futures ?? NONE;
+  const apart = rawPositions(request);
+  return {
+    skeleton,
+    slots: slots.all ?? NONE,
+    counted,
+    parents: apart.length === 0
+      ? counted
+      : [...counted, ...findFutures(apart.map((at) => request.args[at]))],
+  };
+}
+
+/** The encoding of the arguments as they are now, from which a body's own copies are decoded. */
+export function encodeArguments(request: CallRequest): Uint8Array {
+  return encode(countedArguments(request), { root: "args", replace: new Slots(request.info.runtime).replace });
+}
+
+/** Positions of the arguments that a body gets as they are: ignored ones and those hashed by a function. */
+export function rawPositions(request: CallRequest): readonly number[] {
+  const { ignoreArgs, argSerializers } = request.info.definition.options;
+  if (ignoreArgs.length === 0 && Object.keys(argSerializers).length === 0) return NONE;
+  const serialized = Object.keys(argSerializers).map((name) => positionOf(name, "argSerializers", request.info));
+  return [
+    ...new Set([
+      ...ignoreArgs.map((name) => positionOf(name, "ignoreArgs", request.info)),
+      ...serialized.filter((at) => !isFuture(request.args[at])),
+    ]),
+  ];
+}
+
+/** The arguments as they enter the hash. */
+function countedArguments(request: CallRequest): readonly unknown[] {
+  const { args, info } = request;
+  const { ignoreArgs, argSerializers } = info.definition.options;
+  const replaced = Object.entries(argSerializers);
+  if (ignoreArgs.length === 0 && replaced.length === 0) return args;
+  const counted = [...args];
+  for (const [name, serialize] of replaced) {
+    const at = positionOf(name, "argSerializers", info);
+    if (at < counted.length && !isFuture(counted[at])) counted[at] = serialize(counted[at] as never);
+  }
+  for (const name of ignoreArgs) {
+    const at = positionOf(name, "ignoreArgs", info);
+    if (at < counted.length) counted[at] = undefined;
+  }
+  return counted;
+}
+
+function positionOf(name: string | number, option: string, info: TaskInfo): number {
+  if (typeof name === "number") return name;
+  const at = info.params.findIndex((param) => param.name === name);
+  if (at >= 0) return at;
+  const known = info.params.map((param) => param.name);
+  throw badOption(
+    option,
+    known.length === 0 ? "parameters, of which there are none" : `names among ${listed(known)}`,
+    JSON.stringify(name),
+  );
+}
+
+/** The JSON that is stored with an entry: parameter -> hash, with values under `cacheArgs`. */
+export function argsJson(request: CallRequest): string {
+  const { info, args } = request;
+  const { cacheArgs } = info.settings;
+  const apart = rawPositions(request);
+  const counted = countedArguments(request);
+  const dictionary: Record<string, unknown> = {};
+  counted.forEach((value, i) => {
+    const name = info.params[Math.min(i, info.params.length - 1)]?.name ?? `arg${i}`;
+    const key = i >= info.params.length || info.params[i]!.rest ? `${name}.${i}` : name;
+    const kept = cacheArgs === true || (Array.isArray(cacheArgs) && cacheArgs.includes(name));
+    dictionary[key] = kept && !apart.includes(i) && findFutures(args[i]).length === 0
+      ? asJson(args[i])
+      : hashValue(value, { root: "args", replace: (item) => byHash(item, request) });
+  });
+  return JSON.stringify(dictionary);
+}
+
+function byHash(item: object, request: CallRequest): Replacement | undefined {
+  return opaqueIdentity(item, { runtime: request.info.runtime, frames: framesAt(byHash) });
+}
+
+/** A value as JSON that people can query; what JSON lacks becomes text. */
+function asJson(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value, (_key, item) => typeof item === "bigint" ? String(item) : item));
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,25 @@
+/** What a wrapped function is made of, before any project knows it. */
+
+import type { Trace } from "../graph/frames.ts";
+import type { Runtime } from "../graph/runtime.ts";
+import type { TaskInfo } from "../graph/task_info.ts";
+import type { CheckedOptions } from "./options.ts";
+
+/** Key of the definition on a task; shared by all copies of the library in a process. */
+export const TASK: unique symbol = Symbol.for("merkl.task");
+
+/** A user's function with its options and the stack at which it was wrapped. */
+export interface Definition {
+  readonly fn: (...args: unknown[]) => unknown;
+  readonly options: CheckedOptions;
+  readonly trace: Trace;
+  /** What the last project that asked knows of it; most processes have one project. */
+  known: { readonly runtime: Runtime; readonly info: TaskInfo } | undefined;
+}
+
+/** The definition of a task; undefined for anything else. */
+export function definitionOf(value: unknown): Definition | undefined {
+  return typeof value === "function" && TASK in value
+    ? (value as unknown as { [TASK]: Definition })[TASK]
+    : undefined;
+}
