@@ -1,0 +1,48 @@
+/** What a command is, and the options that all have. */
+
+import type { AbsPath } from "../util/path.ts";
+import type { OptionSpecs, ParsedArgs } from "./args.ts";
+
+/** Options that every command takes, before or after its name. */
+export const COMMON_OPTIONS = {
+  directory: { short: "C", value: "DIR", help: "work as if started in DIR" },
+  json: { help: "print data as JSON" },
+  quiet: { short: "q", help: "say only what went wrong" },
+  verbose: { short: "v", help: "say more; show merkl's own stack frames" },
+  help: { short: "h", help: "show this help", leading: true },
+} as const satisfies OptionSpecs;
+
+/** What a command knows besides its arguments. */
+export interface CommandContext {
+  /** Where the user stands, or `-C`. */
+  readonly cwd: AbsPath;
+}
+
+/** A command line and what it means, as people type it. */
+export type Example = readonly [line: string, meaning: string];
+
+/** One command. Its file must be cheap to load: heavy work is imported when it runs. */
+export interface Command<S extends OptionSpecs = OptionSpecs> {
+  readonly name: string;
+  /** After `merkl NAME`: `FILE[:EXPORT] [ARGS]`. */
+  readonly usage: string;
+  /** A paragraph for `merkl help NAME`, in lines of at most 80 characters. */
+  readonly about: string;
+  /** Its own options; the common ones are added. */
+  readonly options: S;
+  readonly examples: readonly Example[];
+  /** See `ParseRequest.passThrough`. */
+  readonly passThrough?: boolean;
+  /** Does it; resolves to the exit code. */
+  run(parsed: ParsedArgs<S & typeof COMMON_OPTIONS>, context: CommandContext): Promise<number>;
+}
+
+/** Names the type of a command's options once, where it is written. */
+export function defineCommand<const S extends OptionSpecs>(command: Command<S>): Command<S> {
+  return command;
+}
+
+/** `merkl run FILE[:EXPORT] [ARGS]`. */
+export function usageOf(command: Command): string {
+  return `merkl ${command.name} ${command.usage}`.trimEnd();
+}

@@ -1,0 +1,25 @@
+/** The table of commands. Each is loaded only when it is named. */
+
+import type { Command } from "./command.ts";
+
+/** A line of `merkl help`, and how to get the rest. */
+export interface CommandEntry {
+  readonly name: string;
+  /** A few words, no period. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "make a project here",
+    load: () => import("./commands/init.ts").then((module) => module.init as Command),
+  },
+  {
+    name: "run",
+    summary: "run a pipeline and print what it returns",
+    load: () => import("./commands/run.ts").then((module) => module.run as Command),
+  },
+];

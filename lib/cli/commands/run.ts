@@ -1,0 +1,51 @@
+/** `merkl run FILE[:EXPORT] [ARGS]` */
+
+import { badOptionValue, missingArgument } from "../../error/cli_errors.ts";
+import { defineCommand, usageOf } from "../command.ts";
+import { parseTarget } from "../target.ts";
+
+/** The command; the work is `project/run_pipeline.ts`. */
+export const run = defineCommand({
+  name: "run",
+  usage: "FILE[:EXPORT] [ARGS]",
+  about: `Runs what has changed in a pipeline and prints what its function returns.
+
+FILE is a TypeScript or JavaScript module, EXPORT the function in it (default: the
+default export, or the only one). ARGS and --options that are not listed here are the
+function's own; merkl run FILE --help shows them. After -- all belongs to the function.`,
+  options: {
+    "force": { short: "f", help: "run all tasks, also those that are cached" },
+    "no-cache": { help: "neither read nor write the cache" },
+    "jobs": { short: "j", value: "N", help: "run up to N task bodies at once (default 1)" },
+  },
+  examples: [
+    ["merkl run pipeline.ts", "run the only pipeline of a file"],
+    ["merkl run train.ts:trainEval data.csv --lr 0.2", "one of several, with arguments of its own"],
+    ["merkl run -j 4 train.ts", "four task bodies at a time"],
+  ],
+  passThrough: true,
+  async run({ options, positionals: [target], rest }, { cwd }) {
+    if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
+    const { runPipeline } = await import("../../project/run_pipeline.ts");
+    return await runPipeline({
+      ...parseTarget(target),
+      args: [...rest],
+      force: options.force,
+      noCache: options["no-cache"],
+      jobs: jobsOf(options.jobs),
+      quiet: options.quiet,
+      verbose: options.verbose,
+      json: options.json,
+      cwd,
+    });
+  },
+});
+
+function jobsOf(given: string | undefined): number {
+  if (given === undefined) return 1;
+  const jobs = Number(given);
+  if (!/^\d+$/.test(given) || jobs < 1 || !Number.isSafeInteger(jobs)) {
+    throw badOptionValue("--jobs", given, "a whole number of at least 1");
+  }
+  return jobs;
+}

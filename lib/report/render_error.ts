@@ -1,0 +1,136 @@
+/** An error as text for people: where, what, the lines of code, and what to do. */
+
+import { codeFrame } from "../error/code_frame.ts";
+import { isMerklError, type MerklError } from "../error/merkl_error.ts";
+import type { Place } from "../error/place.ts";
+import { displayPath } from "../util/path.ts";
+import { type Painter, painter } from "./color.ts";
+import { type UserFrame, userFrames } from "./stack.ts";
+
+export interface RenderOptions {
+  /** Colour it. @default {false} */
+  readonly color?: boolean;
+  /** Show whole stacks, merkl's own frames included. @default {false} */
+  readonly verbose?: boolean;
+  /** Paths are shown relative to this folder. @default {Deno.cwd()} */
+  readonly cwd?: string;
+  /** The text of a file of the user; undefined if it can't be had. Default: from disk. */
+  readonly readSource?: (file: string) => string | undefined;
+}
+
+/** User frames shown of an error that isn't merkl's. */
+const FRAMES = 8;
+/** Causes of causes: enough to see where it began. */
+const DEPTH = 5;
+
+interface Context {
+  readonly paint: Painter;
+  readonly verbose: boolean;
+  readonly cwd: string;
+  readonly readSource: (file: string) => string | undefined;
+}
+
+/**
+ * The error as text without a final line break. A MerklError: `file:line:col message`, its code
+ * frame, related places, hint and causes. Any other: its message with the user's own frames.
+ */
+export function renderError(error: unknown, options: RenderOptions = {}): string {
+  return render(error, {
+    paint: painter(options.color ?? false),
+    verbose: options.verbose ?? false,
+    cwd: options.cwd ?? Deno.cwd(),
+    readSource: options.readSource ?? readFromDisk,
+  }, 0);
+}
+
+function render(error: unknown, context: Context, depth: number): string {
+  const parts = isMerklError(error) ? merklParts(error, context) : foreignParts(error, context);
+  const cause = error instanceof Error || isMerklError(error) ? error.cause : undefined;
+  if (error instanceof AggregateError) {
+    for (const one of error.errors.slice(0, FRAMES)) {
+      if (depth < DEPTH) parts.push(indent(render(one, context, depth + 1)));
+    }
+  }
+  if (cause !== undefined && depth < DEPTH) {
+    parts.push(`${context.paint.dim("caused by:")} ${render(cause, context, depth + 1)}`);
+  }
+  return parts.join("\n\n");
+}
+
+function merklParts(error: MerklError, context: Context): string[] {
+  const { paint } = context;
+  const head = error.place === undefined
+    ? paint.red("error:")
+    : paint.cyan(shown(error.place, context));
+  const parts = [`${head} ${paint.bold(error.message)}`];
+  if (error.place !== undefined) parts.push(...frameOf(error.place, context));
+  for (const place of error.related) {
+    const label = place.label === undefined ? "" : ` ${place.label}`;
+    const frame = frameOf({ ...place, label: "" }, context);
+    parts.push([paint.cyan(shown(place, context)) + label, ...frame].join("\n"));
+  }
+  if (error.hint !== undefined) parts.push(`${paint.green("hint:")} ${error.hint}`);
+  if (context.verbose) parts.push(...wholeStack(error, context));
+  return parts;
+}
+
+function foreignParts(error: unknown, context: Context): string[] {
+  const { paint } = context;
+  if (!(error instanceof Error)) {
+    return [`${paint.red("error:")} ${paint.bold(`A value was thrown: ${Deno.inspect(error)}`)}`];
+  }
+  const name = error.name || "Error";
+  const parts: string[] = [];
+  const frames = userFrames(error.stack ?? "");
+  const head = frames[0] === undefined
+    ? paint.red("error:")
+    : paint.cyan(shown(frames[0], context));
+  parts.push(`${head} ${paint.bold(error.message === "" ? name : `${name}: ${error.message}`)}`);
+  if (frames[0] !== undefined) parts.push(...frameOf(frames[0], context));
+  if (context.verbose) parts.push(...wholeStack(error, context));
+  else if (frames.length > 1) parts.push(frameList(frames, context));
+  return parts;
+}
+
+function frameList(frames: readonly UserFrame[], context: Context): string {
+  const rows = frames.slice(0, FRAMES).map((frame) =>
+    `    at ${frame.name === "" ? "" : frame.name + " "}${shown(frame, context)}`
+  );
+  if (frames.length > FRAMES) rows.push(`    and ${frames.length - FRAMES} more`);
+  return context.paint.dim(rows.join("\n"));
+}
+
+function wholeStack(error: Error, { paint }: Context): string[] {
+  const at = (error.stack ?? "").search(/^\s+at /m);
+  return at < 0 ? [] : [paint.dim(error.stack!.slice(at))];
+}
+
+function frameOf(place: Place, { paint, readSource }: Context): string[] {
+  const text = readSource(place.file);
+  if (text === undefined) return [];
+  const frame = codeFrame(text, place.label === "" ? unlabelled(place) : place, {
+    gutter: paint.dim,
+    mark: paint.red,
+  });
+  return frame === "" ? [] : [frame];
+}
+
+function unlabelled({ label: _, ...place }: Place): Place {
+  return place;
+}
+
+function shown({ file, line, column }: Omit<Place, "label">, { cwd }: Context): string {
+  return `${displayPath(file, cwd)}:${line}:${column}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+function readFromDisk(file: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
