@@ -1,0 +1,125 @@
+/** Which lock speaks for a file, and what it says. */
+
+import { dirname, join, resolve } from "node:path";
+import { type AbsPath, relPath } from "../util/path.ts";
+import { InstalledPackages } from "./installed.ts";
+import { DenoLock } from "./lockfile.ts";
+import { packageHash, type PackageSource, type Wanted } from "./package_hash.ts";
+import { PackageLock } from "./package_lock.ts";
+import type { ConfigFile, Json, ProjectFiles } from "./project_files.ts";
+import type { Resolved } from "./resolver_types.ts";
+
+type Package = Extract<Resolved, { kind: "package" }>;
+
+/** Finds and reads locks, each once. */
+export class Locks {
+  readonly #files: ProjectFiles;
+  readonly #root: AbsPath;
+  readonly #denoLocks = new Map<AbsPath, DenoLock>();
+  readonly #npmLocks = new Map<AbsPath, PackageLock>();
+  readonly #installed: InstalledPackages;
+  readonly #packages = new Map<string, Package | string>();
+
+  constructor(files: ProjectFiles, root: AbsPath) {
+    this.#files = files;
+    this.#root = root;
+    this.#installed = new InstalledPackages(files);
+  }
+
+  /**
+   * The package that answers a request, a local folder that stands for it, or why there is none:
+   * by `deno.lock`, else `package-lock.json`, else what is installed.
+   */
+  package(wanted: Wanted): Package | { readonly dir: AbsPath } | string {
+    const denoLock = this.#denoLock(wanted.from);
+    const npmLock = this.#npmLock(wanted.from);
+    const sources: PackageSource[] = denoLock === undefined ? [] : [denoLock];
+    if (wanted.scheme === "npm") {
+      sources.push(...npmLock === undefined ? [] : [npmLock], this.#installed);
+    }
+    let why: string | undefined;
+    for (const source of sources) {
+      const found = source.find(wanted);
+      if (found.kind === "folder") return { dir: found.dir };
+      if (found.kind === "node") return this.#hashed(source, found.id);
+      why ??= found.why;
+    }
+    if (denoLock === undefined && npmLock === undefined) {
+      return "there is no deno.lock that pins its version; run `deno install`";
+    }
+    return why!;
+  }
+
+  #hashed(source: PackageSource, id: string): Package | string {
+    const key = `${source.label}\0${id}`;
+    let found = this.#packages.get(key);
+    if (found === undefined) {
+      const hashed = packageHash(source, id);
+      if (hashed.missing === undefined) {
+        const { label, version } = source.node(id);
+        const name = label.slice(0, label.lastIndexOf("@"));
+        found = { kind: "package", name, version, hash: hashed.hash, source: source.label };
+      } else found = `${source.label} is incomplete: ${hashed.missing}; run \`deno install\``;
+      this.#packages.set(key, found);
+    }
+    return found;
+  }
+
+  /** The remote module at a URL, or why it isn't known. */
+  remote(url: string, fromFile: AbsPath): Package | string {
+    const lock = this.#denoLock(dirname(fromFile) as AbsPath);
+    if (lock === undefined) {
+      return "there is no deno.lock that pins it; run `deno install --entrypoint`";
+    }
+    const locked = lock.remote(url);
+    if (locked === undefined) {
+      return lock.unusable ?? `${lock.label} doesn't have it; run \`deno install --entrypoint\``;
+    }
+    return { kind: "package", name: url, version: "", hash: locked.hash, source: lock.label };
+  }
+
+  /** As Deno: the workspace root's, where `lock` may name another file or switch it off. */
+  #denoLock(from: AbsPath): DenoLock | undefined {
+    const folder = this.#files.workspaceRoot(from);
+    const setting = folder?.deno?.json["lock"];
+    const option = typeof setting === "object" && setting !== null
+      ? (setting as Json)["path"]
+      : setting;
+    if (option === false) return undefined;
+    const file = folder !== undefined && typeof option === "string"
+      ? this.#file(resolve(folder.dir, option) as AbsPath)
+      : this.#nearest(folder?.dir ?? from, "deno.lock");
+    if (file === undefined) return undefined;
+    let lock = this.#denoLocks.get(file.path);
+    if (lock === undefined) {
+      this.#denoLocks.set(file.path, lock = new DenoLock(file, this.#label(file.path)));
+    }
+    return lock;
+  }
+
+  #npmLock(from: AbsPath): PackageLock | undefined {
+    const file = this.#nearest(from, "package-lock.json");
+    if (file === undefined) return undefined;
+    let lock = this.#npmLocks.get(file.path);
+    if (lock === undefined) {
+      this.#npmLocks.set(file.path, lock = new PackageLock(file, this.#label(file.path)));
+    }
+    return lock;
+  }
+
+  #nearest(from: AbsPath, name: string): ConfigFile | undefined {
+    for (let dir = from;; dir = dirname(dir) as AbsPath) {
+      const file = this.#file(join(dir, name) as AbsPath);
+      if (file !== undefined || dirname(dir) === dir) return file;
+    }
+  }
+
+  #file(path: AbsPath): ConfigFile | undefined {
+    const json = this.#files.json(path);
+    return json === undefined ? undefined : { path, json };
+  }
+
+  #label(path: AbsPath): string {
+    return relPath(path, this.#root) ?? path;
+  }
+}
