@@ -89,6 +89,9 @@ function foreignParts(error: unknown, context: Context): string[] {
   if (frames[0] !== undefined) parts.push(...frameOf(frames[0], context));
   if (context.verbose) parts.push(...wholeStack(error, context));
   else if (frames.length > 1) parts.push(frameList(frames, context));
+  else if (frames.length === 0 && error.stack) {
+    parts.push(`${paint.green("hint:")} -v shows where it was thrown`);
+  }
   return parts;
 }
 

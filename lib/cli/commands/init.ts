@@ -26,7 +26,7 @@ repository. What is there already stays as it is.`,
     const steps = initProject(target, { example: options.example });
     if (options.json) console.log(JSON.stringify({ dir: target, steps }));
     if (!options.quiet) {
-      for (const { path, what } of steps) console.error(`${path} ${what}`);
+      for (const { path, what } of steps) console.error(`${path}: ${what}`);
     }
     return 0;
   },

@@ -24,10 +24,9 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     ["merkl run -j 4 train.ts", "four task bodies at a time"],
   ],
   passThrough: true,
-  async run({ options, positionals: [target], rest }, { cwd }) {
+  async run({ options, positionals: [target], rest }, { cwd }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
-    const { runPipeline } = await import("../../project/run_pipeline.ts");
-    return await runPipeline({
+    const request = {
       ...parseTarget(target),
       args: [...rest],
       force: options.force,
@@ -37,7 +36,9 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       verbose: options.verbose,
       json: options.json,
       cwd,
-    });
+    };
+    const { runPipeline } = await import("../../project/run_pipeline.ts");
+    return await runPipeline(request);
   },
 });
 

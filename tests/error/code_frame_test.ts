@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { codeFrame } from "../../lib/error/code_frame.ts";
+import { placeAt } from "../../lib/error/place.ts";
+
+const TEXT = ["one", "two", "three", "  const x = f(a, b);", "five", "six", "seven"].join("\n");
+
+Deno.test("three lines before, two after, carets under the range, the label beside", () => {
+  const frame = codeFrame(TEXT, { file: "", line: 4, column: 13, endColumn: 20, label: "here" });
+  assert.equal(
+    frame,
+    [
+      "  1 | one",
+      "  2 | two",
+      "  3 | three",
+      "> 4 |   const x = f(a, b);",
+      "    |             ^^^^^^^ here",
+      "  5 | five",
+      "  6 | six",
+    ].join("\n"),
+  );
+});
+
+Deno.test("at the edges of a file, and with wider line numbers", () => {
+  assert.equal(codeFrame("x", { file: "", line: 1, column: 1 }), "> 1 | x\n    | ^");
+  const ten = Array.from({ length: 10 }, (_, i) => `l${i + 1}`).join("\r\n");
+  assert.equal(
+    codeFrame(ten, { file: "", line: 10, column: 1, endColumn: 4 }),
+    "   7 | l7\n   8 | l8\n   9 | l9\n> 10 | l10\n     | ^^^",
+  );
+});
+
+Deno.test("a place that the file no longer has gives no frame", () => {
+  assert.equal(codeFrame("x", { file: "", line: 2, column: 1 }), "");
+  assert.equal(codeFrame("x", { file: "", line: 1, column: 9 }), "> 1 | x\n    |  ^");
+});
+
+Deno.test("the caret stands right after tabs and wide characters", () => {
+  const text = '\tf("日本🎉", bad)';
+  const start = text.indexOf("bad");
+  const frame = codeFrame(text, placeAt("", text, start, start + 3));
+  assert.equal(frame, `> 1 | ${text}\n    | \t${" ".repeat('f("日本🎉", '.length + 2)}^^^`);
+});
+
+Deno.test("a long line is cut around the caret", () => {
+  const text = "a".repeat(400) + "BAD" + "c".repeat(400);
+  const [line, caret] = codeFrame(text, placeAt("", text, 400, 403)).split("\n");
+  assert.ok(line!.length < 120);
+  assert.equal(line!.slice(caret!.indexOf("^"), caret!.lastIndexOf("^") + 1), "BAD");
+});
+
+Deno.test("control characters of a source don't reach the terminal", () => {
+  const frame = codeFrame("a\x1b[31mb", { file: "", line: 1, column: 1 });
+  assert.ok(!frame.includes("\x1b"));
+});
