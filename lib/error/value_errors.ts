@@ -65,6 +65,17 @@ export function oddProperty(path: string, what: string): MerklError {
   });
 }
 
+/** `unordered` was given something that has no order. */
+export function wrongCollection(given: string): MerklError {
+  return new MerklError({
+    code: "value-unordered",
+    message:
+      `\`unordered\` was given ${given === "object" ? "an instance of a class" : `a ${given}`}, ` +
+      "but expected an array, Set, Map or plain object",
+    hint: "wrap the collection itself; a Future must be resolved first, in a task of its own",
+  });
+}
+
 /** Stored bytes that are not an encoding. */
 export function damagedEncoding(what: string, offset: number): MerklError {
   return new MerklError({
