@@ -14,7 +14,10 @@ export interface Entry {
   readonly taskId: string;
   /** JSON of the out's key (`null` for a task with one value, an index, or a name). */
   readonly out: string;
-  /** `name@version` of the serialiser. */
+  /**
+   * `name@version` of the serialiser; with `!` behind it for a value whose equal bytes don't stand for
+   * unchanged work (`undefined`, the name of a file).
+   */
   readonly codec: string;
   readonly contentHash: ContentHash;
   /** Bytes of the content. */

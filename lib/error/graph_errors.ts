@@ -77,3 +77,21 @@ export function wrongArgumentCount(
     related: request.place === undefined ? [] : [{ ...request.place, label: `${task} is defined here` }],
   });
 }
+
+/** A file is asked for by something that is no path. */
+export function badInputPath(caller: string, given: string): MerklError {
+  return new MerklError({
+    code: "bad-input-path",
+    message: `${caller} takes the path of a file as a string or URL, but was given ${given}`,
+  });
+}
+
+/** `readFuture(path, { as })` with an unknown kind. */
+export function badInputAs(given: string, known: readonly string[]): MerklError {
+  const near = nearest(given, known);
+  return new MerklError({
+    code: "bad-input-as",
+    message: `readFuture gives a file as ${listed(known, "or")}, not as ${JSON.stringify(given)}`,
+    hint: near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`,
+  });
+}

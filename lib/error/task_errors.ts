@@ -142,3 +142,22 @@ export function inputChanged(path: string, task: string): MerklError {
     hint: "run it again; nothing was recorded",
   });
 }
+
+/** A file's bytes aren't what `readFuture(path, { as })` expects. */
+export function unreadableInput(path: string, as: string, cause: unknown): MerklError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new MerklError({
+    code: "unreadable-input",
+    message: `${path} cannot be read as ${as}: ${why}`,
+    hint: as === "json" ? "mend the file" : 'if it is not UTF-8 text, read it with { as: "bytes" }',
+    cause,
+  });
+}
+
+/** `context()` outside a body. */
+export function noContext(): MerklError {
+  return new MerklError({
+    code: "no-context",
+    message: "context() can only be called in the body of a task, while it runs",
+  });
+}

@@ -1,5 +1,6 @@
 /** What a Future stands for: the nodes of the graph. Frozen in meaning, tagged by kind. */
 
+import type { FileStat } from "../file/types.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Future } from "./future.ts";
@@ -15,8 +16,6 @@ export interface CallNode {
   readonly seq: number;
   readonly info: TaskInfo;
   readonly args: readonly unknown[];
-  /** What the encoder replaced by numbered slots, in order: Futures and other opaque values. */
-  readonly slots: readonly unknown[];
   /** The Futures among the slots, in order. */
   readonly parents: readonly Future<unknown>[];
   /** The parents whose hashes count: all but those inside ignored arguments. */
@@ -30,17 +29,6 @@ export interface CallNode {
 
 /** How `readFuture` gives a file's content. */
 export type InputAs = "text" | "bytes" | "json" | "lines";
-
-/** What tells one state of a file from another without reading it. */
-export interface FileStat {
-  /** Bytes. */
-  readonly size: number;
-  /** Milliseconds since the epoch. */
-  readonly mtime: number;
-  /** Milliseconds since the epoch (whole seconds on most systems). */
-  readonly ctime: number;
-  readonly ino: number;
-}
 
 /** A file's content, or with `as: "path"` the path of a file together with its content. */
 export interface InputNode {

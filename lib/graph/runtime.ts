@@ -1,11 +1,11 @@
 /** What Futures and tasks need of the project that they are in. Types only. */
 
+import type { FileStat } from "../file/types.ts";
 import type { CodeHash, ContentHash } from "../hash/digest.ts";
 import type { Serializer } from "../codec/codec.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Future } from "./future.ts";
-import type { FileStat } from "./node.ts";
 
 /** Options of `to()` and `writeFuture()`. */
 export interface OutputOptions {

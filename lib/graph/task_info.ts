@@ -39,7 +39,7 @@ export interface TaskSettings {
   readonly cacheInMemory: boolean;
   readonly cacheTemporarily: boolean;
   readonly cacheArgs: boolean | readonly string[];
-  /** Whether equal values of parents stand for unchanged parents. */
+  /** Whether an equal value of this task stands for unchanged work to those that use it. */
   readonly cutoff: boolean;
   /** Whether consumers are handed the same object. */
   readonly share: boolean;

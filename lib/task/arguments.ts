@@ -22,16 +22,13 @@ export interface CallRequest {
 export interface TakenArguments {
   /** Hash of the encoding, with a numbered slot for each Future. */
   readonly skeleton: string;
-  /** The slots' values. */
-  readonly slots: readonly unknown[];
   readonly parents: readonly Future<unknown>[];
   /** The parents whose hashes count. */
   readonly counted: readonly Future<unknown>[];
 }
 
-/** Collects what the encoder replaces by slots. */
-class Slots {
-  all: unknown[] | undefined;
+/** Tells the encoder what stands for Futures, tasks and functions; remembers the Futures. */
+class Replacer {
   futures: Future<unknown>[] | undefined;
   readonly #runtime: Runtime;
 
@@ -41,26 +38,24 @@ class Slots {
 
   readonly replace = (value: object): Replacement | undefined => {
     if (isFuture(value)) {
-      (this.all ??= []).push(value);
       (this.futures ??= []).push(value);
       return SLOT;
     }
-    if (typeof value !== "function") return undefined;
-    const identity = opaqueIdentity(value, { runtime: this.#runtime, frames: framesAt(this.replace) });
-    if (identity !== undefined) (this.all ??= []).push(value);
-    return identity;
+    return typeof value === "function"
+      ? opaqueIdentity(value, { runtime: this.#runtime, frames: framesAt(this.replace) })
+      : undefined;
   };
 }
 
 /** Encodes and hashes the arguments of a call. */
 export function takeArguments(request: CallRequest): TakenArguments {
-  const slots = new Slots(request.info.runtime);
-  const skeleton = hashValue(countedArguments(request), { root: "args", replace: slots.replace });
-  const counted = slots.futures ?? NONE;
+  const replacer = new Replacer(request.info.runtime);
+  const { replace } = replacer;
+  const skeleton = hashValue(countedArguments(request), { root: "args", replace });
+  const counted = replacer.futures ?? NONE;
   const apart = rawPositions(request);
   return {
     skeleton,
-    slots: slots.all ?? NONE,
     counted,
     parents: apart.length === 0
       ? counted
@@ -68,9 +63,14 @@ export function takeArguments(request: CallRequest): TakenArguments {
   };
 }
 
-/** The encoding of the arguments as they are now, from which a body's own copies are decoded. */
-export function encodeArguments(request: CallRequest): Uint8Array {
-  return encode(countedArguments(request), { root: "args", replace: new Slots(request.info.runtime).replace });
+/**
+ * The encoding of the arguments as they are now, from which a body's own copies are decoded, and what
+ * stands in its slots.
+ */
+export function encodeArguments(request: CallRequest): { bytes: Uint8Array; slots: unknown[] } {
+  const slots: unknown[] = [];
+  const { replace } = new Replacer(request.info.runtime);
+  return { bytes: encode(countedArguments(request), { root: "args", replace, slots }), slots };
 }
 
 /** Positions of the arguments that a body gets as they are: ignored ones and those hashed by a function. */

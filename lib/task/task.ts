@@ -79,7 +79,6 @@ export function callTask(definition: Definition, runtime: Runtime, args: readonl
     seq: nextSeq(),
     info,
     args,
-    slots: taken.slots,
     parents: taken.parents,
     skeleton: taken.skeleton,
     counted: taken.counted,

@@ -1,0 +1,49 @@
+/** A body about to run: its own copies of its arguments, and what surrounds it. */
+
+import { argumentMutated } from "../error/task_errors.ts";
+import { isFuture } from "../graph/future.ts";
+import type { CallNode } from "../graph/node.ts";
+import { replaceFutures } from "../graph/walk.ts";
+import { decode } from "../hash/canonical.ts";
+import { sha256 } from "../hash/digest.ts";
+import { encodeArguments, rawPositions } from "../task/arguments.ts";
+import type { Job, Parent } from "./job.ts";
+
+/**
+ * The arguments for the body of `job`: fresh copies, with the values of Futures in their places.
+ *
+ * @param take Gives one consumer's copy of a parent's value.
+ * @throws {MerklError} `argument-mutated` if they are no longer what was hashed at the call
+ */
+export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unknown[] {
+  const node = job.node as CallNode;
+  const { bytes, slots } = encodeArguments(node);
+  if (sha256(bytes) !== node.skeleton) throw argumentMutated(node.info.name, [], node.info.place);
+  // parents are in the order of the Futures among the slots, those of raw arguments behind them
+  let next = 0;
+  const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : slot);
+  const args = decode(bytes, values) as unknown[];
+  const raw = rawPositions(node);
+  if (raw.length === 0) return args;
+  const rest = new Map<unknown, unknown>();
+  for (; next < job.parents.length; next++) {
+    rest.set(node.parents[next], take(job.parents[next]!));
+  }
+  for (const at of raw) {
+    if (at < args.length) args[at] = replaceFutures(node.args[at], (future) => rest.get(future));
+  }
+  return args;
+}
+
+/** Arguments for people, each shortened. */
+export function describeArguments(node: CallNode): string {
+  return node.args.map((arg) => describeValue(arg)).join(", ");
+}
+
+const LONGEST = 40;
+
+function describeValue(value: unknown): string {
+  if (isFuture(value)) return Deno.inspect(value);
+  const text = Deno.inspect(value, { depth: 2, iterableLimit: 5, strAbbreviateSize: LONGEST, compact: true, breakLength: Infinity });
+  return text.length <= LONGEST ? text : text.slice(0, LONGEST - 1) + "…";
+}

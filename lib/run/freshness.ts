@@ -1,0 +1,143 @@
+/** Freshness: decides, for each call, whether its stored values stand. Named reasons, no effects. */
+
+import type { EntryHead } from "../cache/entry.ts";
+import { executionIdentity, merkleHash, resolvedHash, valueIdentity } from "../graph/key.ts";
+import type { CallNode, InputNode, OutKey } from "../graph/node.ts";
+import type { Job } from "./job.ts";
+import type { RunReason } from "./reason.ts";
+
+/** What decides besides the entries themselves. */
+export interface FreshnessRules {
+  /** Whether stored values are looked at. */
+  readonly cache: boolean;
+  /** Run everything again. */
+  readonly force: boolean;
+  /** The first of the recorded reads that no longer holds; undefined if all do. */
+  changedRead(reads: string): string | undefined;
+}
+
+/**
+ * Whether a job is a hit, must run, or depends on its parents' values; parents come first.
+ * `resolve` means: look for an entry with the same resolved hash, then {@linkcode decideResolved}.
+ */
+export function judge(job: Job, rules: FreshnessRules): "settled" | "resolve" {
+  const { node } = job;
+  if (node.kind === "input") return settleInput(job, node);
+  const reason = staleReason(job, node, rules);
+  if (reason?.kind === "forced" || reason?.kind === "reads-changed" || reason?.kind === "uncached") {
+    return mustRun(job, reason, reason.kind !== "uncached" || anyParent(job, mayChange));
+  }
+  if (reason === undefined) {
+    if (anyParent(job, mayChange)) return unsure(job, undefined, true);
+    if (!allParents(job, settled)) return hit(job);
+    if (agrees(job, node)) return hit(job);
+    job.mayChange = true;
+    return "resolve";
+  }
+  if (!allParents(job, settled)) return unsure(job, reason, anyParent(job, mayChange));
+  if (job.parents.length === 0) return mustRun(job, reason, false);
+  job.reason = reason;
+  return "resolve";
+}
+
+/** Why the stored values can't stand, whatever the parents' are. */
+function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason | undefined {
+  if (!rules.cache || !node.info.settings.cache) return { kind: "uncached" };
+  if (rules.force) return { kind: "forced" };
+  for (const out of job.outs) {
+    if (out.head === undefined) return { kind: "new" };
+    if (out.head.state === "evicted") return { kind: "evicted" };
+  }
+  const reads = job.outs[0]!.head!.reads;
+  const changed = reads === null ? undefined : rules.changedRead(reads);
+  return changed === undefined ? undefined : { kind: "reads-changed", what: changed };
+}
+
+/** Whether the entry was made from the values that the parents have now. */
+export function agrees(job: Job, node: CallNode): boolean {
+  const resolve = resolvedFor(job, node);
+  return job.outs.every(({ head, future }) =>
+    head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
+  );
+}
+
+/** Gives the resolved hash of each out; the parents' values are known. */
+export function resolvedFor(job: Job, node: CallNode): (out: OutKey) => string {
+  const { info, argsHash, skeleton, counted } = node;
+  if (counted.length === 0) return (out) => merkleHash(info.depsHash, argsHash, out);
+  // the counted parents come first, in the order of the slots
+  const identities = counted.map((_, i) => job.parents[i]!.out.identity!);
+  return (out) => resolvedHash(info.depsHash, { skeleton, identities }, out);
+}
+
+/** The values are known from these entries. */
+export function settleFrom(job: Job, heads: readonly EntryHead[]): void {
+  job.outs.forEach((out, i) => out.head = heads[i]);
+  hit(job);
+}
+
+/** After a look for entries with the same resolved hash: a hit, or the body must run. */
+export function runReason(job: Job): RunReason {
+  if (job.reason !== undefined) return job.reason;
+  const parent = job.parents.find((one) => one.job.mayChange) ?? job.parents[0];
+  return parent === undefined
+    ? { kind: "new" }
+    : { kind: "parent-changed", parent: parentName(parent.job) };
+}
+
+function parentName(job: Job): string {
+  return job.node.kind === "call" ? job.node.info.name : job.node.name;
+}
+
+/** What consumers can see of a stored value. */
+export function identityOf(node: CallNode, head: EntryHead): string {
+  return head.codec.endsWith("!") || !node.info.settings.cutoff
+    ? executionIdentity(head.created)
+    : valueIdentity(head.codec, head.contentHash);
+}
+
+function settleInput(job: Job, node: InputNode): "settled" {
+  const seen = node.as === "path" ? `${node.as} ${JSON.stringify(node.name)}` : node.as;
+  job.outs[0]!.identity = `input ${seen} ${node.content}`;
+  job.state = "hit";
+  job.finished = true;
+  return "settled";
+}
+
+function hit(job: Job): "settled" {
+  const node = job.node as CallNode;
+  for (const out of job.outs) {
+    if (out.head === undefined) continue;
+    out.identity = identityOf(node, out.head);
+  }
+  job.state = "hit";
+  job.finished = true;
+  return "settled";
+}
+
+function mustRun(job: Job, reason: RunReason, mayChange: boolean): "settled" {
+  job.state = "run";
+  job.reason = reason;
+  job.mayChange = mayChange;
+  return "settled";
+}
+
+function unsure(job: Job, reason: RunReason | undefined, mayChange: boolean): "settled" {
+  job.state = "unsure";
+  job.reason = reason;
+  job.mayChange = mayChange;
+  return "settled";
+}
+
+const settled = (job: Job): boolean => job.settled;
+const mayChange = (job: Job): boolean => job.mayChange;
+
+function anyParent(job: Job, test: (job: Job) => boolean): boolean {
+  for (const parent of job.parents) if (test(parent.job)) return true;
+  return false;
+}
+
+function allParents(job: Job, test: (job: Job) => boolean): boolean {
+  for (const parent of job.parents) if (!test(parent.job)) return false;
+  return true;
+}

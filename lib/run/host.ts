@@ -1,0 +1,37 @@
+/** What the scheduler needs of its surroundings. Types only; `project/session.ts` has it. */
+
+import type { Cache } from "../cache/interfaces.ts";
+import type { FileStat } from "../file/types.ts";
+import type { Runtime } from "../graph/runtime.ts";
+import type { Reporter } from "./event.ts";
+import type { Executor } from "./executor.ts";
+import type { Job } from "./job.ts";
+
+/** How a run goes. */
+export interface RunOptions {
+  /** Run every body again. */
+  readonly force: boolean;
+  /** Bodies at once. */
+  readonly jobs: number;
+  /** After a failure, go on with all that doesn't depend on it. */
+  readonly keepGoing: boolean;
+  /** Whether stored values are looked up and new ones stored. */
+  readonly cache: boolean;
+  /** Aborted when the run is to end. */
+  readonly signal?: AbortSignal;
+  /** Whether the run is to end; unlike `signal`, seen by synchronous loops too. */
+  readonly stopping?: () => boolean;
+}
+
+/** The surroundings of a run. */
+export interface RunHost {
+  readonly runtime: Runtime;
+  readonly cache: Cache;
+  readonly executor: Executor;
+  readonly reporter: Reporter | undefined;
+  /** The first of an entry's reads that no longer holds. */
+  changedRead(reads: string): string | undefined;
+  statOf(path: string): FileStat | undefined;
+  /** Called once for each call whose values are known and finished: outputs are written then. */
+  onFinished(job: Job): Promise<void> | undefined;
+}

@@ -1,0 +1,51 @@
+/** The values of input files: read when a body needs them, checked against the hash in its key. */
+
+import { contentHash } from "../hash/digest.ts";
+import { inputChanged, unreadableInput } from "../error/task_errors.ts";
+import { serializerFor } from "../codec/registry.ts";
+import { fromUtf8 } from "../util/bytes.ts";
+import type { InputAs, InputNode } from "../graph/node.ts";
+import type { FileStat } from "../file/types.ts";
+import type { Held, Job } from "./job.ts";
+
+/** Reads an input; a file that is no longer what its key says is refused. */
+export function loadInput(node: InputNode): Held {
+  if (node.as === "path") return { bytes: undefined, value: node.path, hasValue: true };
+  const bytes = readWhole(node);
+  if (bytes === undefined || contentHash(bytes) !== node.content) throw inputChanged(node.name, "the run");
+  return node.as === "text"
+    ? { bytes: undefined, value: decodeInput(bytes, node), hasValue: true }
+    : { bytes, value: undefined, hasValue: false };
+}
+
+function readWhole(node: InputNode): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(node.path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A fresh value of an input's bytes. */
+export function decodeInput(bytes: Uint8Array, node: InputNode): unknown {
+  const as = node.as as InputAs;
+  try {
+    if (as === "bytes") return bytes.slice();
+    if (as === "text") return fromUtf8(bytes);
+    return as === "json" ? JSON.parse(fromUtf8(bytes)) : serializerFor("lines").loads(bytes);
+  } catch (cause) {
+    throw unreadableInput(node.name, as, cause);
+  }
+}
+
+/** Refuses to go on if an input of a job has been touched since its key was made. */
+export function checkInputs(job: Job, statOf: (path: string) => FileStat | undefined): void {
+  for (const parent of job.parents) {
+    const { node } = parent.job;
+    if (node.kind !== "input") continue;
+    const now = statOf(node.path);
+    const same = now !== undefined && now.size === node.stat.size && now.mtime === node.stat.mtime &&
+      now.ctime === node.stat.ctime && now.inode === node.stat.inode;
+    if (!same) throw inputChanged(node.name, job.node.kind === "call" ? job.node.info.name : "the run");
+  }
+}

@@ -1,0 +1,130 @@
+/** From what a body returned to entries: serialised, hashed, with all that is known about it. */
+
+import type { Entry, EntryHead } from "../cache/entry.ts";
+import type { Serializer } from "../codec/codec.ts";
+import { cannotSerialize } from "../error/task_errors.ts";
+import { merkleHash } from "../graph/key.ts";
+import type { CallNode, OutKey } from "../graph/node.ts";
+import { KEY_FORMAT } from "../hash/domain.ts";
+import { contentHash } from "../hash/digest.ts";
+import { argsJson } from "../task/arguments.ts";
+import { divideResult } from "../task/outs.ts";
+import { absPath } from "../util/path.ts";
+import type { Held, Job } from "./job.ts";
+
+/** One value of an execution. */
+export interface Product {
+  readonly key: OutKey;
+  readonly head: EntryHead;
+  readonly bytes: Uint8Array;
+  readonly held: Held;
+}
+
+/** What is known about an execution besides its values. */
+export interface Execution {
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Microseconds since the epoch. */
+  readonly created: number;
+  readonly reads: string | null;
+  readonly metadata: string | null;
+  readonly logHash: string | null;
+}
+
+/** Microseconds since the epoch; later calls in a process give later times. */
+export function nowMicros(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}
+
+/** The values of all outs, serialised. `resolve` gives the resolved hash of an out. */
+export function productsOf(
+  job: Job,
+  request: { result: unknown; execution: Execution; resolve: (key: OutKey) => string },
+): Product[] {
+  const node = job.node as CallNode;
+  const values = divideResult(node, request.result);
+  return node.outs.map((key, i) => {
+    const value = values[i];
+    const serializer = node.info.serializer(key);
+    const bytes = serialize(node, { serializer, value, key });
+    const head: EntryHead = {
+      hash: node.outs.length === 1 && job.outs[0] !== undefined
+        ? job.outs[0].future.hash
+        : merkleHash(node.info.depsHash, node.argsHash, key),
+      resolvedHash: request.resolve(key),
+      contentHash: contentHash(bytes),
+      codec: codecLabel(node, serializer, value),
+      size: bytes.length,
+      created: request.execution.created,
+      duration: request.execution.duration,
+      reads: request.execution.reads,
+      state: "present",
+    };
+    return { key, head, bytes, held: heldFrom(serializer, value, bytes) };
+  });
+}
+
+function serialize(
+  node: CallNode,
+  request: { serializer: Serializer; value: unknown; key: OutKey },
+): Uint8Array {
+  const { serializer, value, key } = request;
+  const name = key === null ? node.info.name : `${node.info.name}.${key}`;
+  const place = node.info.place;
+  try {
+    const bytes: unknown = serializer.dumps(value);
+    if (bytes instanceof Uint8Array) return bytes;
+    throw new TypeError(`dumps() should give a Uint8Array, but gave ${typeof bytes}`);
+  } catch (cause) {
+    throw cannotSerialize(name, { serializer: serializer.name, cause, place });
+  }
+}
+
+/** A value that its serialiser may change is handed on as the cache would give it. */
+function heldFrom(serializer: Serializer, value: unknown, bytes: Uint8Array): Held {
+  return serializer.lossless === true
+    ? { bytes, value, hasValue: true }
+    : { bytes, value: undefined, hasValue: false };
+}
+
+/**
+ * The codec of an entry. Values whose equality tells nothing about the work behind them carry a mark:
+ * `undefined`, since the work was a side effect; the name of a file, since that file may have changed.
+ */
+function codecLabel(node: CallNode, serializer: Serializer, value: unknown): string {
+  const label = `${serializer.name}@${serializer.version}`;
+  if (value === undefined) return `${label}!`;
+  if (typeof value !== "string" || !namesFile(value, node.info.runtime.root)) return label;
+  node.info.runtime.warnOnce(
+    `file-name ${node.info.taskId}`,
+    `${node.info.name} returned the name of a file, ${JSON.stringify(value)}: merkl can't see when ` +
+      "that file changes; return its content, or a FileRef",
+  );
+  return `${label}!`;
+}
+
+function namesFile(text: string, root: string): boolean {
+  if (text.length > 4096 || !/[/\\.]/.test(text) || /[\n\0]/.test(text)) return false;
+  try {
+    return Deno.statSync(absPath(text, root)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The whole entry of a product. */
+export function entryOf(job: Job, product: { key: OutKey; head: EntryHead }, execution: Pick<Execution, "metadata" | "logHash">): Entry {
+  const node = job.node as CallNode;
+  return {
+    ...product.head,
+    argsHash: node.argsHash,
+    depsHash: node.info.depsHash,
+    taskId: node.info.taskId,
+    out: JSON.stringify(product.key),
+    args: argsJson(node),
+    metadata: execution.metadata,
+    format: KEY_FORMAT,
+    migratedFrom: null,
+    logHash: execution.logHash,
+  };
+}

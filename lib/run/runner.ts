@@ -1,0 +1,144 @@
+/** Runs one body from its parents' values to committed entries. */
+
+import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
+import { isMerklError } from "../error/merkl_error.ts";
+import { withScope } from "../graph/ambient.ts";
+import type { CallNode } from "../graph/node.ts";
+import { bodyArguments, describeArguments } from "./body.ts";
+import { type BodyContext, createContext } from "./context.ts";
+import { identityOf, resolvedFor } from "./freshness.ts";
+import type { RunHost, RunOptions } from "./host.ts";
+import { checkInputs } from "./input_values.ts";
+import type { Job } from "./job.ts";
+import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
+import type { Values } from "./values.ts";
+
+/** How a body ended. */
+export type Outcome =
+  | { readonly kind: "done"; readonly committed: Promise<void>; readonly duration: number }
+  | { readonly kind: "failed"; readonly error: unknown }
+  /** Stored values of these parents are gone: they must be made again first. */
+  | { readonly kind: "lost"; readonly jobs: readonly Job[] };
+
+/** A commit is not waited for by bodies that took longer than this, in milliseconds. */
+const GROUPED = 20;
+
+/** Runs bodies for a scheduler. */
+export class Runner {
+  readonly #host: RunHost;
+  readonly #options: RunOptions;
+  readonly #values: Values;
+
+  constructor(request: { host: RunHost; options: RunOptions; values: Values }) {
+    this.#host = request.host;
+    this.#options = request.options;
+    this.#values = request.values;
+  }
+
+  /** Runs the body of `job`. Never rejects. */
+  async run(job: Job): Promise<Outcome> {
+    const node = job.node as CallNode;
+    try {
+      if (!this.#values.ready(job.parents)) {
+        const lost = await this.#values.load(job.parents);
+        if (lost.length > 0) return { kind: "lost", jobs: lost };
+      }
+      checkInputs(job, this.#host.statOf);
+      const context = createContext({ job, signal: this.#options.signal, stopping: this.#options.stopping });
+      const started = performance.now();
+      const result = await this.#execute(job, context);
+      const duration = performance.now() - started;
+      checkInputs(job, this.#host.statOf);
+      const execution = { ...context.recorded(), duration, created: nowMicros(), logHash: null };
+      return { kind: "done", duration, committed: this.#record(job, result, execution) };
+    } catch (error) {
+      return { kind: "failed", error: isMerklError(error) ? error : failure(node, error) };
+    }
+  }
+
+  async #execute(job: Job, context: BodyContext): Promise<unknown> {
+    const node = job.node as CallNode;
+    const args = bodyArguments(job, (parent) => this.#values.take(parent));
+    const { runtime } = this.#host;
+    try {
+      return await this.#host.executor.submit({
+        hash: job.outs[0]!.future.hash,
+        taskId: node.info.taskId,
+        body: () => withScope({ runtime, body: context }, () => node.info.fn(...args)),
+        signal: context.signal,
+      });
+    } catch (error) {
+      throw failure(node, error);
+    } finally {
+      context.dispose();
+    }
+  }
+
+  /** Makes the values known to the run and sends them to the cache; resolves when committed. */
+  #record(job: Job, result: unknown, execution: Execution): Promise<void> {
+    const node = job.node as CallNode;
+    const resolve = resolvedFor(job, node);
+    const products = productsOf(job, { result, execution, resolve });
+    this.#settle(job, products);
+    if (!this.#options.cache || !node.info.settings.cache) return Promise.resolve();
+    const extra = { ...execution, metadata: metadataOf(node, result, execution) };
+    const results = products.map((product) => ({
+      entry: entryOf(job, product, extra),
+      bytes: product.bytes,
+    }));
+    return this.#host.cache.record(results, node.info.depsJson, { urgent: execution.duration > GROUPED });
+  }
+
+  #settle(job: Job, products: readonly Product[]): void {
+    const node = job.node as CallNode;
+    for (const out of job.outs) {
+      const product = products.length === 1
+        ? products[0]!
+        : products.find(({ key }) => key === out.future.outKey)!;
+      this.#sayIfOther(job, out.head?.contentHash, product);
+      out.head = product.head;
+      out.identity = identityOf(node, product.head);
+      this.#values.keep(job, out, product.held);
+    }
+    job.state = "done";
+  }
+
+  /** The same hash with another content: said once, since caching it is of little use. */
+  #sayIfOther(job: Job, before: string | undefined, product: Product): void {
+    const kind = job.reason?.kind;
+    if (before === undefined || before === product.head.contentHash) return;
+    if (kind !== "forced" && kind !== "damaged" && kind !== "evicted") return;
+    const { info } = job.node as CallNode;
+    this.#host.runtime.warnOnce(
+      `not-deterministic ${info.taskId}`,
+      `${info.name} is not deterministic: it gave another value for the same code and arguments`,
+    );
+  }
+
+  /** Refuses to wait, inside the body of `caller`, for something that waits for `caller`. */
+  static refuseCycle(jobs: readonly Job[], caller: Job): void {
+    const seen = new Set<Job>();
+    const stack = [...jobs];
+    while (stack.length > 0) {
+      const job = stack.pop()!;
+      if (job === caller) {
+        const { info } = caller.node as CallNode;
+        throw evaluationCycle(info.name, info.place);
+      }
+      if (seen.has(job) || job.settled) continue;
+      seen.add(job);
+      for (const parent of job.parents) stack.push(parent.job);
+    }
+  }
+}
+
+function metadataOf(node: CallNode, result: unknown, execution: Execution): string | null {
+  const { metadata } = node.info.settings;
+  if (metadata === undefined) return execution.metadata;
+  return JSON.stringify(metadata(result, { duration: execution.duration })) ?? null;
+}
+
+function failure(node: CallNode, cause: unknown): unknown {
+  if (isMerklError(cause)) return cause;
+  return taskFailed(node.info.name, { args: describeArguments(node), place: node.info.place, cause });
+}

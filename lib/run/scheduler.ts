@@ -1,0 +1,297 @@
+/**
+ * The scheduler drives a run: it adds Futures to the plan, asks freshness what stands, starts bodies,
+ * and waits for what they give to be committed.
+ */
+
+import { setImmediate } from "node:timers";
+import type { EntryHead } from "../cache/entry.ts";
+import type { Future } from "../graph/future.ts";
+import type { CallNode } from "../graph/node.ts";
+import { recordAlias } from "./alias.ts";
+import type { Event, Subject } from "./event.ts";
+import { agrees, judge, resolvedFor, runReason, settleFrom } from "./freshness.ts";
+import type { RunHost, RunOptions } from "./host.ts";
+import type { Job, Parent } from "./job.ts";
+import { Plan } from "./plan.ts";
+import { type Outcome, Runner } from "./runner.ts";
+import { Values } from "./values.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Bodies start for so long, in milliseconds, before timers and signals get their turn. */
+const TURN = 15;
+
+/** How often a value may get lost between being made and being read. */
+const ATTEMPTS = 3;
+
+/** Evaluates Futures; they can be added while it runs. */
+export class Scheduler {
+  readonly plan = new Plan();
+  readonly failures: { readonly job: Job; readonly error: unknown }[] = [];
+  readonly #host: RunHost;
+  readonly #options: RunOptions;
+  readonly #values: Values;
+  readonly #runner: Runner;
+  readonly #waiters = new Waiters();
+  #running = 0;
+  #looping = false;
+  #wake: (() => void) | undefined;
+  /** Commits, aliases and outputs under way. */
+  readonly #pending = new Set<Promise<void>>();
+  /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
+  #fatal: { readonly error: unknown } | undefined;
+
+  constructor(host: RunHost, options: RunOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#values = new Values(host.cache, options.cache);
+    this.#runner = new Runner({ host, options, values: this.#values });
+  }
+
+  /**
+   * Evaluates Futures; resolves when all their values are finished.
+   *
+   * @param caller The job in whose body this is asked for.
+   */
+  async evaluate(futures: readonly Future<unknown>[], caller?: Job): Promise<unknown[]> {
+    const parents = await this.#know(futures, caller);
+    for (const { out } of parents) out.consumers++;
+    await this.#finish(parents, caller);
+    for (let attempt = 1;; attempt++) {
+      const lost = await this.#values.load(parents);
+      if (lost.length === 0) break;
+      if (attempt === ATTEMPTS) throw new Error("Internal error: stored values are lost again and again");
+      for (const job of markLost(lost)) job.wanted = false;
+      await this.#finish(parents, caller);
+    }
+    return parents.map((parent) => this.#values.take(parent));
+  }
+
+  /** Makes sure that the Futures' values are known and finished, without giving them. */
+  async finish(futures: readonly Future<unknown>[]): Promise<void> {
+    await this.#finish(await this.#know(futures, undefined), undefined);
+  }
+
+  /** Adds Futures to the plan and decides what can be decided without running anything. */
+  async #know(futures: readonly Future<unknown>[], caller: Job | undefined): Promise<Parent[]> {
+    const added = this.plan.add(futures);
+    await this.#lookUp(added);
+    const rules = {
+      force: this.#options.force,
+      cache: this.#options.cache,
+      changedRead: (reads: string) => this.#host.changedRead(reads),
+    };
+    const open = added.filter((job) => judge(job, rules) === "resolve");
+    await this.#resolve(open);
+    for (const job of added) {
+      if (job.state === "hit" && job.node.kind === "call") this.#track(this.#host.onFinished(job));
+    }
+    const parents = futures.map((future) => this.plan.lookup(future));
+    if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
+    return parents;
+  }
+
+  /** Fetches what the index knows of new jobs, all at once. */
+  async #lookUp(jobs: readonly Job[]): Promise<void> {
+    if (!this.#options.cache) return;
+    const outs = [];
+    for (const { node, outs: asked } of jobs) {
+      if (node.kind === "call" && node.info.settings.cache) outs.push(...asked);
+    }
+    if (outs.length === 0) return;
+    const heads = await this.#host.cache.index.heads(outs.map((out) => out.future.hash));
+    outs.forEach((out, i) => out.head = heads[i]);
+  }
+
+  /** Looks for entries that were made from the values which these jobs' parents have now. */
+  async #resolve(jobs: readonly Job[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const questions = jobs.map((job) => {
+      const resolve = resolvedFor(job, job.node as CallNode);
+      return job.outs.map((out) => resolve(out.future.outKey));
+    });
+    const looks = this.#options.cache && !this.#options.force;
+    const found = looks ? await this.#host.cache.index.byResolved(questions.flat()) : [];
+    let at = 0;
+    jobs.forEach((job, i) => {
+      const heads = questions[i]!.map(() => found[at++]);
+      if (!this.#keep(job, heads)) job.state = "run";
+    });
+  }
+
+  /** Early cutoff: the job stands for entries that were made from the same values. */
+  #keep(job: Job, heads: readonly (EntryHead | undefined)[]): boolean {
+    if (heads.some((head) => head === undefined)) return false;
+    const known = heads as readonly EntryHead[];
+    this.#track(recordAlias(this.#host.cache, job, known));
+    job.mayChange = false;
+    settleFrom(job, known);
+    this.#emit({ kind: "kept", subject: subjectOf(job) });
+    return true;
+  }
+
+  async #finish(parents: readonly Parent[], caller: Job | undefined): Promise<void> {
+    const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
+    if (jobs.length > 0) {
+      for (const job of jobs) this.plan.want(job);
+      const wait = this.#waiters.add(jobs, caller);
+      // a body that waits for others takes up no slot
+      if (caller !== undefined) this.#running--;
+      this.#go();
+      await wait;
+      if (caller !== undefined) this.#running++;
+      if (this.#fatal === undefined && jobs.some((job) => !job.finished)) throw this.#firstFailure();
+    }
+    if (caller === undefined) await this.#settlePending();
+    if (this.#fatal !== undefined) throw this.#fatal.error;
+    if (caller === undefined && this.failures.length > 0 && !this.#options.keepGoing) {
+      throw this.#firstFailure();
+    }
+  }
+
+  #firstFailure(): unknown {
+    return this.failures[0]?.error ?? new Error("Internal error: a run ended before its roots did");
+  }
+
+  /** Starts the loop, or wakes it up. */
+  #go(): void {
+    this.#wake?.();
+    if (this.#looping) return;
+    this.#looping = true;
+    this.#loop().catch((error) => this.#breakDown(error)).finally(() => {
+      this.#looping = false;
+      // something may have been added while the last commit was waited for
+      if (this.#fatal === undefined && this.#canGoOn()) this.#go();
+      else this.#waiters.releaseAll();
+    });
+  }
+
+  get #stopped(): boolean {
+    return this.#fatal !== undefined || (this.failures.length > 0 && !this.#options.keepGoing) ||
+      this.#options.stopping?.() === true;
+  }
+
+  #canGoOn(): boolean {
+    return !this.#stopped && (this.plan.hasReady || this.plan.hasUndecided);
+  }
+
+  async #loop(): Promise<void> {
+    let turn = performance.now();
+    for (;;) {
+      while (this.#canGoOn() && (this.plan.hasUndecided || this.#running < this.#options.jobs)) {
+        if (this.plan.hasUndecided) await this.#decide();
+        else this.#start(this.plan.next()!);
+      }
+      if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
+      else if (!await this.#idle()) return;
+      if (performance.now() - turn > TURN) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = performance.now();
+      }
+    }
+  }
+
+  /** Nothing runs and nothing can start; whether something can once all is committed. */
+  async #idle(): Promise<boolean> {
+    await this.#settlePending();
+    if (this.#canGoOn() || this.#running > 0) return true;
+    // bodies that wait for what can't be had are told so, and end
+    return this.#waiters.releaseNested();
+  }
+
+  async #settlePending(): Promise<void> {
+    if (this.#pending.size > 0) await this.#host.cache.flush();
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** Decides jobs whose parents' values are all known now. */
+  async #decide(): Promise<void> {
+    const open: Job[] = [];
+    for (const job of this.plan.takeUndecided()) {
+      if (job.reason === undefined && agrees(job, job.node as CallNode)) {
+        settleFrom(job, job.outs.map((out) => out.head!));
+        this.#settled(job);
+      } else open.push(job);
+    }
+    await this.#resolve(open);
+    for (const job of open) {
+      if (job.state === "run") this.plan.mustRun(job);
+      else this.#settled(job);
+    }
+  }
+
+  /** A job that was undecided is a hit. */
+  #settled(job: Job): void {
+    for (const parent of job.parents) this.#values.release(parent);
+    this.plan.settle(job);
+    this.#waiters.finished(job);
+    this.#track(this.#host.onFinished(job));
+  }
+
+  /** Starts a body. */
+  #start(job: Job): void {
+    this.#running++;
+    job.state = "running";
+    job.reason = runReason(job);
+    this.#emit({ kind: "start", subject: subjectOf(job), reason: job.reason });
+    void this.#runner.run(job).then((outcome) => {
+      this.#running--;
+      this.#ended(job, outcome);
+      this.#wake?.();
+    });
+  }
+
+  #ended(job: Job, outcome: Outcome): void {
+    if (outcome.kind === "lost") return this.plan.awaitAgain(job, markLost(outcome.jobs));
+    if (outcome.kind === "failed") return this.#failed(job, outcome.error);
+    this.plan.settle(job);
+    this.#track(outcome.committed.then(() => {
+      job.finished = true;
+      this.#emit({ kind: "done", subject: subjectOf(job), duration: outcome.duration });
+      this.#waiters.finished(job);
+      return this.#host.onFinished(job);
+    }));
+  }
+
+  #failed(job: Job, error: unknown): void {
+    job.state = "failed";
+    this.failures.push({ job, error });
+    this.#emit({ kind: "failed", subject: subjectOf(job), error });
+  }
+
+  /** Nothing is reported before this work is done; if it fails, the run does. */
+  #track(work: Promise<void> | undefined): void {
+    if (work === undefined) return;
+    const tracked: Promise<void> = work.catch((error) => this.#breakDown(error)).finally(() => {
+      this.#pending.delete(tracked);
+    });
+    this.#pending.add(tracked);
+  }
+
+  #breakDown(error: unknown): void {
+    this.#fatal ??= { error };
+    this.#wake?.();
+  }
+
+  #emit(event: Event): void {
+    this.#host.reporter?.event(event);
+  }
+}
+
+/** Jobs whose stored values are gone must run after all. */
+function markLost(jobs: readonly Job[]): readonly Job[] {
+  for (const job of jobs) {
+    job.state = "run";
+    job.reason = { kind: "damaged" };
+    job.finished = false;
+  }
+  return jobs;
+}
+
+/** How events name a job. */
+export function subjectOf(job: Job): Subject {
+  const { node } = job;
+  return {
+    task: node.kind === "call" ? node.info.name : node.name,
+    hash: job.outs[0]!.future.hash,
+  };
+}

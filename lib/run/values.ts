@@ -1,0 +1,96 @@
+/** Values in memory while a run needs them: handed out as fresh copies, dropped with their last use. */
+
+import { decodeInput, loadInput } from "./input_values.ts";
+import type { Cache } from "../cache/interfaces.ts";
+import type { Serializer } from "../codec/codec.ts";
+import type { ContentHash } from "../hash/digest.ts";
+import type { Held, Job, JobOut, Parent } from "./job.ts";
+
+/** Hands out the values of settled jobs. */
+export class Values {
+  readonly #cache: Cache;
+  /** Whether the run stores values, so that they can be had again. */
+  readonly #stores: boolean;
+
+  constructor(cache: Cache, stores: boolean) {
+    this.#cache = cache;
+    this.#stores = stores;
+  }
+
+  /** Keeps what a body gave, if somebody waits for it or it can't be had again. */
+  keep(job: Job, out: JobOut, held: Held): void {
+    if (out.consumers > 0 || !this.#stored(job)) out.held = held;
+  }
+
+  #stored({ node }: Job): boolean {
+    return node.kind === "input" || (this.#stores && node.info.settings.cache);
+  }
+
+  /** One consumer turned out not to need the value. */
+  release({ job, out }: Parent): void {
+    if (--out.consumers <= 0 && this.#stored(job)) out.held = undefined;
+  }
+
+  /** Makes sure that the values are in memory; gives the jobs whose stored values are lost. */
+  async load(parents: readonly Parent[]): Promise<Job[]> {
+    const missing = new Set<JobOut>();
+    const lost: Job[] = [];
+    const wanted: Parent[] = [];
+    for (const parent of parents) {
+      const { job, out } = parent;
+      if (out.held !== undefined || missing.has(out)) continue;
+      missing.add(out);
+      if (job.node.kind === "input") out.held = loadInput(job.node);
+      else wanted.push(parent);
+    }
+    if (wanted.length === 0) return lost;
+    const contents = await this.#cache.contents.get(wanted.map(({ out }) => contentOf(out)));
+    wanted.forEach(({ job, out }, i) => {
+      const bytes = contents[i];
+      if (bytes === undefined) lost.push(job);
+      else out.held = { bytes, value: undefined, hasValue: false };
+    });
+    return lost;
+  }
+
+  /** Whether all are in memory, so that nothing need be awaited. */
+  ready(parents: readonly Parent[]): boolean {
+    for (const { out } of parents) if (out.held === undefined) return false;
+    return true;
+  }
+
+  /** A value for one consumer: its own copy, or the original for the last one. */
+  take(parent: Parent): unknown {
+    const { job, out } = parent;
+    const { held } = out;
+    const { node } = job;
+    // a value that can't be had again stays for those who may still ask for it
+    const last = --out.consumers <= 0 && this.#stored(job);
+    if (last) out.held = undefined;
+    if (held!.hasValue && isPrimitive(held!.value)) return held!.value;
+    if (node.kind === "input") {
+      return node.as === "path" ? node.path : decodeInput(held!.bytes!, node);
+    }
+    const { settings } = node.info;
+    const serializer = node.info.serializer(out.future.outKey);
+    if (settings.share) return shared(out, held!, serializer);
+    if (held!.hasValue && last && serializer.lossless === true) return held!.value;
+    return serializer.loads(held!.bytes!);
+  }
+}
+
+/** The one object that all consumers are handed, as `share` asks for. */
+function shared(out: JobOut, held: Held, serializer: Serializer): unknown {
+  if (held.hasValue) return held.value;
+  const value = serializer.loads(held.bytes!);
+  if (out.held !== undefined) out.held = { ...held, value, hasValue: true };
+  return value;
+}
+
+function contentOf(out: JobOut): ContentHash {
+  return out.head!.contentHash;
+}
+
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function");
+}
