@@ -1,0 +1,111 @@
+/** Why a pipeline's module can't be loaded. Of all, the exit code is 3. */
+
+import { join } from "node:path";
+import { displayPath } from "../util/path.ts";
+import { listed } from "../util/text.ts";
+import { MerklError } from "./merkl_error.ts";
+import type { Place } from "./place.ts";
+
+function loadError(parts: ConstructorParameters<typeof MerklError>[0]): MerklError {
+  return new MerklError({ name: "LoadError", ...parts });
+}
+
+/** No such file; `near` is the likeliest of its folder's modules. */
+export function pipelineNotFound(path: string, near: string | undefined): MerklError {
+  return loadError({
+    code: "pipeline-not-found",
+    message: `There is no file ${displayPath(path)}` +
+      (near === undefined ? "" : `; did you mean ${displayPath(near)}?`),
+    hint: "Give the module that exports your pipeline: merkl run pipeline.ts",
+  });
+}
+
+/** A folder where a module is expected; `modules` are the names of those in it. */
+export function pipelineIsFolder(path: string, modules: readonly string[]): MerklError {
+  const shown = modules.slice(0, 5).map((name) => displayPath(join(path, name)));
+  return loadError({
+    code: "pipeline-is-folder",
+    message: `${displayPath(path)} is a folder, but a module was expected`,
+    hint: shown.length === 0
+      ? "Give the module that exports your pipeline: merkl run pipeline.ts"
+      : `Give one of its modules: ${listed(shown, "or")}`,
+  });
+}
+
+/** A file on the way is no TypeScript or JavaScript. `what` is the compiler's own sentence. */
+export function pipelineSyntax(what: string, place: Place): MerklError {
+  return loadError({
+    code: "pipeline-syntax",
+    message: `${displayPath(place.file)} can't be read: ${what}`,
+    place,
+  });
+}
+
+/** An import that stands for nothing. `why` says why; `file` is the importing one. */
+export function importFailed(parts: {
+  readonly specifier: string;
+  readonly file: string;
+  readonly why: string;
+  readonly hint?: string | undefined;
+  readonly place?: Place | undefined;
+  readonly cause?: unknown;
+}): MerklError {
+  return loadError({
+    code: "import-failed",
+    message: `Cannot import "${parts.specifier}" in ${displayPath(parts.file)}: ${parts.why}`,
+    hint: parts.hint ??
+      `Correct the specifier, or add it to "imports" of the deno.json that ${
+        displayPath(parts.file)
+      } belongs to`,
+    place: parts.place,
+    cause: parts.cause,
+  });
+}
+
+/** The one binary can't fetch packages. */
+export function packageInBinary(specifier: string, file: string, place?: Place): MerklError {
+  return importFailed({
+    specifier,
+    file,
+    why: "the merkl binary holds no packages but its own",
+    hint: "Run it with Deno instead: deno run -A jsr:@merkl/merkl/cli run FILE",
+    place,
+  });
+}
+
+/** `import { nope } from "./x.ts"`, where x.ts has no such export. `what` is the engine's sentence. */
+export function missingExport(what: string, place: Place): MerklError {
+  return loadError({ code: "missing-export", message: what, place });
+}
+
+/** `import data from "./x.json"` without an attribute. */
+export function jsonWithoutAttribute(file: string): MerklError {
+  return loadError({
+    code: "json-without-attribute",
+    message: `${displayPath(file)} was imported as code, but it is JSON`,
+    hint: `Write: import data from "./x.json" with { type: "json" }`,
+    place: { file, line: 1, column: 1 },
+  });
+}
+
+/** The module's own top level threw. `places` are the user's frames, innermost first. */
+export function pipelineThrew(path: string, error: unknown, places: readonly Place[]): MerklError {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return loadError({
+    code: "pipeline-threw",
+    message: `${displayPath(path)} threw while it was loaded: ${said}`,
+    hint: "A pipeline's module runs from top to bottom before merkl sees its functions",
+    place: places[0],
+    related: places.slice(1),
+    cause: error,
+  });
+}
+
+/** Anything else that the engine says; `said` is its first line. */
+export function loadFailed(path: string, said: string, cause: unknown): MerklError {
+  return loadError({
+    code: "load-failed",
+    message: `${displayPath(path)} can't be loaded: ${said}`,
+    cause,
+  });
+}

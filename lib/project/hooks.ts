@@ -1,0 +1,190 @@
+/**
+ * What user code's imports mean while merkl runs it: `@merkl/merkl` is the one library that is
+ * already running, aliases are those of the user's own `deno.json`, and packages have the versions
+ * of the user's own lock, whatever configuration the program was started with.
+ */
+
+import * as nodeModule from "node:module";
+import { fileURLToPath } from "node:url";
+import { importFailed, packageInBinary } from "../error/load_errors.ts";
+import { isMerklError, type MerklError } from "../error/merkl_error.ts";
+import { type Place, placeAt } from "../error/place.ts";
+import type { Resolver } from "../source/resolve.ts";
+import type { AbsPath } from "../util/path.ts";
+
+/** The running library, as `import * as` gives it. */
+export interface HookOptions {
+  /** What `@merkl/merkl` exports. */
+  readonly library: Readonly<Record<string, unknown>>;
+  /** What `@merkl/merkl/testing` exports. */
+  readonly testing?: Readonly<Record<string, unknown>>;
+}
+
+interface ResolveContext {
+  readonly parentURL?: string;
+}
+interface HookResult {
+  readonly url?: string;
+  readonly format?: string;
+  readonly source?: string;
+  readonly shortCircuit?: boolean;
+}
+type Next = (specifier: string, context: unknown) => HookResult;
+interface Hooks {
+  resolve(specifier: string, context: ResolveContext, next: Next): HookResult;
+  load(url: string, context: unknown, next: Next): HookResult;
+}
+
+/** A package or remote module that user code imports. */
+export interface SeenPackage {
+  /** What Deno was asked for: `npm:zod@4.6.7`. */
+  readonly importable: string;
+  /** As written. */
+  readonly specifier: string;
+  readonly file: AbsPath;
+}
+
+// Where the virtual modules find the library: their text is another module's and sees nothing else.
+const EXPORTS = {
+  ".": Symbol.for("merkl.library"),
+  "./testing": Symbol.for("merkl.testing"),
+} as const;
+const holder = globalThis as unknown as Record<symbol, Readonly<Record<string, unknown>>>;
+
+/** Files of user code, and how each one's imports are resolved. */
+const userFiles = new Map<string, Resolver>();
+const seen = new Map<string, SeenPackage>();
+let failure: MerklError | undefined;
+let installed = false;
+
+/**
+ * Makes imports mean the above, for the rest of the process. Needed once, before the first
+ * `loadPipeline`; a later call only replaces the library.
+ */
+export function installHooks({ library, testing }: HookOptions): void {
+  holder[EXPORTS["."]] = library;
+  if (testing !== undefined) holder[EXPORTS["./testing"]] = testing;
+  if (installed) return;
+  installed = true;
+  // not yet in Deno's declarations of node:module
+  const register = (nodeModule as unknown as { registerHooks(hooks: Hooks): void }).registerHooks;
+  // static imports of a dynamically imported module are seen only if there is a load hook as well
+  register({ resolve: resolveHook, load: loadHook });
+}
+
+/** From now on the module at `url` and all local files that it imports are user code. */
+export function followUserCode(url: string, resolver: Resolver): void {
+  userFiles.set(url, resolver);
+}
+
+/** Whether a `file:` URL is user code that has been imported. */
+export function isUserCode(url: string): boolean {
+  return userFiles.has(url);
+}
+
+/** The packages that user code asked for since the last call. */
+export function takeSeenPackages(): readonly SeenPackage[] {
+  const packages = [...seen.values()];
+  seen.clear();
+  return packages;
+}
+
+/** What a hook threw since the last call: Deno passes on its text only. */
+export function takeFailure(): MerklError | undefined {
+  const taken = failure;
+  failure = undefined;
+  return taken;
+}
+
+function resolveHook(specifier: string, context: ResolveContext, next: Next): HookResult {
+  const resolver = context.parentURL === undefined ? undefined : userFiles.get(context.parentURL);
+  if (resolver === undefined) return next(specifier, context);
+  const file = fileURLToPath(context.parentURL!) as AbsPath;
+  try {
+    const importable = resolver.importable(specifier, file);
+    if (importable === undefined) throwUnknown(specifier, file, resolver);
+    return hand(
+      importable ?? specifier,
+      { specifier, file, resolver },
+      (url) => next(url, context),
+    );
+  } catch (error) {
+    if (isMerklError(error)) failure = error;
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly specifier: string;
+  readonly file: AbsPath;
+  readonly resolver: Resolver;
+}
+
+function hand(
+  importable: string,
+  { specifier, file, resolver }: Asked,
+  next: (specifier: string) => HookResult,
+): HookResult {
+  if (importable.startsWith("merkl:")) {
+    const name = importable.slice("merkl:".length);
+    if (exportsOf(name) !== undefined) return { url: importable, shortCircuit: true };
+    const why = `merkl has no export ${name}`;
+    throw importFailed({ specifier, file, why, place: placeOf(specifier, file) });
+  }
+  if (importable.startsWith("file:")) {
+    const result = next(importable);
+    userFiles.set(result.url ?? importable, resolver);
+    return result;
+  }
+  if (/^(npm|jsr|https?):/.test(importable)) {
+    if (Deno.build.standalone) throw packageInBinary(specifier, file, placeOf(specifier, file));
+    seen.set(importable, { importable, specifier, file });
+  }
+  return next(importable);
+}
+
+/** Refuses a name that nobody knows; schemes that only Deno knows are left to it. */
+function throwUnknown(specifier: string, file: AbsPath, resolver: Resolver): void {
+  const resolved = resolver.resolve(specifier, file);
+  const isDenos = /^[a-z][a-z0-9+.-]+:/i.test(specifier) && !specifier.startsWith("file:");
+  if (resolved.kind !== "unknown" || isDenos) return;
+  throw importFailed({ specifier, file, why: resolved.why, place: placeOf(specifier, file) });
+}
+
+function loadHook(url: string, context: unknown, next: Next): HookResult {
+  if (!url.startsWith("merkl:")) return next(url, context);
+  return {
+    format: "module",
+    source: virtualModule(url.slice("merkl:".length)),
+    shortCircuit: true,
+  };
+}
+
+function exportsOf(name: string): Readonly<Record<string, unknown>> | undefined {
+  return name in EXPORTS ? holder[EXPORTS[name as keyof typeof EXPORTS]] : undefined;
+}
+
+function virtualModule(name: string): string {
+  const key = Symbol.keyFor(EXPORTS[name as keyof typeof EXPORTS]);
+  const lines = Object.keys(exportsOf(name)!).map((exported) =>
+    exported === "default"
+      ? "export default library.default;"
+      : `export const ${exported} = library.${exported};`
+  );
+  return `const library = globalThis[Symbol.for(${JSON.stringify(key)})];\n${lines.join("\n")}\n`;
+}
+
+/** Where `specifier` stands in a file, as a quoted text. */
+export function placeOf(specifier: string, file: AbsPath): Place | undefined {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(file);
+  } catch {
+    return undefined;
+  }
+  for (const quote of ['"', "'", "`"]) {
+    const at = text.indexOf(quote + specifier + quote);
+    if (at >= 0) return placeAt(file, text, at, at + specifier.length + 2);
+  }
+  return undefined;
+}
