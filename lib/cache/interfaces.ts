@@ -1,12 +1,24 @@
 /**
- * The two halves of a cache, each small enough to implement in an afternoon. Types only.
+ * A cache and its two halves, each half small enough to implement in an afternoon. Types only.
  *
- * All methods take many at once, since a run asks for thousands; results are in the order of the
+ * Most methods take many at once, since a run asks for thousands; results are in the order of the
  * question, `undefined` where there is nothing.
  */
 
 import type { ContentHash, MerkleHash } from "../hash/digest.ts";
+import type { AnalysisMemo } from "../source/types.ts";
+import type { FileTable } from "../file/types.ts";
 import type { Entry, EntryHead } from "./entry.ts";
+
+/** How soon a write is committed. */
+export interface PutOptions {
+  /**
+   * Commit before returning, together with all that was put before: for results that took longer
+   * to make than a group of commits waits.
+   * @default {false}
+   */
+  readonly urgent?: boolean;
+}
 
 /** hash -> entry. */
 export interface Index {
@@ -14,15 +26,15 @@ export interface Index {
   heads(hashes: readonly MerkleHash[]): Promise<(EntryHead | undefined)[]>;
   /** Whole entries. */
   entries(hashes: readonly MerkleHash[]): Promise<(Entry | undefined)[]>;
-  /** For each, a present entry with this resolved hash, if any (for early cutoff). */
+  /** For each, the newest present entry with this resolved hash, if any (for early cutoff). */
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]>;
   /**
-   * Stores entries; replaces those of the same hash. Resolves when they are committed. `deps` is the
-   * JSON dictionary that belongs to `entry.depsHash`. An implementation may group commits for at
-   * most 20 ms, in the order of the calls.
+   * Stores entries; replaces those of the same hash. Resolves when they are committed, and only then
+   * are they found. `deps` is the JSON dictionary that belongs to the entries' `depsHash`. An
+   * implementation may group commits for at most 20 ms, in the order of the calls.
    */
-  put(entries: readonly Entry[], deps: string): Promise<void>;
-  /** Removes entries; those that aren't there are no error. */
+  put(entries: readonly Entry[], deps: string, options?: PutOptions): Promise<void>;
+  /** Removes entries; those that aren't there are no error. Contents stay. */
   delete(hashes: readonly MerkleHash[]): Promise<void>;
 }
 
@@ -33,9 +45,80 @@ export interface ContentStore {
   has(hashes: readonly ContentHash[]): Promise<boolean[]>;
   /** Stores bytes under their hash, once. */
   put(hash: ContentHash, bytes: Uint8Array): Promise<void>;
-  /** A stream of the bytes; undefined if missing. The reader checks the hash at the end. */
+  /**
+   * A stream of the bytes; undefined if missing. The hash is checked on the way: on damage the
+   * content is removed and the stream fails instead of ending, so don't use what came before.
+   */
   stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Stores a stream whose hash is found while it is written, without holding it in memory. */
   putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }>;
   delete(hashes: readonly ContentHash[]): Promise<void>;
+}
+
+/** An entry with the bytes that its `contentHash` stands for. */
+export interface Result {
+  readonly entry: Entry;
+  readonly bytes: Uint8Array;
+}
+
+/** What is kept of a run. */
+export interface RunRecord {
+  /** `run`, `clear`, ... */
+  readonly command: string;
+  /** `file#export`. */
+  readonly target: string;
+  /** Microseconds since the epoch. */
+  readonly started: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly counts: { readonly cached: number; readonly run: number; readonly failed: number };
+  readonly exitCode: number;
+}
+
+/** A past run. */
+export interface Run extends RunRecord {
+  /** Rises with time. */
+  readonly id: number;
+  /** How many hashes its graph has. */
+  readonly hashes: number;
+  /** The same for two runs of one graph. */
+  readonly manifest: string;
+}
+
+/** What `clear` removed. */
+export interface Cleared {
+  readonly entries: number;
+  readonly contents: number;
+  /** Bytes of the contents. */
+  readonly bytes: number;
+}
+
+/** Index, content store, and what merkl remembers beside results. */
+export interface Cache {
+  readonly index: Index;
+  readonly contents: ContentStore;
+  /** Analyses of source files; written with the next commit. */
+  readonly memo: AnalysisMemo;
+  /** Files that merkl read or wrote; written with the next commit. */
+  readonly files: FileTable;
+  /** Stores contents, then their entries, all or none; resolves when they are committed. */
+  record(results: readonly Result[], deps: string, options?: PutOptions): Promise<void>;
+  /** Keeps canonical source texts by their hash; written with the next commit. */
+  putSources(sources: ReadonlyMap<string, string>): void;
+  /** The source text of a hash. */
+  source(hash: string): Promise<string | undefined>;
+  /** Keeps a run, with the hashes of its whole graph; resolves when it is committed. */
+  recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void>;
+  /** The latest runs, newest first. */
+  runs(limit: number): Promise<Run[]>;
+  /** Hashes of the graph of a run, in no order. */
+  runHashes(id: number): Promise<MerkleHash[]>;
+  /** Removes entries, and the contents that no other entry refers to. */
+  clear(hashes: readonly MerkleHash[]): Promise<Cleared>;
+  /** Looks for entries without content and for damage; a sentence for each. Reads everything. */
+  check(): Promise<string[]>;
+  /** Commits all that was put. */
+  flush(): Promise<void>;
+  /** Commits and lets go of it; nothing may be called afterwards. */
+  close(): Promise<void>;
 }

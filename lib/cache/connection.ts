@@ -1,0 +1,83 @@
+/** The open database, shared by the parts of a cache. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { cacheReadFailed } from "../error/cache_errors.ts";
+import { replaceDamaged } from "./sqlite_open.ts";
+import { faultOf } from "./sqlite_fault.ts";
+
+/** Tells the user once that something was damaged; the work goes on. */
+export type OnProblem = (message: string) => void;
+
+/** Deno has this method of Node's, but not yet its type. */
+type ArrayStatement = StatementSync & { setReturnArrays(enabled: boolean): void };
+
+/** A row as an array of its columns. */
+export type Row = readonly unknown[];
+
+/**
+ * Holds the database and its prepared statements. If SQLite finds damage while reading, the database
+ * is replaced by an empty one: what it knew is made anew.
+ */
+export class Connection {
+  #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  /** Row ids of `deps` and `tasks` that are known to be committed or in this transaction. */
+  readonly ids = new Map<string, number>();
+
+  constructor(readonly path: string, db: DatabaseSync, readonly onProblem: OnProblem) {
+    this.#db = db;
+  }
+
+  /** The prepared statement of an SQL text; its rows are arrays. */
+  sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#db.prepare(text);
+      (statement as ArrayStatement).setReturnArrays(true);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  /** All rows of a query. */
+  rows(text: string, ...values: Value[]): Row[] {
+    return this.sql(text).all(...values) as unknown as Row[];
+  }
+
+  /** The first row of a query. */
+  row(text: string, ...values: Value[]): Row | undefined {
+    return this.sql(text).get(...values) as unknown as Row | undefined;
+  }
+
+  /**
+   * Runs queries; on damage they are run again on the fresh database.
+   * @throws {MerklError} `cache-read-failed` if they fail for another reason
+   */
+  read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (faultOf(error) !== "corrupt") throw cacheReadFailed(this.path, error);
+      this.replace();
+      return work();
+    }
+  }
+
+  /** Sets the damaged database aside and goes on with an empty one. */
+  replace(): void {
+    this.close();
+    const opened = replaceDamaged(this.path);
+    if (opened.kind === "problem") throw opened.error;
+    this.#db = opened.db;
+    if (opened.notice !== undefined) this.onProblem(opened.notice);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.ids.clear();
+    this.#db.close();
+  }
+}
+
+/** What can be bound to a parameter. */
+export type Value = null | number | string | Uint8Array;

@@ -1,0 +1,96 @@
+/** Contents that are too large for the database: files named by their hash. */
+
+import { dirname, join } from "node:path";
+import { tempBeside } from "../util/atomic_write.ts";
+import type { ContentHash } from "../hash/digest.ts";
+
+/** Contents are never changed in place. */
+const READ_ONLY = 0o444;
+
+/** A temporary file that holds a content until its row is committed. */
+export interface Staged {
+  readonly path: string;
+}
+
+/** The folder with the files of contents, `ab/abcd…`. */
+export class ContentFiles {
+  constructor(readonly folder: string) {}
+
+  pathOf(hash: ContentHash): string {
+    return join(this.folder, hash.slice(0, 2), hash);
+  }
+
+  has(hash: ContentHash): boolean {
+    try {
+      return Deno.statSync(this.pathOf(hash)).isFile;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Opens a temporary file to be filled. */
+  create(): Staged & { readonly file: Deno.FsFile } {
+    const path = tempBeside(join(this.folder, "new"));
+    const options: Deno.OpenOptions = { write: true, createNew: true, mode: READ_ONLY };
+    try {
+      return { path, file: Deno.openSync(path, options) };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      Deno.mkdirSync(this.folder, { recursive: true });
+      return { path, file: Deno.openSync(path, options) };
+    }
+  }
+
+  /** Writes bytes to a temporary file. */
+  stage(bytes: Uint8Array): Staged {
+    const { path, file } = this.create();
+    try {
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+    } catch (error) {
+      this.drop({ path });
+      throw error;
+    } finally {
+      file.close();
+    }
+    return { path };
+  }
+
+  /** Gives a staged file its name, if the content isn't there already. */
+  settle(staged: Staged, hash: ContentHash): void {
+    if (this.has(hash)) return this.drop(staged);
+    const path = this.pathOf(hash);
+    try {
+      Deno.renameSync(staged.path, path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      Deno.renameSync(staged.path, path);
+    }
+  }
+
+  /** Removes a staged file that isn't needed. */
+  drop(staged: Staged): void {
+    removeIfThere(staged.path);
+  }
+
+  /** The bytes, unchecked; undefined if there is no file. */
+  read(hash: ContentHash): Uint8Array | undefined {
+    try {
+      return Deno.readFileSync(this.pathOf(hash));
+    } catch {
+      return undefined;
+    }
+  }
+
+  remove(hash: ContentHash): void {
+    removeIfThere(this.pathOf(hash));
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

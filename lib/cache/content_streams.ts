@@ -1,0 +1,70 @@
+/** Streams into and out of a content store, hashed on the way. */
+
+import { type ContentHash, sha256Stream } from "../hash/digest.ts";
+import { contentDamaged } from "../error/cache_errors.ts";
+import type { ContentFiles, Staged } from "./content_files.ts";
+
+/** A stream that was read to its end: in memory if small, else in a temporary file. */
+export type Received =
+  & { readonly hash: ContentHash; readonly size: number }
+  & (
+    | { readonly kind: "small"; readonly chunks: readonly Uint8Array[] }
+    | { readonly kind: "large"; readonly staged: Staged }
+  );
+
+/** Reads a stream; what exceeds `limit` bytes goes to a temporary file of `files`. */
+export async function receive(
+  data: ReadableStream<Uint8Array>,
+  limit: number,
+  files: ContentFiles,
+): Promise<Received> {
+  const hash = sha256Stream();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let target: ReturnType<ContentFiles["create"]> | undefined;
+  try {
+    for await (const chunk of data) {
+      hash.update(chunk);
+      size += chunk.length;
+      chunks.push(chunk);
+      if (target === undefined && size > limit) target = files.create();
+      if (target === undefined) continue;
+      for (const part of chunks.splice(0)) await writeAll(target.file, part);
+    }
+  } catch (error) {
+    if (target !== undefined) files.drop(target);
+    throw error;
+  } finally {
+    target?.file.close();
+  }
+  const digest = hash.digest("hex") as ContentHash;
+  return target === undefined
+    ? { kind: "small", hash: digest, size, chunks }
+    : { kind: "large", hash: digest, size, staged: target };
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
+/** The same stream, which fails at its end, after `onDamage`, if its hash is another one. */
+export function verified(
+  data: ReadableStream<Uint8Array>,
+  expected: ContentHash,
+  onDamage: () => void,
+): ReadableStream<Uint8Array> {
+  const hash = sha256Stream();
+  return data.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        hash.update(chunk);
+        controller.enqueue(chunk);
+      },
+      flush() {
+        if (hash.digest("hex") === expected) return;
+        onDamage();
+        throw contentDamaged(expected);
+      },
+    }),
+  );
+}

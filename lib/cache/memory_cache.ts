@@ -1,0 +1,196 @@
+/** A cache that lives as long as its process: for tests of pipelines, and for runs without a cache. */
+
+import {
+  type ContentHash,
+  contentHash,
+  type MerkleHash,
+  sha256,
+  sha256Stream,
+} from "../hash/digest.ts";
+import type { FileRow, FileTable } from "../file/types.ts";
+import type { AnalysisMemo } from "../source/types.ts";
+import { concatBytes } from "../util/bytes.ts";
+import { byCodeUnit } from "../util/order.ts";
+import type { Entry, EntryHead } from "./entry.ts";
+import type { Cache, Cleared, ContentStore, Index, Result, Run, RunRecord } from "./interfaces.ts";
+
+/** hash -> entry, in a Map. */
+export class MemoryIndex implements Index {
+  readonly rows = new Map<MerkleHash, Entry>();
+
+  heads(hashes: readonly MerkleHash[]): Promise<(EntryHead | undefined)[]> {
+    return this.entries(hashes);
+  }
+
+  entries(hashes: readonly MerkleHash[]): Promise<(Entry | undefined)[]> {
+    return Promise.resolve(hashes.map((hash) => this.rows.get(hash)));
+  }
+
+  byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
+    const newest = new Map<string, Entry>();
+    for (const entry of this.rows.values()) {
+      const known = newest.get(entry.resolvedHash);
+      if (entry.state === "present" && (known === undefined || known.created <= entry.created)) {
+        newest.set(entry.resolvedHash, entry);
+      }
+    }
+    return Promise.resolve(resolvedHashes.map((hash) => newest.get(hash)));
+  }
+
+  put(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) this.rows.set(entry.hash, entry);
+    return Promise.resolve();
+  }
+
+  delete(hashes: readonly MerkleHash[]): Promise<void> {
+    for (const hash of hashes) this.rows.delete(hash);
+    return Promise.resolve();
+  }
+}
+
+/** content hash -> bytes, in a Map. */
+export class MemoryContents implements ContentStore {
+  readonly rows = new Map<ContentHash, Uint8Array>();
+
+  get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
+    // A copy, as any other store gives: its owner may write to it.
+    return Promise.resolve(hashes.map((hash) => this.rows.get(hash)?.slice()));
+  }
+
+  has(hashes: readonly ContentHash[]): Promise<boolean[]> {
+    return Promise.resolve(hashes.map((hash) => this.rows.has(hash)));
+  }
+
+  put(hash: ContentHash, bytes: Uint8Array): Promise<void> {
+    this.rows.set(hash, bytes.slice());
+    return Promise.resolve();
+  }
+
+  stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
+    const bytes = this.rows.get(hash);
+    return Promise.resolve(bytes && ReadableStream.from([bytes.slice()]));
+  }
+
+  async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
+    const bytes = concatBytes(await Array.fromAsync(data));
+    const hash = contentHash(bytes);
+    await this.put(hash, bytes);
+    return { hash, size: bytes.length };
+  }
+
+  delete(hashes: readonly ContentHash[]): Promise<void> {
+    for (const hash of hashes) this.rows.delete(hash);
+    return Promise.resolve();
+  }
+}
+
+/** File rows in a Map. */
+export class MemoryFiles implements FileTable {
+  readonly #rows = new Map<string, FileRow>();
+
+  get(paths: readonly string[]): (FileRow | undefined)[] {
+    return paths.map((path) => this.#rows.get(path));
+  }
+
+  set(row: FileRow): void {
+    this.#rows.set(row.path, row);
+  }
+
+  all(): FileRow[] {
+    return [...this.#rows.values()].sort((a, b) => byCodeUnit(a.path, b.path));
+  }
+
+  delete(paths: readonly string[]): void {
+    for (const path of paths) this.#rows.delete(path);
+  }
+}
+
+/** Keeps everything in memory. */
+export class MemoryCache implements Cache {
+  readonly index: MemoryIndex = new MemoryIndex();
+  readonly contents: MemoryContents = new MemoryContents();
+  readonly files: MemoryFiles = new MemoryFiles();
+  readonly memo: AnalysisMemo;
+  readonly #sources = new Map<string, string>();
+  readonly #runs: (Run & { readonly graph: readonly MerkleHash[] })[] = [];
+
+  constructor() {
+    const analyses = new Map<string, string>();
+    this.memo = {
+      get: (key) => analyses.get(key),
+      set: (key, json) => void analyses.set(key, json),
+    };
+  }
+
+  async record(results: readonly Result[]): Promise<void> {
+    for (const { entry, bytes } of results) await this.contents.put(entry.contentHash, bytes);
+    await this.index.put(results.map((result) => result.entry));
+  }
+
+  putSources(sources: ReadonlyMap<string, string>): void {
+    for (const [hash, text] of sources) this.#sources.set(hash, text);
+  }
+
+  source(hash: string): Promise<string | undefined> {
+    return Promise.resolve(this.#sources.get(hash));
+  }
+
+  recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
+    const graph = [...hashes];
+    const manifest = sha256([...graph].sort().join());
+    this.#runs.push({ ...run, id: this.#runs.length + 1, hashes: graph.length, manifest, graph });
+    return Promise.resolve();
+  }
+
+  runs(limit: number): Promise<Run[]> {
+    const newest = this.#runs.slice(-limit).reverse();
+    return Promise.resolve(newest.map(({ graph: _, ...run }) => run));
+  }
+
+  runHashes(id: number): Promise<MerkleHash[]> {
+    return Promise.resolve([...this.#runs[id - 1]?.graph ?? []]);
+  }
+
+  async clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
+    const cleared = hashes.flatMap((hash) => this.index.rows.get(hash) ?? []);
+    await this.index.delete(hashes);
+    const used = new Set([...this.index.rows.values()].flatMap(contentsOf));
+    let contents = 0;
+    let bytes = 0;
+    for (const hash of new Set(cleared.flatMap(contentsOf))) {
+      const stored = this.contents.rows.get(hash);
+      if (stored === undefined || used.has(hash)) continue;
+      contents++;
+      bytes += stored.length;
+      this.contents.rows.delete(hash);
+    }
+    return { entries: cleared.length, contents, bytes };
+  }
+
+  check(): Promise<string[]> {
+    const problems: string[] = [];
+    for (const { hash, state, contentHash } of this.index.rows.values()) {
+      const there = state === "evicted" || this.contents.rows.has(contentHash);
+      if (!there) problems.push(`Entry ${hash} has no content`);
+    }
+    for (const [hash, bytes] of this.contents.rows) {
+      const actual = sha256Stream().update(bytes).digest("hex");
+      if (actual !== hash) problems.push(`Content ${hash} holds other bytes`);
+    }
+    return Promise.resolve(problems);
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function contentsOf(entry: Entry): ContentHash[] {
+  return entry.logHash === null
+    ? [entry.contentHash]
+    : [entry.contentHash, entry.logHash as ContentHash];
+}

@@ -1,0 +1,107 @@
+/** The tables of the SQLite cache. `docs/cache-format.md` is for people; this is the truth. */
+
+/** Version of the schema below, kept in the database as `user_version`. */
+export const SCHEMA_VERSION = 1;
+
+/** Where the bytes of a content are (`contents.place`). */
+export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
+
+/** Whether an entry's content is there (`entries.state`). */
+export const STATE = { present: 0, evicted: 1 } as const;
+
+/**
+ * Hashes are 32-byte blobs: as text they would take twice the space and insert at half the speed.
+ * Secondary indexes hold only the first 8 bytes of a hash; queries compare the whole one as well.
+ * Rows of `deps` and `tasks` are never removed while a process may remember their ids.
+ */
+export const SCHEMA = `
+CREATE TABLE entries (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  resolved_hash BLOB NOT NULL,
+  args_hash BLOB NOT NULL,
+  deps_id INTEGER NOT NULL,
+  task_id INTEGER NOT NULL,
+  out TEXT,
+  codec TEXT NOT NULL,
+  content_hash BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  duration REAL NOT NULL,
+  created INTEGER NOT NULL,
+  args TEXT,
+  metadata TEXT,
+  reads TEXT,
+  state INTEGER NOT NULL,
+  format INTEGER NOT NULL,
+  migrated_from BLOB,
+  log_hash BLOB
+);
+CREATE INDEX entries_resolved ON entries (substr(resolved_hash, 1, 8));
+CREATE INDEX entries_content ON entries (substr(content_hash, 1, 8));
+CREATE INDEX entries_log ON entries (log_hash) WHERE log_hash IS NOT NULL;
+CREATE TABLE deps (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
+CREATE TABLE tasks (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE sources (hash BLOB PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE contents (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  size INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  data BLOB
+);
+CREATE TABLE files (
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  mtime REAL NOT NULL,
+  ctime REAL NOT NULL,
+  inode REAL NOT NULL,
+  hashed_at REAL NOT NULL,
+  content_hash BLOB NOT NULL,
+  written_hash BLOB,
+  identity TEXT,
+  serializer TEXT,
+  future BLOB
+) WITHOUT ROWID;
+CREATE TABLE manifests (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  count INTEGER NOT NULL,
+  hashes BLOB NOT NULL
+);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  command TEXT NOT NULL,
+  target TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  duration REAL NOT NULL,
+  cached INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  exit_code INTEGER NOT NULL,
+  manifest_id INTEGER NOT NULL
+);
+CREATE TABLE analysis (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE VIEW entries_v AS
+SELECT
+  lower(hex(e.hash)) AS hash,
+  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, instr(t.name, '#') + 1) ELSE t.name END AS task,
+  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, 1, instr(t.name, '#') - 1) END AS file,
+  coalesce(e.out, 'null') AS out,
+  e.args AS args,
+  e.metadata AS metadata,
+  e.size AS size,
+  e.duration AS duration,
+  datetime(e.created / 1000000, 'unixepoch') AS created,
+  CASE e.state WHEN 0 THEN 'present' ELSE 'evicted' END AS state,
+  e.codec AS codec,
+  d.json AS deps,
+  e.reads AS reads,
+  lower(hex(e.resolved_hash)) AS resolved_hash,
+  lower(hex(e.args_hash)) AS args_hash,
+  lower(hex(d.hash)) AS deps_hash,
+  lower(hex(e.content_hash)) AS content_hash,
+  lower(hex(e.migrated_from)) AS migrated_from,
+  lower(hex(e.log_hash)) AS log_hash,
+  e.format AS format
+FROM entries e JOIN deps d ON d.id = e.deps_id JOIN tasks t ON t.id = e.task_id;
+`;

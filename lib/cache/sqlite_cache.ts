@@ -1,0 +1,106 @@
+/** The default cache: an SQLite database and a folder of large contents. */
+
+import { dirname, join } from "node:path";
+import type { MerklError } from "../error/merkl_error.ts";
+import type { MerkleHash } from "../hash/digest.ts";
+import { Connection, type OnProblem } from "./connection.ts";
+import { ContentFiles } from "./content_files.ts";
+import { GroupWriter } from "./group_writer.ts";
+import type { Cache, Cleared, PutOptions, Result, Run, RunRecord } from "./interfaces.ts";
+import { check, clear, type Parts } from "./sqlite_care.ts";
+import { SqliteContents } from "./sqlite_contents.ts";
+import { SqliteFiles } from "./sqlite_files.ts";
+import { SqliteIndex } from "./sqlite_index.ts";
+import { openSqlite } from "./sqlite_open.ts";
+import { SqliteMemo, SqliteRecords } from "./sqlite_records.ts";
+
+/** An open cache, or why there is none (then go on without one). */
+export type OpenedCache =
+  | { readonly kind: "ok"; readonly cache: SqliteCache }
+  | { readonly kind: "problem"; readonly error: MerklError };
+
+/**
+ * Opens the cache whose database is at `path`, usually `.merkl/cache.sqlite3`; large contents are in
+ * `contents` beside it. What is damaged is dropped, and told to `onProblem` in a sentence.
+ */
+export function openCache(path: string, onProblem: OnProblem): OpenedCache {
+  const opened = openSqlite(path);
+  if (opened.kind === "problem") return opened;
+  if (opened.notice !== undefined) onProblem(opened.notice);
+  const connection = new Connection(path, opened.db, onProblem);
+  return { kind: "ok", cache: new SqliteCache(connection) };
+}
+
+/** Keeps everything in SQLite and files beside it; several processes may share it. */
+export class SqliteCache implements Cache {
+  readonly index: SqliteIndex;
+  readonly contents: SqliteContents;
+  readonly memo: SqliteMemo;
+  readonly files: SqliteFiles;
+  readonly #parts: Parts;
+  readonly #records: SqliteRecords;
+
+  constructor(connection: Connection) {
+    const writer = new GroupWriter(connection);
+    const files = new ContentFiles(join(dirname(connection.path), "contents"));
+    this.index = new SqliteIndex(connection, writer);
+    this.contents = new SqliteContents(connection, writer, files);
+    this.memo = new SqliteMemo(connection, writer);
+    this.files = new SqliteFiles(connection, writer);
+    this.#records = new SqliteRecords(connection, writer);
+    this.#parts = { connection, writer, files, index: this.index, contents: this.contents };
+  }
+
+  record(results: readonly Result[], deps: string, options: PutOptions = {}): Promise<void> {
+    return Promise.try(() => {
+      const contents = results.map((r) => this.contents.writeOf(r.entry.contentHash, r.bytes));
+      const entries = this.index.writeOf(results.map((r) => r.entry), deps);
+      const write = () => {
+        for (const writeContent of contents) writeContent();
+        entries();
+      };
+      const grouping = { rows: 2 * results.length, urgent: options.urgent };
+      return this.#parts.writer.add(write, grouping);
+    });
+  }
+
+  putSources(sources: ReadonlyMap<string, string>): void {
+    this.#records.putSources(sources);
+  }
+
+  source(hash: string): Promise<string | undefined> {
+    return Promise.try(() => this.#records.source(hash));
+  }
+
+  recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
+    return Promise.try(() => this.#records.recordRun(run, hashes));
+  }
+
+  runs(limit: number): Promise<Run[]> {
+    return Promise.try(() => this.#records.runs(limit));
+  }
+
+  runHashes(id: number): Promise<MerkleHash[]> {
+    return Promise.try(() => this.#records.runHashes(id));
+  }
+
+  clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
+    return Promise.try(() => clear(this.#parts, hashes));
+  }
+
+  check(): Promise<string[]> {
+    return Promise.try(() => check(this.#parts));
+  }
+
+  flush(): Promise<void> {
+    return this.#parts.writer.flush();
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      this.#parts.connection.close();
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/** The content store beside the SQLite index: small contents in its rows, large ones in files. */
+
+import { type ContentHash, contentHash } from "../hash/digest.ts";
+import { contentDropped } from "../error/cache_errors.ts";
+import { concatBytes } from "../util/bytes.ts";
+import type { Connection } from "./connection.ts";
+import type { ContentFiles } from "./content_files.ts";
+import type { GroupWriter, Write } from "./group_writer.ts";
+import type { ContentStore } from "./interfaces.ts";
+import { receive, verified } from "./content_streams.ts";
+import { blob, keyChunks } from "./keys.ts";
+import { PLACE } from "./schema.ts";
+
+/** Bytes up to which a content is kept in its row: creating a file costs more than a page or two. */
+export const INLINE_LIMIT = 8192;
+
+const FIND = `SELECT j.key, c.place, c.data FROM json_each(?2) j
+  CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
+const FIND_PLACE = `SELECT j.key, c.place FROM json_each(?2) j
+  CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
+const PUT = "INSERT INTO contents (hash, size, place, data) VALUES (?, ?, ?, ?) " +
+  "ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data " +
+  "WHERE place <> excluded.place";
+const DELETE = "DELETE FROM contents WHERE hash = ? RETURNING size, place";
+
+/** content hash -> bytes, in the table `contents` and a folder. */
+export class SqliteContents implements ContentStore {
+  readonly #connection: Connection;
+  readonly #writer: GroupWriter;
+  readonly #files: ContentFiles;
+
+  constructor(connection: Connection, writer: GroupWriter, files: ContentFiles) {
+    this.#connection = connection;
+    this.#writer = writer;
+    this.#files = files;
+  }
+
+  get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
+    return Promise.try(() => {
+      const found = this.#find(hashes);
+      return found.map((bytes, i) => bytes && this.#checked(hashes[i]!, bytes));
+    });
+  }
+
+  has(hashes: readonly ContentHash[]): Promise<boolean[]> {
+    return Promise.try(() =>
+      this.#connection.read(() => {
+        const found: boolean[] = new Array(hashes.length).fill(false);
+        for (const { start, keys, at } of keyChunks(hashes)) {
+          for (const [key, place] of this.#connection.rows(FIND_PLACE, keys, at)) {
+            const i = start + (key as number);
+            found[i] = place === PLACE.inline || this.#files.has(hashes[i]!);
+          }
+        }
+        return found;
+      })
+    );
+  }
+
+  put(hash: ContentHash, bytes: Uint8Array): Promise<void> {
+    return Promise.try(() => this.#writer.add(this.writeOf(hash, bytes), { rows: 1 }));
+  }
+
+  /**
+   * The write that stores a content, to be put into a transaction. A large one is written to a
+   * temporary file now, and named inside the transaction: a process that removes contents holds the
+   * same lock.
+   */
+  writeOf(hash: ContentHash, bytes: Uint8Array): Write {
+    const key = blob(hash);
+    const { length } = bytes;
+    if (length <= INLINE_LIMIT) {
+      return () => void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes);
+    }
+    let staged = this.#files.has(hash) ? undefined : this.#files.stage(bytes);
+    return () => {
+      if (staged === undefined && !this.#files.has(hash)) staged = this.#files.stage(bytes);
+      if (staged !== undefined) this.#files.settle(staged, hash);
+      this.#connection.sql(PUT).run(key, length, PLACE.file, null);
+    };
+  }
+
+  async stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
+    const row = this.#connection.read(() =>
+      this.#connection.row("SELECT place, data FROM contents WHERE hash = ?", blob(hash))
+    );
+    if (row === undefined) return undefined;
+    if (row[0] === PLACE.inline) {
+      const bytes = this.#checked(hash, row[1] as Uint8Array);
+      return bytes && ReadableStream.from([bytes]);
+    }
+    try {
+      const file = await Deno.open(this.#files.pathOf(hash));
+      return verified(file.readable, hash, () => this.#drop(hash, "damaged"));
+    } catch {
+      this.#drop(hash, "missing");
+      return undefined;
+    }
+  }
+
+  async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
+    const received = await receive(data, INLINE_LIMIT, this.#files);
+    const { hash, size } = received;
+    if (received.kind === "small") {
+      await this.put(hash, concatBytes(received.chunks));
+    } else {
+      const write = () => {
+        this.#files.settle(received.staged, hash);
+        this.#connection.sql(PUT).run(blob(hash), size, PLACE.file, null);
+      };
+      await this.#writer.add(write, { rows: 1 });
+    }
+    return { hash, size };
+  }
+
+  delete(hashes: readonly ContentHash[]): Promise<void> {
+    return Promise.try(() => {
+      this.removeFiles(this.#writer.now(() => this.deleteRows(hashes)).files);
+    });
+  }
+
+  /** Removes rows inside a transaction; `files` are to be removed once it is committed. */
+  deleteRows(hashes: readonly ContentHash[]) {
+    const removed = { count: 0, bytes: 0, files: [] as ContentHash[] };
+    for (const hash of hashes) {
+      const row = this.#connection.row(DELETE, blob(hash));
+      if (row === undefined) continue;
+      removed.count++;
+      removed.bytes += row[0] as number;
+      if (row[1] === PLACE.file) removed.files.push(hash);
+    }
+    return removed;
+  }
+
+  /**
+   * Removes files whose rows are gone. In a second transaction, so that a kill between the two
+   * leaves a file too many and never a row without its file; and only of those that nobody has
+   * stored again meanwhile.
+   */
+  removeFiles(hashes: readonly ContentHash[]): void {
+    if (hashes.length === 0) return;
+    this.#writer.now(() => {
+      for (const hash of hashes) {
+        const row = this.#connection.row("SELECT 1 FROM contents WHERE hash = ?", blob(hash));
+        if (row === undefined) this.#files.remove(hash);
+      }
+    });
+  }
+
+  #find(hashes: readonly ContentHash[]): (Uint8Array | undefined)[] {
+    return this.#connection.read(() => {
+      const found: (Uint8Array | undefined)[] = new Array(hashes.length).fill(undefined);
+      for (const { start, keys, at } of keyChunks(hashes)) {
+        for (const [key, place, data] of this.#connection.rows(FIND, keys, at)) {
+          const i = start + (key as number);
+          if (place === PLACE.inline) found[i] = data as Uint8Array;
+          else found[i] = this.#files.read(hashes[i]!) ?? this.#drop(hashes[i]!, "missing");
+        }
+      }
+      return found;
+    });
+  }
+
+  #checked(hash: ContentHash, bytes: Uint8Array): Uint8Array | undefined {
+    return contentHash(bytes) === hash ? bytes : this.#drop(hash, "damaged");
+  }
+
+  #drop(hash: ContentHash, why: "damaged" | "missing"): undefined {
+    this.#connection.onProblem(contentDropped(hash, why));
+    try {
+      // The file first: as long as the row is there nobody stores it anew.
+      this.#files.remove(hash);
+      this.#writer.now(() => this.deleteRows([hash]));
+    } catch {
+      // A cache that can't be written goes on giving undefined.
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** What an error of `node:sqlite` means. */
+
+import type { Fault } from "../error/cache_errors.ts";
+
+/** By SQLite's primary result code; its message where Deno gives no code (from `exec`). */
+const FAULTS: readonly (readonly [Fault, number, string])[] = [
+  ["busy", 5, "database is locked"],
+  ["readonly", 8, "readonly database"],
+  ["io", 10, "disk I/O error"],
+  ["corrupt", 11, "disk image is malformed"],
+  ["full", 13, "disk is full"],
+  ["unopenable", 14, "unable to open database file"],
+  ["corrupt", 26, "not a database"],
+];
+
+/** Sorts an error of SQLite by what can be done about it. */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return "other";
+  const code = (error as { errcode?: unknown }).errcode;
+  const primary = typeof code === "number" ? code & 255 : undefined;
+  for (const [fault, number, text] of FAULTS) {
+    if (primary === number || (primary === undefined && error.message.includes(text))) return fault;
+  }
+  return "other";
+}

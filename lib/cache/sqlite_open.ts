@@ -1,0 +1,127 @@
+/** Opens the database file of a cache, making, migrating or replacing it as needed. */
+
+import { DatabaseSync } from "node:sqlite";
+import { basename, dirname } from "node:path";
+import type { MerklError } from "../error/merkl_error.ts";
+import {
+  cacheForeign,
+  cacheNewer,
+  cacheUnavailable,
+  databaseSetAside,
+} from "../error/cache_errors.ts";
+import { migrate, userVersion } from "./migrations.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import { faultOf } from "./sqlite_fault.ts";
+
+/** How long SQLite waits for another process's lock, in milliseconds. */
+const BUSY_TIMEOUT = 10_000;
+
+/** An open database, or why there is none. */
+export type Opened =
+  | { readonly kind: "ok"; readonly db: DatabaseSync; readonly notice: string | undefined }
+  | { readonly kind: "problem"; readonly error: MerklError };
+
+/**
+ * Opens the database at `path`; folders on the way are made. A damaged one is set aside for a fresh
+ * one, with a notice to be shown. One of a newer merkl or of another program is a problem and is
+ * left alone.
+ */
+export function openSqlite(path: string): Opened {
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    try {
+      return open(path, undefined);
+    } catch (error) {
+      if (faultOf(error) !== "corrupt") throw error;
+    }
+    return replaceDamaged(path);
+  } catch (error) {
+    return { kind: "problem", error: cacheUnavailable(path, error) };
+  }
+}
+
+/** Moves a damaged database aside, unless another process has done so meanwhile, and opens anew. */
+export function replaceDamaged(path: string): Opened {
+  using lock = Deno.openSync(`${path}.lock`, { create: true, write: true });
+  lock.lockSync(true);
+  try {
+    const opened = open(path, undefined);
+    if (opened.kind !== "ok" || isSound(opened.db)) return opened;
+    opened.db.close();
+  } catch (error) {
+    if (faultOf(error) !== "corrupt") throw error;
+  }
+  const aside = freeName(path);
+  for (const suffix of ["", "-wal", "-shm"]) {
+    try {
+      Deno.renameSync(path + suffix, aside + suffix);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return open(path, databaseSetAside(path, basename(aside)));
+}
+
+function open(path: string, notice: string | undefined): Opened {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  try {
+    const error = prepare(db, path);
+    if (error === undefined) return { kind: "ok", db, notice };
+    db.close();
+    return { kind: "problem", error };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function prepare(db: DatabaseSync, path: string): MerklError | undefined {
+  const version = userVersion(db);
+  if (version > SCHEMA_VERSION) return cacheNewer(path, version, SCHEMA_VERSION);
+  if (version < SCHEMA_VERSION) {
+    if (version === 0 && isForeign(db)) return cacheForeign(path);
+    db.exec("PRAGMA page_size = 8192");
+    useWal(db);
+    migrate(db);
+  }
+  db.exec(
+    "PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -64000; " +
+      "PRAGMA foreign_keys = OFF",
+  );
+  return undefined;
+}
+
+/** Has tables though no version: unless another process of ours has made them just now. */
+function isForeign(db: DatabaseSync): boolean {
+  const row = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()!;
+  return row["n"] !== 0 && userVersion(db) === 0;
+}
+
+/** Changing the journal mode fails at once if another process does so too: the timeout isn't kept. */
+function useWal(db: DatabaseSync): void {
+  const giveUp = Date.now() + BUSY_TIMEOUT;
+  while (true) {
+    try {
+      db.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (faultOf(error) !== "busy" || Date.now() > giveUp) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function isSound(db: DatabaseSync): boolean {
+  return db.prepare("PRAGMA quick_check(1)").get()!["quick_check"] === "ok";
+}
+
+function freeName(path: string): string {
+  for (let n = 1;; n++) {
+    const name = `${path}.corrupt-${n}`;
+    try {
+      Deno.lstatSync(name);
+    } catch {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** What the SQLite cache remembers beside results: source texts, analyses, runs. */
+
+import type { MerkleHash } from "../hash/digest.ts";
+import { sha256Stream } from "../hash/digest.ts";
+import type { AnalysisMemo } from "../source/types.ts";
+import type { Connection, Row } from "./connection.ts";
+import type { GroupWriter } from "./group_writer.ts";
+import type { Run, RunRecord } from "./interfaces.ts";
+import { blob, hexAt } from "./keys.ts";
+import { sortDigests } from "./sort_digests.ts";
+
+/** Analyses by their key, in the table `analysis`. */
+export class SqliteMemo implements AnalysisMemo {
+  readonly #connection: Connection;
+  readonly #writer: GroupWriter;
+  readonly #pending = new Map<string, string>();
+
+  constructor(connection: Connection, writer: GroupWriter) {
+    this.#connection = connection;
+    this.#writer = writer;
+  }
+
+  get(key: string): string | undefined {
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) return pending;
+    const query = "SELECT json FROM analysis WHERE key = ?";
+    return this.#connection.read(() => this.#connection.row(query, key))?.[0] as string | undefined;
+  }
+
+  set(key: string, json: string): void {
+    this.#pending.set(key, json);
+    this.#writer.addQuietly(() => {
+      this.#connection.sql("INSERT OR REPLACE INTO analysis (key, json) VALUES (?, ?)")
+        .run(key, json);
+      this.#pending.delete(key);
+    });
+  }
+}
+
+/** Source texts and runs. */
+export class SqliteRecords {
+  readonly #connection: Connection;
+  readonly #writer: GroupWriter;
+  readonly #sources = new Set<string>();
+
+  constructor(connection: Connection, writer: GroupWriter) {
+    this.#connection = connection;
+    this.#writer = writer;
+  }
+
+  putSources(sources: ReadonlyMap<string, string>): void {
+    for (const [hash, text] of sources) {
+      if (this.#sources.has(hash)) continue;
+      this.#sources.add(hash);
+      const key = blob(hash);
+      this.#writer.addQuietly(() =>
+        void this.#connection.sql("INSERT OR IGNORE INTO sources (hash, text) VALUES (?, ?)")
+          .run(key, text)
+      );
+    }
+  }
+
+  source(hash: string): string | undefined {
+    const query = "SELECT text FROM sources WHERE hash = ?";
+    const row = this.#connection.read(() => this.#connection.row(query, blob(hash)));
+    return row?.[0] as string | undefined;
+  }
+
+  recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
+    const list = [...hashes];
+    const digests = sortDigests(blob(list.join(""), list.length));
+    const manifest = sha256Stream().update(digests).digest();
+    const write = () => {
+      const { command, target, started, duration, counts, exitCode } = run;
+      this.#connection.sql(
+        `INSERT INTO runs
+          (command, target, started, duration, cached, run, failed, exit_code, manifest_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
+        ...[command, target, started, duration],
+        ...[counts.cached, counts.run, counts.failed, exitCode],
+        this.#manifestId(manifest, digests),
+      );
+    };
+    return this.#writer.add(write, { rows: 2, urgent: true });
+  }
+
+  runs(limit: number): Run[] {
+    return this.#connection.read(() =>
+      this.#connection.rows(
+        `SELECT r.id, r.command, r.target, r.started, r.duration, r.cached, r.run, r.failed,
+          r.exit_code, m.count, lower(hex(m.hash))
+        FROM runs r JOIN manifests m ON m.id = r.manifest_id ORDER BY r.id DESC LIMIT ?`,
+        limit,
+      )
+    ).map(runOf);
+  }
+
+  runHashes(id: number): MerkleHash[] {
+    const query = `SELECT lower(hex(m.hashes)) FROM runs r JOIN manifests m ON m.id = r.manifest_id
+      WHERE r.id = ?`;
+    const hex = this.#connection.read(() => this.#connection.row(query, id))?.[0] as string ?? "";
+    return Array.from({ length: hex.length / 64 }, (_, i) => hexAt<MerkleHash>(hex, i));
+  }
+
+  #manifestId(hash: Uint8Array, digests: Uint8Array): number {
+    const found = this.#connection.row("SELECT id FROM manifests WHERE hash = ?", hash);
+    if (found !== undefined) return found[0] as number;
+    const query = "INSERT INTO manifests (hash, count, hashes) VALUES (?, ?, ?) RETURNING id";
+    return this.#connection.row(query, hash, digests.length / 32, digests)![0] as number;
+  }
+}
+
+function runOf(row: Row): Run {
+  const number = (i: number) => row[i] as number;
+  return {
+    id: number(0),
+    command: row[1] as string,
+    target: row[2] as string,
+    started: number(3),
+    duration: number(4),
+    counts: { cached: number(5), run: number(6), failed: number(7) },
+    exitCode: number(8),
+    hashes: number(9),
+    manifest: row[10] as string,
+  };
+}

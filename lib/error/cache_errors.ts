@@ -1,0 +1,100 @@
+/** What can go wrong with the cache. */
+
+import { MerklError } from "./merkl_error.ts";
+
+const RUN_WITHOUT = "To run without a cache, use --no-cache";
+
+/** Why SQLite refused, as far as people can act on it. */
+export type Fault = "busy" | "corrupt" | "full" | "io" | "readonly" | "unopenable" | "other";
+
+/** The cache's folder or database can't be made or opened. */
+export function cacheUnavailable(path: string, cause: unknown): MerklError {
+  return new MerklError({
+    code: "cache-unavailable",
+    message: `The cache ${path} can't be opened: ${reason(cause)}`,
+    hint:
+      `Check that the folder exists on a local disk and that you may write to it. ${RUN_WITHOUT}`,
+    cause,
+  });
+}
+
+/** The database was made by a newer merkl. */
+export function cacheNewer(path: string, found: number, known: number): MerklError {
+  return new MerklError({
+    code: "cache-newer",
+    message: `The cache ${path} has schema ${found}, but this merkl knows schemas up to ${known}`,
+    hint: `Upgrade merkl, or give this one a cache of its own. ${RUN_WITHOUT}`,
+  });
+}
+
+/** The database is some other program's. */
+export function cacheForeign(path: string): MerklError {
+  return new MerklError({
+    code: "cache-foreign",
+    message: `${path} is a database, but not a cache of merkl; it was left alone`,
+    hint: `Move it away, or choose another folder for the cache. ${RUN_WITHOUT}`,
+  });
+}
+
+/** A commit failed; nothing of it is stored. */
+export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): MerklError {
+  const message = `Results could not be stored in ${path}: ${reason(cause)}`;
+  switch (fault) {
+    case "full":
+      return new MerklError({
+        code: "cache-full",
+        message,
+        hint: "Make room on the disk; what was stored before is intact",
+        cause,
+      });
+    case "busy":
+      return new MerklError({
+        code: "cache-busy",
+        message,
+        hint: "Another process has held the cache for longer than 10 s; wait for it and run again",
+        cause,
+      });
+    case "readonly":
+      return new MerklError({
+        code: "cache-readonly",
+        message,
+        hint: `Check that you may write to the folder and its files. ${RUN_WITHOUT}`,
+        cause,
+      });
+    default:
+      return new MerklError({ code: "cache-write-failed", message, hint: RUN_WITHOUT, cause });
+  }
+}
+
+/** A look-up failed for a reason other than damage. */
+export function cacheReadFailed(path: string, cause: unknown): MerklError {
+  return new MerklError({
+    code: "cache-read-failed",
+    message: `The cache ${path} can't be read: ${reason(cause)}`,
+    hint: RUN_WITHOUT,
+    cause,
+  });
+}
+
+/** A streamed content turned out not to be what its hash says. */
+export function contentDamaged(hash: string): MerklError {
+  return new MerklError({
+    code: "content-damaged",
+    message: `The stored content ${hash.slice(0, 12)} is damaged; it was removed`,
+    hint: "Run again: the value will be made anew",
+  });
+}
+
+/** Said when a content was damaged or missing, and is dropped. */
+export function contentDropped(hash: string, why: "damaged" | "missing"): string {
+  return `Stored content ${hash.slice(0, 12)} was ${why} and is made anew`;
+}
+
+/** Said when a damaged database was set aside. */
+export function databaseSetAside(path: string, aside: string): string {
+  return `The cache ${path} was damaged; it was moved to ${aside} and a new one begun`;
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
