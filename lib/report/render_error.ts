@@ -45,16 +45,31 @@ export function renderError(error: unknown, options: RenderOptions = {}): string
 
 function render(error: unknown, context: Context, depth: number): string {
   const parts = isMerklError(error) ? merklParts(error, context) : foreignParts(error, context);
-  const cause = error instanceof Error || isMerklError(error) ? error.cause : undefined;
+  if (depth === DEPTH || !(error instanceof Error)) return parts.join("\n\n");
   if (error instanceof AggregateError) {
     for (const one of error.errors.slice(0, FRAMES)) {
-      if (depth < DEPTH) parts.push(indent(render(one, context, depth + 1)));
+      parts.push(indent(render(one, context, depth + 1)));
     }
   }
-  if (cause !== undefined && depth < DEPTH) {
-    parts.push(`${context.paint.dim("caused by:")} ${render(cause, context, depth + 1)}`);
-  }
+  if (error.cause !== undefined) parts.push(...causeParts(error, context, depth + 1));
   return parts.join("\n\n");
+}
+
+/** The cause; a message that the error quotes already is not said twice. */
+function causeParts(error: Error, context: Context, depth: number): string[] {
+  const { cause } = error;
+  const wasSaid = cause instanceof Error && cause.message !== "" && cause !== error &&
+    error.message.includes(cause.message);
+  if (!wasSaid) return [`${context.paint.dim("caused by:")} ${render(cause, context, depth)}`];
+  if (isMerklError(cause)) return cause.place === undefined ? [] : [placeOf(cause.place, context)];
+  const frames = userFrames(cause.stack ?? "");
+  const thrown = frames[0] === undefined ? [] : [`thrown at ${placeOf(frames[0], context)}`];
+  return [...thrown, ...stackParts(cause, frames, context)];
+}
+
+/** The place and its frame. */
+function placeOf(place: Place, context: Context): string {
+  return [context.paint.cyan(shown(place, context)), ...frameOf(place, context)].join("\n");
 }
 
 function merklParts(error: MerklError, context: Context): string[] {
@@ -87,12 +102,14 @@ function foreignParts(error: unknown, context: Context): string[] {
     : paint.cyan(shown(frames[0], context));
   parts.push(`${head} ${paint.bold(error.message === "" ? name : `${name}: ${error.message}`)}`);
   if (frames[0] !== undefined) parts.push(...frameOf(frames[0], context));
-  if (context.verbose) parts.push(...wholeStack(error, context));
-  else if (frames.length > 1) parts.push(frameList(frames, context));
-  else if (frames.length === 0 && error.stack) {
-    parts.push(`${paint.green("hint:")} -v shows where it was thrown`);
-  }
-  return parts;
+  return [...parts, ...stackParts(error, frames, context)];
+}
+
+function stackParts(error: Error, frames: readonly UserFrame[], context: Context): string[] {
+  if (context.verbose) return wholeStack(error, context);
+  if (frames.length > 1) return [frameList(frames, context)];
+  if (frames.length === 1 || !error.stack) return [];
+  return [`${context.paint.green("hint:")} -v shows where it was thrown`];
 }
 
 function frameList(frames: readonly UserFrame[], context: Context): string {

@@ -81,6 +81,31 @@ Deno.test("another error has the user's frames only, and all with verbose", () =
   assert.ok(renderError(error, { ...OPTIONS, verbose: true }).includes("scheduler.ts:10:5"));
 });
 
+Deno.test("a cause whose message was said already gives its place and frames only", () => {
+  const cause = new TypeError("rows is not iterable");
+  cause.stack = `TypeError: rows is not iterable
+    at draw (file:///p/train.ts:1:41)
+    at file:///p/train.ts:3:16`;
+  const error = new MerklError({
+    code: "task-failed",
+    message: "draw(2) failed: TypeError: rows is not iterable",
+    cause,
+  });
+  assert.equal(
+    renderError(error, OPTIONS),
+    `error: draw(2) failed: TypeError: rows is not iterable
+
+thrown at train.ts:1:41
+> 1 | const renderText = task((text, font) => draw(text, font));
+    |                                         ^
+  2 |
+  3 | const images = generate([["a", "Arial", 12]]);
+
+    at draw train.ts:1:41
+    at train.ts:3:16`,
+  );
+});
+
 Deno.test("what isn't an Error is shown as a value; an error from nowhere says how to see more", () => {
   assert.equal(renderError("oops", OPTIONS), 'error: A value was thrown: "oops"');
   const error = new Error("gone");
