@@ -31,23 +31,24 @@ export class Locks {
    * by `deno.lock`, else `package-lock.json`, else what is installed.
    */
   package(wanted: Wanted): Package | { readonly dir: AbsPath } | string {
-    const denoLock = this.#denoLock(wanted.from);
-    const npmLock = this.#npmLock(wanted.from);
-    const sources: PackageSource[] = denoLock === undefined ? [] : [denoLock];
-    if (wanted.scheme === "npm") {
-      sources.push(...npmLock === undefined ? [] : [npmLock], this.#installed);
-    }
     let why: string | undefined;
-    for (const source of sources) {
+    for (const source of this.#sources(wanted)) {
       const found = source.find(wanted);
       if (found.kind === "folder") return { dir: found.dir };
       if (found.kind === "node") return this.#hashed(source, found.id);
-      why ??= found.why;
+      if (source !== this.#installed) why ??= found.why;
     }
-    if (denoLock === undefined && npmLock === undefined) {
-      return "there is no deno.lock that pins its version; run `deno install`";
-    }
-    return why!;
+    return why ?? "there is no deno.lock that pins its version; run `deno install`";
+  }
+
+  /** One after another, so that no file is looked for in vain. */
+  *#sources({ from, scheme }: Wanted): Generator<PackageSource> {
+    const denoLock = this.#denoLock(from);
+    if (denoLock !== undefined) yield denoLock;
+    if (scheme !== "npm") return;
+    const npmLock = this.#npmLock(from);
+    if (npmLock !== undefined) yield npmLock;
+    yield this.#installed;
   }
 
   #hashed(source: PackageSource, id: string): Package | string {

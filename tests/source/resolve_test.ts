@@ -1,43 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createResolver, type Resolver } from "../../lib/source/resolve.ts";
 import { isMerklError } from "../../lib/error/merkl_error.ts";
-import { type AbsPath, absPath } from "../../lib/util/path.ts";
-import type { Resolved } from "../../lib/source/resolver_types.ts";
-import { tempProject } from "../support/temp_project.ts";
-
-type Files = Readonly<Record<string, string>>;
-type Ask = (specifier: string, from?: string) => Resolved;
-
-function lock(name: string): string {
-  return Deno.readTextFileSync(new URL(`../fixtures/locks/${name}`, import.meta.url));
-}
-
-async function inProject(
-  files: Files,
-  use: (ask: Ask, dir: string, resolver: Resolver) => void | Promise<void>,
-): Promise<void> {
-  await using project = await tempProject({ files });
-  const resolver = createResolver({ root: absPath(project.dir) });
-  const ask: Ask = (specifier, from = "main.ts") =>
-    resolver.resolve(specifier, absPath(from, project.dir));
-  await use(ask, project.dir, resolver);
-}
-
-function why(resolved: Resolved): string {
-  assert.equal(resolved.kind, "unknown", JSON.stringify(resolved));
-  return (resolved as Extract<Resolved, { kind: "unknown" }>).why;
-}
-
-function pkg(resolved: Resolved): Extract<Resolved, { kind: "package" }> {
-  assert.equal(resolved.kind, "package", JSON.stringify(resolved));
-  return resolved as Extract<Resolved, { kind: "package" }>;
-}
-
-function local(resolved: Resolved, dir: string): string {
-  assert.equal(resolved.kind, "local", JSON.stringify(resolved));
-  return (resolved as Extract<Resolved, { kind: "local" }>).path.slice(dir.length + 1);
-}
+import { sha256 } from "../../lib/hash/digest.ts";
+import type { AbsPath } from "../../lib/util/path.ts";
+import { type Files, inProject, local, lock, pkg, why } from "./resolver_rig.ts";
 
 const DENO_JSON = `{
   // what the fixture was made with
@@ -108,6 +74,20 @@ Deno.test("a hash takes in all that the package depends on, and nothing else", a
   assert.notEqual(reactDom3, reactDom, "a peer counts");
   const [, , , esb4] = await hashes(edit("@esbuild/darwin-arm64@0.25.0"));
   assert.notEqual(esb4, esb, "another system's optional package counts on every system");
+});
+
+Deno.test("the pre-image of a package's hash is the one that is documented", async () => {
+  const text = lock("deno-npm.lock");
+  const integrity = (id: string): string => JSON.parse(text).npm[id].integrity;
+  const lines = [
+    `["npm:js-tokens@4.0.0","${integrity("js-tokens@4.0.0")}",[]]`,
+    `["npm:loose-envify@1.4.0","${integrity("loose-envify@1.4.0")}",["npm:js-tokens@4.0.0"]]`,
+    `["npm:react@18.3.1","${integrity("react@18.3.1")}",["npm:loose-envify@1.4.0"]]`,
+  ];
+  const expected = sha256(`["merkl package",1,"npm:react@18.3.1",[${lines.join(",")}]]`);
+  await inProject({ "deno.lock": text }, (ask) => {
+    assert.equal(pkg(ask("npm:react@18.3.1")).hash, expected);
+  });
 });
 
 Deno.test("a package that the lock gives two names is followed", async () => {
@@ -230,131 +210,6 @@ Deno.test("an installed package's version counts where there is no lock", async 
   await inProject(missing, (ask) => assert.match(why(ask("a")), /needs b, which isn't installed/));
 });
 
-Deno.test("import maps: exact, prefix, scopes, a file of their own", async () => {
-  const files = {
-    "deno.jsonc": `{"importMap":"maps/map.json"}`,
-    "maps/map.json": JSON.stringify({
-      imports: { "@/": "../src/", "@/special.ts": "../src/a.ts", x: "../src/a.ts", off: null },
-      scopes: { "../src/inner/": { x: "../src/b.ts" } },
-    }),
-    "src/a.ts": "",
-    "src/b.ts": "",
-    "src/inner/c.ts": "",
-  };
-  await inProject(files, (ask, dir) => {
-    assert.equal(local(ask("@/b.ts"), dir), join("src", "b.ts"));
-    assert.equal(local(ask("@/special.ts"), dir), join("src", "a.ts"));
-    assert.equal(local(ask("x"), dir), join("src", "a.ts"));
-    assert.equal(local(ask("x", "src/inner/c.ts"), dir), join("src", "b.ts"));
-    assert.match(why(ask("off")), /null/);
-    assert.match(why(ask("@/c.ts")), /no file/);
-  });
-  await inProject({ "deno.json": `{"importMap":"nowhere.json"}` }, (ask) => {
-    assert.match(why(ask("x")), /import map nowhere\.json is missing/);
-  });
-});
-
-Deno.test("workspace members share the root's imports and lock, and import each other", async () => {
-  const files = {
-    "deno.json": `{"workspace":["packages/*"],"imports":{"zod":"npm:zod@4","ms":"npm:zod@4"}}`,
-    "deno.lock": lock("deno-workspace.lock"),
-    "packages/one/deno.json": JSON.stringify({
-      name: "@me/one",
-      version: "1.0.0",
-      exports: { ".": "./mod.ts", "./sub": "./sub/x.ts" },
-      imports: { ms: "npm:ms@^2.1.0" },
-    }),
-    "packages/one/mod.ts": "",
-    "packages/one/sub/x.ts": "",
-    "packages/two/package.json": JSON.stringify({
-      name: "two",
-      version: "1.0.0",
-      exports: { ".": { browser: "./b.js", import: "./index.js" }, "./x/*": "./lib/*.js" },
-      dependencies: { chalk: "^4.0.0", mylodash: "npm:lodash@^4.17.0", "@me/one": "workspace:*" },
-      imports: { "#inner": "./lib/inner.js", "#dep": "chalk" },
-    }),
-    "packages/two/index.js": "",
-    "packages/two/lib/inner.js": "",
-  };
-  await inProject(files, (ask, dir) => {
-    const two = "packages/two/index.js";
-    const one = "packages/one/mod.ts";
-    assert.equal(pkg(ask("zod", one)).name, "npm:zod");
-    assert.equal(pkg(ask("ms", one)).name, "npm:ms");
-    assert.equal(pkg(ask("ms")).name, "npm:zod");
-    assert.equal(pkg(ask("chalk", two)).version, "4.1.2");
-    assert.equal(pkg(ask("mylodash", two)).version, "4.18.1");
-    assert.equal(pkg(ask("#dep", two)).name, "npm:chalk");
-    assert.equal(local(ask("#inner", two), dir), join("packages", "two", "lib", "inner.js"));
-    for (const specifier of ["@me/one", "jsr:@me/one@^1", "jsr:@me/one"]) {
-      assert.equal(local(ask(specifier, two), dir), join("packages", "one", "mod.ts"), specifier);
-    }
-    assert.equal(local(ask("@me/one/sub"), dir), join("packages", "one", "sub", "x.ts"));
-    assert.equal(local(ask("two", one), dir), join("packages", "two", "index.js"));
-    assert.equal(local(ask("two/x/inner", one), dir), join("packages", "two", "lib", "inner.js"));
-    assert.match(why(ask("@me/one/absent")), /no export \.\/absent/);
-    assert.match(why(ask("jsr:@me/one@^2")), /deno\.lock has no jsr:@me\/one@\^2/);
-    assert.match(why(ask("#absent", two)), /"imports"/);
-  });
-});
-
-Deno.test("linked packages are local", async () => {
-  const files = {
-    "app/deno.json": `{"links":["../q"],"imports":{"q":"jsr:@x/q@^1"}}`,
-    "q/deno.json": `{"name":"@x/q","version":"1.0.0","exports":"./m.ts"}`,
-    "q/m.ts": "",
-  };
-  await inProject(files, (ask, dir) => {
-    assert.equal(local(ask("q", "app/main.ts"), dir), join("q", "m.ts"));
-    assert.equal(local(ask("@x/q", "app/main.ts"), dir), join("q", "m.ts"));
-  });
-});
-
-Deno.test("merkl by any of its names, and what the caller says is merkl", async () => {
-  const files = {
-    "deno.json":
-      `{"imports":{"m":"jsr:@merkl/merkl@^1","@merkl/merkl":"./own.ts","rel":"./lib/mod.ts"}}`,
-    "lib/mod.ts": "",
-  };
-  await inProject(files, (ask, dir) => {
-    const names = [
-      "@merkl/merkl",
-      "@merkl/merkl/testing",
-      "merkl",
-      "jsr:@merkl/merkl@^1.2/testing",
-      "m",
-      "m/testing",
-    ];
-    for (const name of names) assert.deepEqual(ask(name), { kind: "merkl" }, name);
-    const isMerkl = (path: string) => path.endsWith("mod.ts");
-    const resolver = createResolver({ root: absPath(dir), isMerkl });
-    assert.deepEqual(resolver.resolve("./lib/mod.ts", absPath("x.ts", dir)), { kind: "merkl" });
-    assert.deepEqual(resolver.resolve("rel", absPath("x.ts", dir)), { kind: "merkl" });
-    assert.equal(ask("merkling").kind, "unknown");
-  });
-});
-
-Deno.test("built-in modules, unless an import map says otherwise", async () => {
-  await inProject({ "deno.json": `{"imports":{"buffer":"./b.ts"}}`, "b.ts": "" }, (ask, dir) => {
-    assert.deepEqual(ask("node:fs/promises"), { kind: "builtin", name: "fs/promises" });
-    assert.deepEqual(ask("fs"), { kind: "builtin", name: "fs" });
-    assert.equal(local(ask("buffer"), dir), "b.ts");
-  });
-});
-
-Deno.test("a missing local file says what is near", async () => {
-  await inProject({ "lib/helper.ts": "", "lib/a b.ts": "" }, (ask, dir) => {
-    assert.equal(local(ask("./lib/helper.ts"), dir), join("lib", "helper.ts"));
-    assert.equal(local(ask("../helper.ts?x=1#y", "lib/deep/x.ts"), dir), join("lib", "helper.ts"));
-    assert.equal(local(ask("./lib/a%20b.ts"), dir), join("lib", "a b.ts"));
-    assert.equal(local(ask(`file://${dir}/lib/helper.ts`), dir), join("lib", "helper.ts"));
-    assert.match(why(ask("./lib/helper")), /no file .*helper; did you mean .*helper\.ts\?/);
-    assert.match(why(ask("./lib/helpre.ts")), /did you mean .*helper\.ts\?/);
-    assert.match(why(ask("./lib")), /is a folder/);
-    assert.match(why(ask("data:text/javascript,1")), /data: URLs/);
-  });
-});
-
 Deno.test("malformed project files name the place", async () => {
   const broken: [Files, string, number, number][] = [
     [{ "deno.json": `{\n  "imports": {\n    "a" "b"\n  }\n}` }, "malformed-config", 3, 9],
@@ -388,5 +243,19 @@ Deno.test("importable pins what resolve found", async () => {
     assert.equal(resolver.importable("absent", from), undefined);
     assert.equal(resolver.depVersion("zod", from)?.version, "4.6.7");
     assert.equal(resolver.depVersion("fs", from), undefined);
+  });
+});
+Deno.test("deno.json may name another lock, or none", async () => {
+  const files = {
+    "deno.lock": lock("deno-npm.lock"),
+    "locks/own.lock": lock("deno-workspace.lock"),
+  };
+  const own = { ...files, "deno.json": `{"lock":{"path":"locks/own.lock","frozen":true}}` };
+  await inProject(own, (ask) => {
+    const { version, source } = pkg(ask("npm:lodash@^4.17.0"));
+    assert.deepEqual([version, source], ["4.18.1", "locks/own.lock"]);
+  });
+  await inProject({ ...files, "deno.json": `{"lock":false}` }, (ask) => {
+    assert.match(why(ask("npm:zod@4")), /no deno\.lock/);
   });
 });
