@@ -11,5 +11,6 @@ export const bytes: Serializer<Uint8Array> = {
     if (!(value instanceof Uint8Array)) throw wrongType("bytes", "result", "a Uint8Array");
     return value;
   },
-  loads: (bytes) => bytes.slice(),
+  // not `slice`: that of a Buffer shares its memory
+  loads: (bytes) => new Uint8Array(bytes),
 };

@@ -24,7 +24,8 @@ export class ByteReader {
   argument = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // `slice` and `subarray` of a Buffer give Buffers, and its `slice` doesn't copy
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { decode, encode } from "../../lib/hash/canonical.ts";
 import { isMerklError } from "../../lib/error/merkl_error.ts";
@@ -109,4 +110,8 @@ Deno.test("copies share nothing with the bytes nor with each other", () => {
   assert.deepEqual(second, [new Uint8Array([1, 2]), new Uint16Array([3])]);
   assert.deepEqual(decode(bytes), second);
   assert.equal(first![0].buffer.byteLength, 2);
+  const buffer = Buffer.from(bytes);
+  const [third] = decode(buffer) as Uint8Array[];
+  buffer.fill(0);
+  assert.deepEqual(third, new Uint8Array([1, 2]));
 });
