@@ -52,9 +52,11 @@ type Tuple<T extends readonly unknown[]> = T extends readonly [] ? readonly []
   : { readonly [K in keyof T]: Lift<T[K]> };
 
 /** Arrays, and tuples of any length such as `[string, ...number[]]`. */
-type Items<T extends readonly unknown[]> = T extends readonly [infer A, ...infer Rest]
-  ? number extends Rest["length"] ? Headed<A, Rest[number]> : never
-  : List<T[number]>;
+type Items<T extends readonly unknown[]> = T[number][] extends T ? List<T[number]>
+  : T extends readonly [infer A, ...infer Rest]
+    ? Rest[number][] extends Rest ? Headed<A, Rest[number]>
+    : { readonly [K in keyof T]: Lift<T[K]> }
+  : { readonly [K in keyof T]: Lift<T[K]> };
 
 type List<T> = readonly Lift<T>[];
 type Headed<A, T> = readonly [Lift<A>, ...Lift<T>[]];

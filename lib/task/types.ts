@@ -27,8 +27,8 @@ export interface Task<Args extends readonly unknown[], Return, O = undefined> {
   readonly name: string;
 }
 
-/** A function that can be wrapped: one that needs no `this`. */
-export type Body<Args extends readonly unknown[], Return> = (this: void, ...args: Args) => Return;
+/** A function that needs no `this`, and so can be wrapped. */
+type Body<Args extends readonly unknown[], Return> = (this: void, ...args: Args) => Return;
 
 /**
  * Never returned. That a tuple is among the expected types makes TypeScript read `return [a, b]` as
@@ -37,15 +37,21 @@ export type Body<Args extends readonly unknown[], Return> = (this: void, ...args
 declare const hint: unique symbol;
 type TupleHint = readonly [typeof hint] | Promise<readonly [typeof hint]>;
 
+type ParametersOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
+type ReturnOf<F> = F extends (...args: never[]) => infer Return ? Return : never;
+type Wrappable<F> = F extends Body<never[], unknown> ? unknown : Body<never[], unknown>;
+
 /**
  * The forms of `task()`.
  *
  * A generic function becomes a task of its constraints: TypeScript can't carry type parameters
- * through a wrapper that has properties.
+ * through a wrapper that has properties. With options, a parameter that has a default and no type
+ * (`n = 1`) must be given its type.
  */
 export interface TaskFactory {
   /** Wraps a function. */
-  <Args extends readonly unknown[], Return>(fn: Body<Args, Return>): Task<Args, Return>;
+  // deno-lint-ignore ban-types -- an expected signature would make the type of `n = 1` unknown
+  <F extends Function>(fn: F & Wrappable<F>): Task<ParametersOf<F>, ReturnOf<F>>;
 
   /** Wraps a function, with options. */
   <
