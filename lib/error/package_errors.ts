@@ -19,7 +19,7 @@ export function malformedConfig(
   });
 }
 
-/** A project file whose JSON has another shape than it should. `path` is like `imports.zod`. */
+/** A project file whose JSON has another shape than it should. `path` is like `imports.zod`, empty for the whole. */
 export function unexpectedConfig(
   file: string,
   path: string,
@@ -29,7 +29,9 @@ export function unexpectedConfig(
   const shown = given === null ? "null" : Array.isArray(given) ? "an array" : `a ${typeof given}`;
   return new MerklError({
     code: "unexpected-config",
-    message: `Cannot use ${displayPath(file)}: "${path}" is ${shown}, expected ${expected}`,
+    message: `Cannot use ${displayPath(file)}: ${
+      path === "" ? "it" : `"${path}"`
+    } is ${shown}, expected ${expected}`,
     hint: "Mend the file: what a task depends on can't be told without it",
     place: { file, line: 1, column: 1 },
   });
