@@ -10,6 +10,8 @@ import type { Runtime } from "./runtime.ts";
 /** What surrounds running code: the project and, inside a body, that body. */
 export interface Scope {
   readonly runtime: Runtime;
+  /** The surrounding run; known to `project/` alone. */
+  readonly run: object | undefined;
   /** What `context()` gives; known to `run/` alone. */
   readonly body: object | undefined;
 }
@@ -29,7 +31,7 @@ export function ambient(): Scope {
   if (scope !== undefined) return scope;
   if (defaultScope === undefined) {
     invariant(openDefault, "no project is open and no default is known");
-    defaultScope = { runtime: openDefault(), body: undefined };
+    defaultScope = { runtime: openDefault(), run: undefined, body: undefined };
   }
   return defaultScope;
 }

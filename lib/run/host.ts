@@ -26,6 +26,8 @@ export interface RunOptions {
 /** The surroundings of a run. */
 export interface RunHost {
   readonly runtime: Runtime;
+  /** What surrounds bodies in their scope. */
+  readonly run: object;
   readonly cache: Cache;
   readonly executor: Executor;
   readonly reporter: Reporter | undefined;

@@ -59,12 +59,12 @@ export class Runner {
   async #execute(job: Job, context: BodyContext): Promise<unknown> {
     const node = job.node as CallNode;
     const args = bodyArguments(job, (parent) => this.#values.take(parent));
-    const { runtime } = this.#host;
+    const { runtime, run } = this.#host;
     try {
       return await this.#host.executor.submit({
         hash: job.outs[0]!.future.hash,
         taskId: node.info.taskId,
-        body: () => withScope({ runtime, body: context }, () => node.info.fn(...args)),
+        body: () => withScope({ runtime, run, body: context }, () => node.info.fn(...args)),
         signal: context.signal,
       });
     } catch (error) {

@@ -23,6 +23,14 @@ const TURN = 15;
 /** How often a value may get lost between being made and being read. */
 const ATTEMPTS = 3;
 
+/** What else is asked of an evaluation. */
+export interface EvaluateOptions {
+  /** The job in whose body it is asked for. */
+  readonly caller?: Job | undefined;
+  /** Futures to be finished as well, whose values nobody asks for. */
+  readonly also?: readonly Future<unknown>[];
+}
+
 /** Evaluates Futures; they can be added while it runs. */
 export class Scheduler {
   readonly plan = new Plan();
@@ -47,15 +55,15 @@ export class Scheduler {
     this.#runner = new Runner({ host, options, values: this.#values });
   }
 
-  /**
-   * Evaluates Futures; resolves when all their values are finished.
-   *
-   * @param caller The job in whose body this is asked for.
-   */
-  async evaluate(futures: readonly Future<unknown>[], caller?: Job): Promise<unknown[]> {
-    const parents = await this.#know(futures, caller);
+  /** Evaluates Futures; resolves when all their values are finished. */
+  async evaluate(
+    futures: readonly Future<unknown>[],
+    { caller, also = [] }: EvaluateOptions,
+  ): Promise<unknown[]> {
+    const known = await this.#know([...futures, ...also], caller);
+    const parents = known.slice(0, futures.length);
     for (const { out } of parents) out.consumers++;
-    await this.#finish(parents, caller);
+    await this.#finish(known, caller);
     for (let attempt = 1;; attempt++) {
       const lost = await this.#values.load(parents);
       if (lost.length === 0) break;
@@ -64,11 +72,6 @@ export class Scheduler {
       await this.#finish(parents, caller);
     }
     return parents.map((parent) => this.#values.take(parent));
-  }
-
-  /** Makes sure that the Futures' values are known and finished, without giving them. */
-  async finish(futures: readonly Future<unknown>[]): Promise<void> {
-    await this.#finish(await this.#know(futures, undefined), undefined);
   }
 
   /** Adds Futures to the plan and decides what can be decided without running anything. */

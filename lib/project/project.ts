@@ -1,0 +1,99 @@
+/** `openProject()`: a project for programs and tests, several in one process if need be. */
+
+import type { Cache } from "../cache/interfaces.ts";
+import { setDefaultRuntime } from "../graph/ambient.ts";
+import type { Reporter, Summary } from "../run/event.ts";
+import type { Executor } from "../run/executor.ts";
+import type { Evaluated } from "../task/types.ts";
+import { absPath } from "../util/path.ts";
+import { findRoot } from "./root.ts";
+import { Session } from "./session.ts";
+
+/** How a project is opened. */
+export interface ProjectOptions {
+  /**
+   * Its folder: `.merkl` in it holds the cache, and paths start there.
+   * @default the nearest folder from the working directory upwards with `.merkl`, `merkl.json`,
+   * `deno.json`, `package.json` or `.git`
+   */
+  readonly root?: string;
+  /** A cache of your own, which stays open; null keeps nothing. @default SQLite below `.merkl` */
+  readonly cache?: Cache | null;
+  /** Where bodies run. @default in this process */
+  readonly executor?: Executor;
+  /** Told everything that happens. */
+  readonly reporter?: Reporter;
+}
+
+/** How a run goes. */
+export interface ProjectRunOptions {
+  /** Run every body again. @default {false} */
+  readonly force?: boolean;
+  /** Bodies at once. @default {1} */
+  readonly jobs?: number;
+  /** After a failure, go on with all that doesn't depend on it. @default {false} */
+  readonly keepGoing?: boolean;
+  /** Look stored values up and store new ones. @default {true} */
+  readonly cache?: boolean;
+  /** Ends the run: no new body starts. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a run gives. */
+export interface RunResult<T> {
+  /** What the function returned, with values in the places of Futures. */
+  readonly value: T;
+  readonly summary: Summary;
+}
+
+/** An open project. */
+export interface Project extends AsyncDisposable {
+  /** Absolute path of its folder. */
+  readonly root: string;
+  /**
+   * Calls `fn`, which wires tasks, and evaluates the Futures in what it returns and all that were
+   * given an output with `to()`.
+   *
+   * @throws {MerklError} the first failure, when no body runs any more
+   */
+  run<T>(fn: () => T, options?: ProjectRunOptions): Promise<RunResult<Evaluated<Awaited<T>>>>;
+}
+
+/**
+ * Opens a project. Close it with `await using`, or by calling `[Symbol.asyncDispose]()`.
+ *
+ * @example
+ * ```ts
+ * import { openProject, task } from "@merkl/merkl";
+ *
+ * const shout = task((text: string) => text.toUpperCase());
+ *
+ * await using project = await openProject({ cache: null });
+ * const { value } = await project.run(() => ({ greeting: shout("hello") }));
+ * console.log(value.greeting); // HELLO
+ * ```
+ */
+export function openProject(options: ProjectOptions = {}): Promise<Project> {
+  return Promise.try(() => {
+    const { root, ...rest } = options;
+    const session = new Session({
+      root: root === undefined ? findRoot(absPath(".")) : absPath(root),
+      ...rest,
+    });
+    return projectOf(session);
+  });
+}
+
+/** The project that users see of a session. */
+export function projectOf(session: Session): Project {
+  return {
+    root: session.root,
+    async run<T>(fn: () => T, options: ProjectRunOptions = {}) {
+      const { value, scope } = await session.run(fn, options);
+      return { value: value as Evaluated<Awaited<T>>, summary: scope.summary() };
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+setDefaultRuntime(() => new Session({ root: findRoot(absPath(".")) }));

@@ -1,0 +1,113 @@
+/** One run of a project: its scheduler, its outputs, and what surrounds the bodies in it. */
+
+import { isMerklError } from "../error/merkl_error.ts";
+import type { Future } from "../graph/future.ts";
+import type { MerkleHash } from "../hash/digest.ts";
+import type { Summary } from "../run/event.ts";
+import type { RunHost, RunOptions } from "../run/host.ts";
+import type { Job } from "../run/job.ts";
+import { Scheduler } from "../run/scheduler.ts";
+import { type Output, Outputs } from "./outputs.ts";
+import { bringUpToDate } from "./write_outputs.ts";
+
+/** What a run needs of its project. */
+export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished"> {
+  /** Who is to be called with values of a finished call; each once. */
+  takeListeners(job: Job): readonly Listener[];
+}
+
+/** Somebody who waits for a value to be finished. */
+export interface Listener {
+  readonly future: Future<unknown>;
+  readonly fn: (value: unknown) => void;
+}
+
+/** A run under way. */
+export class RunScope {
+  readonly outputs: Outputs = new Outputs();
+  readonly scheduler: Scheduler;
+  readonly #host: RunSurroundings;
+  readonly #started = performance.now();
+  readonly #handled = new Set<Output>();
+
+  constructor(host: RunSurroundings, options: RunOptions) {
+    this.#host = host;
+    this.scheduler = new Scheduler(
+      { ...host, run: this, onFinished: (job) => this.#finished(job) },
+      options,
+    );
+  }
+
+  /** Writes the outputs of a finished call that aren't up to date, and tells who waits for it. */
+  #finished(job: Job): Promise<void> | undefined {
+    const due = this.outputs.size === 0
+      ? []
+      : job.outs.flatMap((out) => this.outputs.of(out.future.hash));
+    const listeners = this.#host.takeListeners(job);
+    if (due.length === 0 && listeners.length === 0) return undefined;
+    return this.#write(due).then(async () => {
+      for (const { future, fn } of listeners) fn(await this.#valueOf(future));
+    });
+  }
+
+  async #valueOf(future: Future<unknown>): Promise<unknown> {
+    return (await this.scheduler.evaluate([future], {}))[0];
+  }
+
+  async #write(outputs: readonly Output[]): Promise<void> {
+    for (const output of outputs) {
+      this.#handled.add(output);
+      const { job, out } = this.scheduler.plan.lookup(output.future);
+      await bringUpToDate(output, {
+        identity: out.identity!,
+        stored: job.node.kind === "call",
+        files: this.#host.cache.files,
+        root: this.#host.runtime.root,
+        value: () => this.#valueOf(output.future),
+        report: (event) => this.#host.reporter?.event(event),
+      });
+    }
+  }
+
+  /** Evaluates Futures asked for in the midst of the run. */
+  evaluate(futures: readonly Future<unknown>[], caller: Job | undefined): Promise<unknown[]> {
+    return this.scheduler.evaluate(futures, { caller });
+  }
+
+  /** Evaluates the roots and all that was given an output; gives the roots' values. */
+  async end(roots: readonly Future<unknown>[]): Promise<unknown[]> {
+    const outputs = this.outputs.all();
+    const values = await this.scheduler.evaluate(roots, {
+      also: outputs.map((output) => output.future),
+    });
+    // those of files, and of calls that were finished before they were given an output
+    const left = outputs.filter((output) => !this.#handled.has(output));
+    if (left.length > 0) await this.#write(left);
+    return values;
+  }
+
+  /** The Merkle hashes of its graph. */
+  *hashes(): Iterable<MerkleHash> {
+    for (const job of this.scheduler.plan.jobs()) {
+      if (job.node.kind === "call") { for (const out of job.outs) yield out.future.hash; }
+    }
+  }
+
+  /** What became of the run. */
+  summary(): Summary {
+    const counts = { tasks: 0, cached: 0, run: 0, failed: 0, blocked: 0 };
+    for (const job of this.scheduler.plan.jobs()) {
+      if (job.node.kind !== "call") continue;
+      counts.tasks++;
+      if (job.state === "hit") counts.cached++;
+      else if (job.state === "done") counts.run++;
+      else if (job.state === "failed") counts.failed++;
+      else if (job.wanted) counts.blocked++;
+    }
+    return {
+      ...counts,
+      duration: performance.now() - this.#started,
+      failures: this.scheduler.failures.map(({ error }) => error).filter(isMerklError),
+    };
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * An open project: the composition root, and the one file that names concrete stores and executors.
+ */
+
+import { join } from "node:path";
+import { MemoryCache } from "../cache/memory_cache.ts";
+import { openCache } from "../cache/sqlite_cache.ts";
+import type { Cache } from "../cache/interfaces.ts";
+import { pinConflict } from "../error/task_errors.ts";
+import type { FileStat } from "../file/types.ts";
+import { StatMemo } from "../file/stat_memo.ts";
+import { ambient, type Scope, withScope } from "../graph/ambient.ts";
+import { type Future, NODE } from "../graph/future.ts";
+import type { OutputOptions, Runtime } from "../graph/runtime.ts";
+import { findFutures, replaceFutures } from "../graph/walk.ts";
+import type { ContentHash } from "../hash/digest.ts";
+import { BodyContext, type Read } from "../run/context.ts";
+import type { Reporter, Summary } from "../run/event.ts";
+import type { Executor } from "../run/executor.ts";
+import type { Job } from "../run/job.ts";
+import type { RunOptions } from "../run/host.ts";
+import { inlineExecutor } from "../run/inline_executor.ts";
+import { createSourceReader } from "../source/code_hash.ts";
+import { createResolver } from "../source/resolve.ts";
+import type { Analysis, AnalyzeRequest, Frame, SourceReader } from "../source/types.ts";
+import { absPath, type AbsPath } from "../util/path.ts";
+import { type Listener, RunScope } from "./run_scope.ts";
+
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly root: AbsPath;
+  /** A cache of the caller's, which stays open; null for none; default SQLite below `.merkl`. */
+  readonly cache?: Cache | null;
+  readonly executor?: Executor;
+  readonly reporter?: Reporter;
+}
+
+const DEFAULTS: RunOptions = { force: false, jobs: 1, keepGoing: false, cache: true };
+
+/** A project that is open in this process. */
+export class Session implements Runtime, AsyncDisposable {
+  readonly root: AbsPath;
+  readonly cache: Cache;
+  readonly source: SourceReader;
+  readonly #owned: boolean;
+  readonly #stores: boolean;
+  readonly #executor: Executor;
+  readonly #reporter: Reporter | undefined;
+  readonly #stats: StatMemo;
+  readonly #pins = new Map<string, { code: string; taskId: string }>();
+  readonly #said = new Set<string>();
+  readonly #listeners = new Map<string, Listener[]>();
+  /** The run of what is evaluated outside of any `run()`, while something is. */
+  #loose: { readonly scope: RunScope; users: number } | undefined;
+
+  constructor(options: SessionOptions) {
+    this.root = options.root;
+    this.#reporter = options.reporter;
+    this.#executor = options.executor ?? inlineExecutor();
+    const opened = this.#open(options);
+    this.cache = opened.cache;
+    this.#owned = opened.owned;
+    this.#stores = opened.stores;
+    this.#stats = new StatMemo({ root: this.root, table: this.cache.files });
+    this.source = createSourceReader({
+      root: this.root,
+      resolver: createResolver({ root: this.root, isMerkl }),
+      memo: this.cache.memo,
+    });
+  }
+
+  #open({ cache }: SessionOptions): { cache: Cache; owned: boolean; stores: boolean } {
+    if (cache === null) return { cache: new MemoryCache(), owned: true, stores: false };
+    if (cache !== undefined) return { cache, owned: false, stores: true };
+    const opened = openCache(join(this.root, ".merkl", "cache.sqlite3"), (problem) => {
+      this.warnOnce(problem, problem);
+    });
+    if (opened.kind === "ok") return { cache: opened.cache, owned: true, stores: true };
+    const { message, hint } = opened.error;
+    this.warnOnce("no-cache", `${message}; going on without a cache${hint === undefined ? "" : ` (${hint})`}`);
+    return { cache: new MemoryCache(), owned: true, stores: false };
+  }
+
+  /**
+   * Calls `fn`, and evaluates the Futures in what it returns and all that were given an output.
+   * Gives what `fn` returned, with values in the places of the Futures.
+   */
+  async run<T>(
+    fn: () => T,
+    options: Partial<RunOptions> = {},
+  ): Promise<{ readonly returned: Awaited<T>; readonly value: unknown; readonly scope: RunScope }> {
+    const scope = this.openRun(options);
+    const { returned, value } = await this.runIn(scope, fn);
+    return { returned, value, scope };
+  }
+
+  /** A new run, for {@linkcode Session.runIn}. */
+  openRun(options: Partial<RunOptions> = {}): RunScope {
+    const merged = { ...DEFAULTS, ...options };
+    return new RunScope({
+      runtime: this,
+      cache: this.cache,
+      executor: this.#executor,
+      reporter: this.#reporter,
+      changedRead: (reads) => this.#changedRead(reads),
+      statOf: (path) => this.#stats.statOf(path),
+      takeListeners: (job) => this.#takeListeners(job),
+    }, { ...merged, cache: merged.cache && this.#stores });
+  }
+
+  /** As {@linkcode Session.run}, in a run that was opened before. */
+  async runIn<T>(
+    scope: RunScope,
+    fn: () => T,
+  ): Promise<{ readonly returned: Awaited<T>; readonly value: unknown }> {
+    return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
+      const returned = await fn();
+      const roots = findFutures(returned);
+      const values = await scope.end(roots);
+      const byRoot = new Map(roots.map((root, i) => [root, values[i]]));
+      return { returned, value: replaceFutures(returned, (future) => byRoot.get(future)) };
+    });
+  }
+
+  /** Keeps a record of a run that ended. */
+  async recordRun(
+    scope: RunScope,
+    record: { command: string; target: string; started: number; exitCode: number; summary: Summary },
+  ): Promise<void> {
+    if (!this.#stores) return;
+    const { summary, ...rest } = record;
+    const { cached, run, failed, duration } = summary;
+    await this.cache.recordRun({ ...rest, duration, counts: { cached, run, failed } }, scope.hashes());
+  }
+
+  analyze(request: AnalyzeRequest): Analysis {
+    const analysis = this.source.analyze(request);
+    this.cache.putSources(analysis.sources);
+    return analysis;
+  }
+
+  pin(id: string, code: string, taskId: string): void {
+    const before = this.#pins.get(id);
+    if (before === undefined) this.#pins.set(id, { code, taskId });
+    else if (before.code !== code) throw pinConflict(id, [before.taskId, taskId]);
+  }
+
+  env(name: string): string | undefined {
+    return Deno.env.get(name);
+  }
+
+  file(path: AbsPath): { content: ContentHash; stat: FileStat } {
+    const { hash, stat } = this.#stats.fileHash(path);
+    return { content: hash, stat };
+  }
+
+  #changedRead(reads: string): string | undefined {
+    for (const { path, hash } of JSON.parse(reads) as Read[]) {
+      try {
+        if (this.#stats.fileHash(absPath(path, this.root)).hash !== hash) return path;
+      } catch {
+        return path;
+      }
+    }
+    return undefined;
+  }
+
+  async evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+    const { run, body } = this.#scope();
+    const caller = body instanceof BodyContext ? body.job : undefined;
+    if (run !== undefined) return await run.evaluate(futures, caller);
+    const loose = this.#loose ??= { scope: this.openRun(), users: 0 };
+    loose.users++;
+    try {
+      return await loose.scope.evaluate(futures, undefined);
+    } finally {
+      if (--loose.users === 0) this.#loose = undefined;
+    }
+  }
+
+  /** What surrounds the caller, if it belongs to this session. */
+  #scope(): { run: RunScope | undefined; body: object | undefined } {
+    const scope: Scope = ambient();
+    if (scope.runtime !== this) return { run: undefined, body: undefined };
+    return { run: scope.run as RunScope | undefined, body: scope.body };
+  }
+
+  output(
+    future: Future<unknown>,
+    path: string,
+    request: { options: OutputOptions; frames: readonly Frame[] },
+  ): void {
+    const { run } = this.#scope();
+    const scope = run ?? (this.#loose ??= { scope: this.openRun(), users: 0 }).scope;
+    scope.outputs.add(future, absPath(path, this.root), request);
+  }
+
+  async inCache(future: Future<unknown>): Promise<boolean> {
+    if (future[NODE].kind === "input") return true;
+    if (!this.#stores) return false;
+    const [head] = await this.cache.index.heads([future.hash]);
+    if (head?.state !== "present") return false;
+    const [has] = await this.cache.contents.has([head.contentHash]);
+    return has === true;
+  }
+
+  async clear(future: Future<unknown>): Promise<void> {
+    if (future[NODE].kind === "call") await this.cache.clear([future.hash]);
+  }
+
+  async metadata(future: Future<unknown>): Promise<unknown> {
+    if (future[NODE].kind === "input") return undefined;
+    const [entry] = await this.cache.index.entries([future.hash]);
+    const metadata = entry?.metadata ?? null;
+    return metadata === null ? undefined : JSON.parse(metadata);
+  }
+
+  onCompleted(future: Future<unknown>, fn: (value: unknown) => void): void {
+    const listeners = this.#listeners.get(future.hash);
+    if (listeners === undefined) this.#listeners.set(future.hash, [{ future, fn }]);
+    else listeners.push({ future, fn });
+  }
+
+  #takeListeners(job: Job): readonly Listener[] {
+    if (this.#listeners.size === 0) return [];
+    return job.outs.flatMap(({ future }) => {
+      const listeners = this.#listeners.get(future.hash) ?? [];
+      this.#listeners.delete(future.hash);
+      return listeners;
+    });
+  }
+
+  warnOnce(key: string, message: string): void {
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    if (this.#reporter === undefined) console.error(`merkl: ${message}`);
+    else this.#reporter.event({ kind: "warning", message });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#owned) await this.cache.close();
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Pipelines in plain TypeScript with great caching.
+ *
+ * A function wrapped with {@linkcode task} does not run when it is called: it gives a
+ * {@linkcode Future}, whose hash is known at once. Evaluating it runs the function, unless the cache
+ * has the value of the same code, dependencies and arguments.
+ *
+ * @example
+ * ```ts
+ * import { openProject, task } from "@merkl/merkl";
+ *
+ * const square = task((x: number) => x * x);
+ * const sum = task((a: number, b: number) => a + b);
+ *
+ * await using project = await openProject({ cache: null });
+ * const { value } = await project.run(() => sum(square(3), square(4)));
+ * console.log(value); // 25
+ * ```
+ *
+ * @module
+ */
+
+export { task } from "./lib/task/task.ts";
+export type {
+  Evaluated,
+  Futures,
+  Lift,
+  LiftArgs,
+  Outs,
+  Task,
+  TaskOptions,
+} from "./lib/task/types.ts";
+export { type InputValue, pathFuture, readFuture, type ReadOptions, writeFuture } from "./lib/task/inputs.ts";
+export { Future } from "./lib/graph/future.ts";
+export type { OutputOptions } from "./lib/graph/runtime.ts";
+export { unordered } from "./lib/hash/unordered.ts";
+export { context, type TaskContext } from "./lib/run/context.ts";
+export { openProject, type Project, type ProjectOptions } from "./lib/project/project.ts";
+export type { Serializer } from "./lib/codec/codec.ts";
+export { isMerklError, MerklError } from "./lib/error/merkl_error.ts";
