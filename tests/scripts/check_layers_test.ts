@@ -65,11 +65,22 @@ Deno.test("a file past 300 lines is refused", async () => {
 });
 
 Deno.test("only load.ts imports what isn't a literal", async () => {
-  const code =
-    'const x = "./a.ts";\n// import(x)\nawait import(x);\ntype T = import("./b.ts").T;\n';
+  const code = [
+    'const x = "./a.ts";',
+    "// import(x)",
+    "/** From `import(x)`. */",
+    "await import(x);",
+    'type T = import("./b.ts").T;',
+    "console.log(`import(${x})`);",
+    "await import(`./${x}`);",
+    "",
+  ].join("\n");
   assert.deepEqual(
     await problems({ "lib/project/load.ts": code, "lib/project/b.ts": code + "export {};\n" }),
-    ["lib/project/b.ts:3: only lib/project/load.ts imports what isn't a literal"],
+    [
+      "lib/project/b.ts:4: only lib/project/load.ts imports what isn't a literal",
+      "lib/project/b.ts:7: only lib/project/load.ts imports what isn't a literal",
+    ],
   );
 });
 
