@@ -1,0 +1,32 @@
+/** Every measurement, one after the other, as Markdown: `deno task bench`. */
+
+import { fileURLToPath } from "node:url";
+import { cpus, totalmem } from "node:os";
+
+const SECTIONS: readonly [title: string, script: string, flags: readonly string[]][] = [
+  ["Start-up", "startup.ts", []],
+  ["Tasks", "tasks.ts", []],
+  ["Futures", "futures.ts", ["--v8-flags=--expose-gc"]],
+  ["Hashing a file of 2 GiB", "file_hash.ts", []],
+  ["Canonical encoding", "encoding.ts", []],
+  ["Cache", "cache.ts", []],
+];
+
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}`;
+console.log(
+  `Deno ${Deno.version.deno}, ${Deno.build.os}, ${machine}, ${
+    Math.round(totalmem() / 2 ** 30)
+  } GiB.\n`,
+);
+for (const [title, script, flags] of SECTIONS) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const { success, stdout } = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", ...flags, path],
+    stdout: "piped",
+    stderr: "inherit",
+  }).outputSync();
+  const text = new TextDecoder().decode(stdout).trim();
+  const table = text.startsWith("|") ? text : "```text\n" + text + "\n```";
+  console.log(`### ${title}\n\n\`deno run -A bench/${script}\`\n\n${table}\n`);
+  if (!success) Deno.exit(1);
+}
