@@ -62,10 +62,12 @@ function readRegExp(input: ByteReader): RegExp {
   const flags = readText(input);
   const lastIndex = readNumber(input);
   try {
-    return Object.assign(new RegExp(source, flags), { lastIndex });
+    const regexp = Object.assign(new RegExp(source, flags), { lastIndex });
+    if (regexp.source === source && regexp.flags === flags) return regexp;
   } catch {
-    throw input.damaged("a RegExp is malformed");
+    // a SyntaxError: told below
   }
+  throw input.damaged("a RegExp is malformed");
 }
 
 /** A text in either of its two forms. */

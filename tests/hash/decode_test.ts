@@ -58,6 +58,7 @@ Deno.test("bytes that are no encoding are damaged, and say where", () => {
     ["81 d9ed06 f6", /tag is odd/],
     ["d9ed04 1b 001fffffffffffff", /out of range/],
     ["d9ed05 83 6128 60 00", /RegExp is malformed/],
+    ["d9ed05 83 612f 60 00", /RegExp is malformed/], // its source would be \\/
     ["d9ed05 82 6161 60", /RegExp is odd/],
     ["d845 41 00", /within an item/],
     ["d845 01", /byte string is missing/],
