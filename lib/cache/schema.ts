@@ -1,4 +1,4 @@
-/** The tables of the SQLite cache. `docs/cache-format.md` is for people; this is the truth. */
+/** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema below, kept in the database as `user_version`. */
 export const SCHEMA_VERSION = 1;

@@ -174,12 +174,13 @@ Deno.test("people can ask entries_v", async () => {
 Deno.test("a stream that fails leaves nothing", async () => {
   using folder = new CacheFolder();
   const cache = folder.open();
-  const failing = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      controller.enqueue(utf8("x".repeat(20_000)));
-      controller.error(new Error("the source broke"));
-    },
-  });
+  async function* broken() {
+    yield utf8("x".repeat(20_000));
+    // By now the first piece is in a temporary file.
+    assert.equal(filesBelow(`${folder.folder}/contents`).length, 1);
+    yield await Promise.reject(new Error("the source broke"));
+  }
+  const failing = ReadableStream.from(broken());
   await assert.rejects(cache.contents.putStream(failing), { message: "the source broke" });
   assert.deepEqual(filesBelow(`${folder.folder}/contents`), []);
   await cache.close();
