@@ -60,7 +60,16 @@ export type InferredOuts =
 export interface Dep {
   /** As shown to people and as key of the entry's `deps` JSON: `helper`, `lib/x.ts#helper`, `npm:zod@4.6.7`. */
   readonly name: string;
-  readonly kind: "function" | "class" | "constant" | "variable" | "enum" | "module" | "package" | "asset" | "body";
+  readonly kind:
+    | "function"
+    | "class"
+    | "constant"
+    | "variable"
+    | "enum"
+    | "module"
+    | "package"
+    | "asset"
+    | "body";
   readonly hash: string;
   readonly place?: Place;
   /** Of a package. */

@@ -1,0 +1,71 @@
+/** What goes wrong when a function's source is read. */
+
+import { MerklError } from "./merkl_error.ts";
+import type { Place } from "./place.ts";
+
+/** Places of a use and of what is used. */
+export interface UsePlaces {
+  /** Where the function uses it. */
+  readonly use: Place | undefined;
+  /** Where it is declared, or what makes it a problem. */
+  readonly origin: Place | undefined;
+}
+
+/**
+ * A task's function uses a variable of an enclosing function whose value the source doesn't tell.
+ * @param what What the variable is: `a parameter`, `a loop variable`
+ */
+export function capturedVariable(name: string, what: string, places: UsePlaces): MerklError {
+  return new MerklError({
+    code: "captured-variable",
+    message:
+      `The function of a task captures "${name}", ${what} of an enclosing function: its value is not in the source, so it can't be part of the key`,
+    hint:
+      `Pass "${name}" as an argument, list it in the task's options as \`deps: [${name}]\` (then its value is hashed), or set \`hashKey\``,
+    place: places.use ?? places.origin,
+    related: places.use && places.origin
+      ? [{ ...places.origin, label: `${name} is declared here` }]
+      : [],
+  });
+}
+
+/** A task's function uses `this`, `super`, `arguments` or `new.target` of an enclosing function. */
+export function capturedReceiver(name: string, use: Place | undefined): MerklError {
+  return new MerklError({
+    code: "captured-this",
+    message:
+      `The function of a task captures "${name}" of an enclosing function: its value is not in the source, so it can't be part of the key`,
+    hint:
+      `Pass what is needed of "${name}" as an argument, put it into a constant and list that in the task's options as \`deps: […]\`, or set \`hashKey\``,
+    place: use,
+  });
+}
+
+/**
+ * A task's function uses a module constant whose value depends on more than source text.
+ * @param what What it reads: `Deno.env.get("HOME")`
+ */
+export function impureConstant(name: string, what: string, places: UsePlaces): MerklError {
+  return new MerklError({
+    code: "impure-constant",
+    message:
+      `"${name}" is used by a task, but its value comes from ${what}, which its source doesn't tell`,
+    hint:
+      `List it in the task's options as \`deps: [${name}]\` (then its value is hashed), pass it as an argument, compute it in the function, or set \`hashKey\``,
+    place: places.origin ?? places.use,
+    related: places.use && places.origin ? [{ ...places.use, label: "used here" }] : [],
+  });
+}
+
+/** A function whose source text can't be had: bound or built in. */
+export function unlocatableFunction(name: string, place: Place | undefined): MerklError {
+  return new MerklError({
+    code: "unlocatable-function",
+    message: `The source of ${
+      name === "" ? "a task's function" : `"${name}"`
+    } can't be found: a bound or built-in function has no text to hash`,
+    hint:
+      "Give task() a function literal that calls it, or say what stands for its code with `version` or `hashKey`",
+    place,
+  });
+}

@@ -1,0 +1,347 @@
+/** Walks a module once and finds out what each identifier in it means. */
+
+import {
+  children,
+  isCall,
+  isFunction,
+  isMember,
+  isTypeOnly,
+  memberChain,
+  type Node,
+  unwrap,
+} from "./ast.ts";
+import {
+  type Binding,
+  type BindingKind,
+  type Reference,
+  Scope,
+  type Scopes,
+  type Usage,
+} from "./scope.ts";
+
+/** Resolves all names of a `Program`. */
+export function buildScopes(program: Node): Scopes {
+  const builder = new Builder(program);
+  builder.run();
+  const bindingOf = new Map<Node, Binding>();
+  for (const ref of builder.refs) {
+    const binding = ref.scope.lookup(ref.name);
+    if (!binding) continue;
+    bindingOf.set(ref.node, binding);
+    binding.refs.push(ref);
+  }
+  return { module: builder.module, bindingOf, scopeOf: builder.scopeOf };
+}
+
+/** Calls that change their first argument. */
+const CHANGES_ARGUMENT =
+  /^(?:Object\.(?:assign|definePropert(?:y|ies)|setPrototypeOf)|Reflect\.(?:set|defineProperty|deleteProperty|setPrototypeOf))$/;
+
+class Builder {
+  readonly module: Scope;
+  readonly refs: Reference[] = [];
+  readonly scopeOf = new Map<Node, Scope>();
+  readonly #usage = new Map<Node, Usage>();
+  readonly #methods = new Map<Node, string>();
+  /** Names used in a call that is a statement. */
+  readonly #alone = new Set<Node>();
+  #statement = -1;
+
+  constructor(readonly program: Node) {
+    this.module = new Scope(program, undefined, true);
+  }
+
+  run(): void {
+    for (const statement of this.program.body as Node[]) {
+      this.#statement++;
+      this.visit(statement, this.module);
+    }
+  }
+
+  visitAll(nodes: readonly (Node | null)[], scope: Scope): void {
+    for (const node of nodes) if (node) this.visit(node, scope);
+  }
+
+  visit(node: Node, scope: Scope): void {
+    if (isTypeOnly(node)) return;
+    const special = SPECIAL[node.type];
+    if (special) special(this, node, scope);
+    else if (isFunction(node)) this.#function(node, scope);
+    else {
+      if (isCall(node)) this.#markCall(node, false);
+      else if (node.type === "ExpressionStatement") {
+        const expression = unwrap(node.expression);
+        if (isCall(expression)) this.#markCall(expression, true);
+      }
+      for (const child of children(node)) this.visit(child, scope);
+    }
+  }
+
+  refer(node: Node, scope: Scope): void {
+    const usage = this.#usage.get(node) ?? "read";
+    const method = this.#methods.get(node);
+    this.refs.push({
+      node,
+      name: node.name,
+      scope,
+      usage,
+      ...(method === undefined ? {} : { method }),
+      standsAlone: this.#alone.has(node),
+      statement: this.#statement,
+    });
+  }
+
+  mark(node: Node, usage: Usage): void {
+    this.#usage.set(node, usage);
+  }
+
+  /** Marks the root of what an assignment or a `delete` changes. */
+  markTarget(target: Node): void {
+    const inner = unwrap(target);
+    if (inner.type === "Identifier") this.mark(inner, "write");
+    else if (isMember(inner)) {
+      const chain = memberChain(inner);
+      if (chain) this.mark(chain.root, "mutate");
+    } else if (inner.type === "AssignmentPattern") this.markTarget(inner.left);
+    else if (inner.type === "RestElement") this.markTarget(inner.argument);
+    else if (inner.type === "ArrayPattern") {
+      for (const element of inner.elements as (Node | null)[]) {
+        if (element) this.markTarget(element);
+      }
+    } else if (inner.type === "ObjectPattern") {
+      for (const property of inner.properties as Node[]) {
+        this.markTarget(property.type === "RestElement" ? property.argument : property.value);
+      }
+    }
+  }
+
+  #markCall(call: Node, alone: boolean): void {
+    const callee = memberChain(call.callee);
+    if (callee && callee.path.length > 0) {
+      this.mark(callee.root, "method");
+      this.#methods.set(callee.root, callee.path.at(-1)!);
+      if (alone) this.#alone.add(callee.root);
+    }
+    const name = callee && [callee.root.name, ...callee.path].join(".");
+    (call.arguments as Node[]).forEach((argument, i) => {
+      const root = memberChain(argument)?.root;
+      if (!root) return;
+      const changes = i === 0 && name !== undefined && CHANGES_ARGUMENT.test(name);
+      this.mark(root, changes ? "mutate" : "argument");
+      if (alone && callee?.path.length === 0) this.#alone.add(root);
+    });
+  }
+
+  declarePattern(pattern: Node, scope: Scope, as: { kind: BindingKind; node: Node }): void {
+    switch (pattern.type) {
+      case "Identifier":
+        scope.declare(as.kind, { node: as.node, name: pattern });
+        break;
+      case "ObjectPattern":
+        for (const property of pattern.properties as Node[]) {
+          if (property.computed) this.visit(property.key, scope);
+          this.declarePattern(
+            property.type === "RestElement" ? property.argument : property.value,
+            scope,
+            as,
+          );
+        }
+        break;
+      case "ArrayPattern":
+        for (const element of pattern.elements as (Node | null)[]) {
+          if (element) this.declarePattern(element, scope, as);
+        }
+        break;
+      case "AssignmentPattern":
+        this.declarePattern(pattern.left, scope, as);
+        this.visit(pattern.right, scope);
+        break;
+      case "RestElement":
+        this.declarePattern(pattern.argument, scope, as);
+        break;
+      case "TSParameterProperty":
+        this.declarePattern(pattern.parameter, scope, as);
+        break;
+      default:
+        this.visit(pattern, scope);
+    }
+    if (pattern.decorators) this.visitAll(pattern.decorators, scope);
+  }
+
+  #function(node: Node, outer: Scope): void {
+    let scope = outer;
+    if (node.type === "FunctionDeclaration" && node.id) {
+      outer.declare("function", { node, name: node.id });
+    } else if (node.type === "FunctionExpression" && node.id) {
+      scope = new Scope(node, outer, false);
+      scope.declare("self", { node, name: node.id });
+    }
+    if (node.decorators) this.visitAll(node.decorators, outer);
+    if (node.computed) this.visit(node.key, outer);
+    this.scopeOf.set(node, outer);
+    const params = new Scope(node, scope, true, node);
+    for (const param of node.params as Node[]) {
+      this.declarePattern(param, params, { kind: "parameter", node: param });
+    }
+    if (node.body.type === "BlockStatement") {
+      this.visitAll(node.body.body, new Scope(node.body, params, true, node));
+    } else this.visit(node.body, params);
+  }
+
+  class(node: Node, outer: Scope): void {
+    let scope = outer;
+    if (node.id) {
+      if (node.type === "ClassExpression") {
+        scope = new Scope(node, outer, false);
+        scope.declare("self", { node, name: node.id });
+      } else outer.declare("class", { node, name: node.id });
+    }
+    if (node.decorators) this.visitAll(node.decorators, outer);
+    if (node.superClass) this.visit(node.superClass, scope);
+    for (const member of node.body.body as Node[]) {
+      if (isTypeOnly(member)) continue;
+      if (isFunction(member)) this.#function(member, scope);
+      else if (member.type === "StaticBlock") {
+        this.visitAll(member.body, new Scope(member, scope, true));
+      } else {
+        if (member.decorators) this.visitAll(member.decorators, scope);
+        if (member.computed) this.visit(member.key, scope);
+        // A field of an instance is computed when one is made, as in a function.
+        if (member.value) {
+          this.visit(
+            member.value,
+            new Scope(member.value, scope, true, member.static ? undefined : member.value),
+          );
+        }
+      }
+    }
+  }
+
+  block(nodes: readonly (Node | null)[], node: Node, scope: Scope): void {
+    this.visitAll(nodes, new Scope(node, scope, false));
+  }
+
+  loop(node: Node, outer: Scope): void {
+    const scope = new Scope(node, outer, false);
+    const head: Node | null = node.type === "ForStatement" ? node.init : node.left;
+    if (head?.type === "VariableDeclaration") {
+      for (const declarator of head.declarations as Node[]) {
+        const kind = head.kind === "var" ? "var" : "loop";
+        this.declarePattern(declarator.id, scope, { kind, node: declarator });
+        if (declarator.init) this.visit(declarator.init, scope);
+      }
+    } else if (head) {
+      if (node.type !== "ForStatement") this.markTarget(head);
+      this.visit(head, scope);
+    }
+    this.visitAll([node.test, node.update, node.right, node.body].filter((part) => part), scope);
+  }
+}
+
+type Visit = (builder: Builder, node: Node, scope: Scope) => void;
+
+const skip: Visit = () => {};
+const classes: Visit = (b, node, scope) => b.class(node, scope);
+const loops: Visit = (b, node, scope) => b.loop(node, scope);
+const changes: Visit = (b, node, scope) => {
+  b.markTarget(node.left ?? node.argument);
+  for (const child of children(node)) b.visit(child, scope);
+};
+const members: Visit = (b, node, scope) => {
+  b.visit(node.object, scope);
+  if (node.computed) b.visit(node.property, scope);
+};
+
+const SPECIAL: Readonly<Record<string, Visit>> = {
+  Identifier: (b, node, scope) => b.refer(node, scope),
+  MemberExpression: members,
+  OptionalMemberExpression: members,
+  AssignmentExpression: changes,
+  UpdateExpression: changes,
+  UnaryExpression: (b, node, scope) => {
+    if (node.operator === "delete") b.markTarget(node.argument);
+    b.visit(node.argument, scope);
+  },
+  ObjectProperty: (b, node, scope) => {
+    if (node.computed) b.visit(node.key, scope);
+    b.visit(node.value, scope);
+  },
+  VariableDeclaration: (b, node, scope) => {
+    const kind = node.kind === "let" || node.kind === "var" ? node.kind : "const";
+    for (const declarator of node.declarations as Node[]) {
+      b.declarePattern(declarator.id, scope, { kind, node: declarator });
+      if (declarator.init) b.visit(declarator.init, scope);
+    }
+  },
+  ClassDeclaration: classes,
+  ClassExpression: classes,
+  BlockStatement: (b, node, scope) => b.block(node.body, node, scope),
+  ForStatement: loops,
+  ForInStatement: loops,
+  ForOfStatement: loops,
+  SwitchStatement: (b, node, scope) => {
+    b.visit(node.discriminant, scope);
+    b.block(node.cases, node, scope);
+  },
+  CatchClause: (b, node, scope) => {
+    const inner = new Scope(node, scope, false);
+    if (node.param) b.declarePattern(node.param, inner, { kind: "catch", node: node.param });
+    b.visit(node.body, inner);
+  },
+  LabeledStatement: (b, node, scope) => b.visit(node.body, scope),
+  BreakStatement: skip,
+  ContinueStatement: skip,
+  MetaProperty: skip,
+  ImportDeclaration: (_b, node, scope) => {
+    for (const specifier of node.specifiers as Node[]) {
+      if (isTypeOnly(specifier)) continue;
+      const source: string = node.source.value;
+      scope.declare("import", { node: { ...specifier, source }, name: specifier.local });
+    }
+  },
+  ExportNamedDeclaration: (b, node, scope) => {
+    if (node.declaration) b.visit(node.declaration, scope);
+  },
+  ExportAllDeclaration: skip,
+  ExportDefaultDeclaration: (b, node, scope) => {
+    const value: Node = node.declaration;
+    if (!value.id) {
+      const name = { type: "Identifier", name: "*default*", start: node.start, end: node.start };
+      scope.declare("default", { node: value, name });
+    }
+    b.visit(value, scope);
+  },
+  TSExportAssignment: (b, node, scope) => b.visit(node.expression, scope),
+  TSImportEqualsDeclaration: (b, node, scope) => {
+    scope.declare("const", { node, name: node.id });
+    let root: Node = node.moduleReference;
+    while (root.type === "TSQualifiedName") root = root.left;
+    if (root.type === "Identifier") b.refer(root, scope);
+  },
+  TSEnumDeclaration: (b, node, scope) => {
+    scope.declare("enum", { node, name: node.id });
+    const inner = new Scope(node, scope, true);
+    for (const member of node.body.members as Node[]) {
+      if (member.id.type === "Identifier") {
+        inner.declare("const", { node: member, name: member.id });
+      }
+      if (member.initializer) b.visit(member.initializer, inner);
+    }
+  },
+  TSModuleDeclaration: (b, node, scope) => {
+    let name: Node = node.id;
+    while (name.type === "TSQualifiedName") name = name.left;
+    if (name.type !== "Identifier") return;
+    scope.declare("namespace", { node, name });
+    b.visitAll(node.body.body, new Scope(node, scope, true));
+  },
+  JSXOpeningElement: (b, node, scope) => {
+    let name: Node = node.name;
+    while (name.type === "JSXMemberExpression") name = name.object;
+    const isComponent = node.name.type === "JSXMemberExpression" ||
+      /^[^a-z]/.test(name.name ?? "a");
+    if (name.type === "JSXIdentifier" && isComponent) b.refer(name, scope);
+    b.visitAll(node.attributes, scope);
+  },
+  JSXClosingElement: skip,
+};

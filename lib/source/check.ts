@@ -1,0 +1,118 @@
+/** What of a function's dependencies must be refused, and what must be said. */
+
+import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
+import type { Place } from "../error/place.ts";
+import type { Closure } from "./closure.ts";
+import type { GraphNode } from "./graph_node.ts";
+import type { Purity } from "./purity.ts";
+import type { Read } from "./summary.ts";
+import type { SourceWarning } from "./types.ts";
+
+/** What was declared in a task's options. */
+export interface Declared {
+  readonly nodes: ReadonlySet<GraphNode>;
+  readonly env: ReadonlySet<string>;
+}
+
+const VALUES = new Set(["class", "constant", "enum", "variable"]);
+
+/**
+ * Refuses what the key can't hold.
+ * @throws {MerklError} `captured-variable`, `captured-this`, `impure-constant`
+ */
+export function refuse(closure: Closure, declared: Declared, purity: Purity): void {
+  const certain = reachedByName(closure);
+  closure.nodes.forEach((node, i) => {
+    if (declared.nodes.has(node) || !certain[i]) return;
+    const use = usePlace(closure, i);
+    const { binding, code, file } = node.parts;
+    if (node.kind === "opaque") {
+      throw capturedVariable(binding!.name, binding!.why!, { use, origin: node.place() });
+    }
+    if (code?.receiver && (binding === undefined ? node.kind === "body" : binding.inner)) {
+      throw capturedReceiver(code.receiver.name, file?.place(code.receiver.at));
+    }
+    const impurity = VALUES.has(node.kind) ? purity.ofValue(node, declared.env) : undefined;
+    if (impurity) {
+      const name = node.parts.localName ?? node.parts.name;
+      throw impureConstant(name, impurity.what, { use, origin: impurity.place });
+    }
+  });
+}
+
+/** Refuses captured variables only: for what is hashed without its dependencies. */
+export function refuseCaptured(node: GraphNode, declared: Declared, purity: Purity): void {
+  const edges = node.edges.filter((edge) => edge.kind === "opaque");
+  const nodes = [node, ...edges];
+  const reachedFrom = nodes.map((_, i) => i === 0 ? -1 : 0);
+  refuse({ nodes, edges: nodes.map(() => []), reachedFrom }, declared, purity);
+}
+
+/** Nodes that are not there only because a module is imported for its effects. */
+function reachedByName(closure: Closure): boolean[] {
+  const certain = closure.nodes.map((_, i) => closure.reachedFrom[i] === -1);
+  const queue = certain.flatMap((yes, i) => yes ? [i] : []);
+  for (let i = queue.pop(); i !== undefined; i = queue.pop()) {
+    if (closure.nodes[i]!.kind === "bare") continue;
+    for (const edge of closure.edges[i]!) {
+      if (certain[edge]) continue;
+      certain[edge] = true;
+      queue.push(edge);
+    }
+  }
+  return certain;
+}
+
+/** Where a node is first referred to. */
+function usePlace(closure: Closure, i: number): Place | undefined {
+  const from = closure.nodes[closure.reachedFrom[i]!];
+  const { code, file } = from?.parts ?? {};
+  const ref = code?.refs.find((_, k) => from!.edges[k] === closure.nodes[i]);
+  return ref && file?.place(ref.at);
+}
+
+const READ_WARNINGS: Partial<Record<Read["kind"], string>> = {
+  env: "env-read",
+  clock: "clock-read",
+  random: "random-read",
+};
+
+/** What is equal in every call and can't be followed, and what a body reads of its surroundings. */
+export function warningsOf(closure: Closure, declared: Declared): SourceWarning[] {
+  const warnings: SourceWarning[] = [];
+  const add = (code: string, message: string, place: Place | undefined) => {
+    if (warnings.some((w) => w.code === code && w.message === message)) return;
+    warnings.push({ code, message, ...(place ? { place } : {}) });
+  };
+  for (const node of closure.nodes) {
+    if (declared.nodes.has(node)) continue;
+    const { binding, code, file, why, localName } = node.parts;
+    if (why) add("unknown-dependency", why, node.place());
+    if (binding?.assignedAt && file) {
+      const message =
+        `"${localName}" is assigned by a function: its value when a task runs is not in the key`;
+      add("assigned-variable", message, file.place(binding.assignedAt));
+    }
+    for (const odd of code?.odd ?? []) {
+      const message = odd.kind === "eval"
+        ? "Code made at run time is not in the key"
+        : "An import whose specifier is computed can't be followed";
+      add(odd.kind, message, file?.place(odd.at));
+    }
+    for (const read of code?.bodyReads ?? []) {
+      const name = READ_WARNINGS[read.kind];
+      if (!name || (read.env !== undefined && declared.env.has(read.env))) continue;
+      add(
+        name,
+        `${read.what} is read, but what it gives is not in the key${wayOut(read)}`,
+        file?.place(read.at),
+      );
+    }
+  }
+  return warnings;
+}
+
+function wayOut(read: Read): string {
+  if (read.env !== undefined) return `: declare it with \`env: [${JSON.stringify(read.env)}]\``;
+  return read.kind === "env" ? ": declare what it reads with `env: […]`" : "";
+}

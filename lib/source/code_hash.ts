@@ -1,0 +1,186 @@
+/** The facade: a function to the hash of its code and of all that it depends on. */
+
+import { unlocatableFunction } from "../error/source_errors.ts";
+import { sha256 } from "../hash/digest.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
+import { type Declared, refuse, refuseCaptured, warningsOf } from "./check.ts";
+import { type Closure, closureOf, hashClosure } from "./closure.ts";
+import { CodeGraph } from "./code_graph.ts";
+import { dependenciesOf } from "./dependencies.ts";
+import { type ReadFile, SourceFiles } from "./files.ts";
+import { GraphNode } from "./graph_node.ts";
+import { canonicalSource, type Fn, type FoundSite, locate, type Located } from "./locate.ts";
+import { Purity } from "./purity.ts";
+import type { ModuleResolver } from "./resolver_types.ts";
+import { infoOfSource } from "./source_info.ts";
+import type { FunctionInfo } from "./summary.ts";
+import type {
+  Analysis,
+  AnalysisMemo,
+  AnalyzeRequest,
+  InferredOuts,
+  SourceReader,
+  SourceWarning,
+} from "./types.ts";
+
+/** What a reader works with. */
+export interface SourceReaderOptions {
+  readonly resolver: ModuleResolver;
+  /** Summaries of files by content. */
+  readonly memo: AnalysisMemo;
+  /** The folder that names of dependencies are relative to. */
+  readonly root: AbsPath;
+  /** Reads a file; undefined if it can't be read. Default: from disk, without asking for permission. */
+  readonly readFile?: ReadFile;
+}
+
+/** A reader that takes each file as it is when first asked for it. */
+export function createSourceReader(options: SourceReaderOptions): SourceReader {
+  const files = new SourceFiles(options.memo, options.readFile);
+  const graph = new CodeGraph(files, options.resolver, options.root);
+  const purity = new Purity();
+  return { analyze: (request) => new Analyzer(request, graph, purity).run() };
+}
+
+class Analyzer {
+  constructor(
+    readonly request: AnalyzeRequest,
+    readonly graph: CodeGraph,
+    readonly purity: Purity,
+  ) {}
+
+  run(): Analysis {
+    const { located, sites } = locate(this.request.fn, this.request.frames, this.graph);
+    return located ? this.#analysis(located) : this.#fromSource(sites);
+  }
+
+  #analysis(located: Located): Analysis {
+    const { file, node, fn } = located;
+    const declared = this.#declared(located.sites);
+    const [closure, codeHash] = this.#closure(located, declared);
+    const { deps, sources } = dependenciesOf(closure, {
+      declared: declared.nodes,
+      file,
+      body: node,
+    });
+    return {
+      codeHash,
+      deps,
+      sources,
+      ...bindingOf(located.sites),
+      file: file.path,
+      place: file.place(fn.span),
+      params: fn.params,
+      signature: fn.signature,
+      inferredOuts: fn.outs.kind === "none"
+        ? { kind: "none", why: fn.outs.why, place: file.place(fn.outs.at) }
+        : fn.outs,
+      warnings: this.request.pinned ? [] : warningsOf(closure, declared),
+    };
+  }
+
+  #closure(located: Located, declared: Declared): [Closure, Analysis["codeHash"]] {
+    const { hashMode, code, pinned } = this.request;
+    const { node, file } = located;
+    if (pinned || hashMode === "function") {
+      if (!pinned) refuseCaptured(node, declared, this.purity);
+      const text = code === "exact" ? file.text.slice(...located.fn.span) : node.readable();
+      const alone = new GraphNode({
+        kind: "body",
+        name: "(body)",
+        text,
+        file,
+        span: located.fn.span,
+      });
+      const closure = closureOf([alone], declared.nodes);
+      return [closure, hashClosure(closure, "normalized", declared.nodes)];
+    }
+    const roots = hashMode === "module" ? [node, this.graph.module(file)] : [node];
+    const closure = closureOf(roots, declared.nodes);
+    refuse(
+      hashMode === "module" ? closureOf([node], declared.nodes) : closure,
+      declared,
+      this.purity,
+    );
+    return [closure, hashClosure(closure, code, declared.nodes)];
+  }
+
+  /** What the options at the calls on the way declare. */
+  #declared(sites: readonly FoundSite[]): Declared {
+    const nodes = new Set<GraphNode>();
+    const env = new Set<string>();
+    for (const { file, site } of sites) {
+      const named = site.optionNames.map((id) => this.graph.binding(file, id).parts);
+      const sources = [
+        { file, options: site.options },
+        ...named.map((parts) => ({ file: parts.file ?? file, options: parts.binding?.options })),
+      ];
+      for (const { file: home, options } of sources) {
+        for (const id of options?.deps ?? []) nodes.add(this.graph.binding(home, id));
+        for (const name of options?.env ?? []) env.add(name);
+      }
+    }
+    return { nodes, env };
+  }
+
+  /** What can be told of a function whose source was not found: its own text as JavaScript shows it. */
+  #fromSource(sites: readonly FoundSite[]): Analysis {
+    const { fn, frames, pinned } = this.request;
+    const first = frames[0];
+    const at = first && { file: absPath(first.file), line: first.line, column: first.column };
+    const source = Function.prototype.toString.call(fn);
+    if (/\{\s*\[native code\]\s*\}\s*$/.test(source) && !pinned) {
+      throw unlocatableFunction(fn.name, at);
+    }
+    const text = canonicalSource(fn as Fn) ?? source;
+    const broken = at && this.graph.files.get(at.file);
+    const isBroken = broken?.summary.error !== undefined;
+    const whole = isBroken ? broken.text : "";
+    const node = new GraphNode({
+      kind: "body",
+      name: "(body)",
+      text: JSON.stringify([text, whole]),
+    });
+    const closure = closureOf([node], new Set());
+    const info: FunctionInfo = infoOfSource(fn as Fn);
+    const warning: SourceWarning = {
+      code: isBroken ? "unparsable-file" : "unlocated-function",
+      message: isBroken
+        ? `The file can't be parsed (${
+          broken.summary.error!.message
+        }): its whole text is hashed, but not what it imports`
+        : `The source of ${
+          fn.name || "a task's function"
+        } was not found: only its own text is hashed, not what it uses`,
+      ...(at
+        ? {
+          place: isBroken ? broken.place([broken.summary.error!.at, broken.summary.error!.at]) : at,
+        }
+        : {}),
+    };
+    const hash = sha256(text);
+    const outs: InferredOuts = info.outs.kind !== "none" ? info.outs : {
+      kind: "none",
+      why: info.outs.why,
+      place: at ?? { file: "", line: 1, column: 1 },
+    };
+    return {
+      codeHash: hashClosure(closure, "normalized", new Set()),
+      deps: [{ name: "(body)", kind: "body", hash, ...(at ? { place: at } : {}) }],
+      sources: new Map([[hash, text]]),
+      ...bindingOf(sites),
+      file: at?.file,
+      place: at,
+      params: info.params,
+      signature: info.signature,
+      inferredOuts: outs,
+      warnings: pinned ? [] : [warning],
+    };
+  }
+}
+
+/** What the outermost of the calls is bound to. */
+function bindingOf(sites: readonly FoundSite[]): Pick<Analysis, "binding" | "moduleLevel"> {
+  const site = sites.at(-1)?.site;
+  return { binding: site?.binding, moduleLevel: site?.moduleLevel ?? false };
+}

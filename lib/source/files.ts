@@ -1,0 +1,130 @@
+/** Source files and their summaries: read once, parsed only where no memo knows them. */
+
+import { sha256 } from "../hash/digest.ts";
+import type { Place } from "../error/place.ts";
+import type { AbsPath } from "../util/path.ts";
+import { withoutBom } from "./parse.ts";
+import { summarise } from "./summarise.ts";
+import type { FileSummary, Span } from "./summary.ts";
+import type { AnalysisMemo } from "./types.ts";
+
+/** Raised whenever the shape or the meaning of a summary changes. Not part of any key. */
+const SUMMARY_FORMAT = 1;
+
+/** Reads a file; undefined if it can't be read. */
+export type ReadFile = (path: AbsPath) => Uint8Array | undefined;
+
+/** A source file, as it was when it was first asked for. */
+export class SourceFile {
+  #lines: number[] | undefined;
+
+  constructor(
+    readonly path: AbsPath,
+    /** Without byte order mark. */
+    readonly text: string,
+    readonly hash: string,
+    readonly summary: FileSummary,
+  ) {}
+
+  /** The place of a span. */
+  place(span: Span): Place {
+    const lines = this.#lineStarts();
+    const line = lineOf(lines, span[0]);
+    const column = span[0] - lines[line - 1]! + 1;
+    if (lineOf(lines, span[1]) !== line) return { file: this.path, line, column };
+    return { file: this.path, line, column, endColumn: column + span[1] - span[0] };
+  }
+
+  /** The offset of a line and column, both 1-based; undefined past the end. */
+  offset(line: number, column: number): number | undefined {
+    const start = this.#lineStarts()[line - 1];
+    return start === undefined ? undefined : start + column - 1;
+  }
+
+  #lineStarts(): number[] {
+    if (this.#lines) return this.#lines;
+    const starts = [0];
+    for (const end of this.text.matchAll(/\r\n?|\n/g)) starts.push(end.index + end[0].length);
+    return this.#lines = starts;
+  }
+}
+
+/** The 1-based line of an offset: the last that starts at or before it. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** All files of one reader. A file that changes later is seen by the next reader. */
+export class SourceFiles {
+  readonly #bytes = new Map<AbsPath, Uint8Array | undefined>();
+  readonly #files = new Map<AbsPath, SourceFile | undefined>();
+  readonly #whole = new Map<AbsPath, FileSummary>();
+
+  constructor(readonly memo: AnalysisMemo, readonly readFile: ReadFile = readPermitted) {}
+
+  /** A file's bytes; undefined if it can't be read. */
+  bytes(path: AbsPath): Uint8Array | undefined {
+    if (!this.#bytes.has(path)) this.#bytes.set(path, this.readFile(path));
+    return this.#bytes.get(path);
+  }
+
+  /** A source file; undefined if it can't be read. */
+  get(path: AbsPath): SourceFile | undefined {
+    if (!this.#files.has(path)) this.#files.set(path, this.#load(path));
+    return this.#files.get(path);
+  }
+
+  /** A summary with all calls and functions of a file: for what positions did not find. */
+  whole(file: SourceFile): FileSummary {
+    const known = this.#whole.get(file.path);
+    if (known) return known;
+    const summary = this.#summary(file.path, file.text, { hash: file.hash, all: true });
+    this.#whole.set(file.path, summary);
+    return summary;
+  }
+
+  #load(path: AbsPath): SourceFile | undefined {
+    const bytes = this.bytes(path);
+    if (!bytes) return undefined;
+    const hash = sha256(bytes);
+    const text = withoutBom(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+    return new SourceFile(path, text, hash, this.#summary(path, text, { hash, all: false }));
+  }
+
+  #summary(path: AbsPath, text: string, how: { hash: string; all: boolean }): FileSummary {
+    const extension = /\.[mc]?[jt]sx?$/.exec(path)?.[0] ?? "";
+    const key = `source:${SUMMARY_FORMAT}:${how.all ? "all" : "tasks"}:${extension}:${how.hash}`;
+    const known = parseJson(this.memo.get(key));
+    if (known) return known;
+    const summary = summarise(text, path, { all: how.all });
+    this.memo.set(key, JSON.stringify(summary));
+    return summary;
+  }
+}
+
+/** A damaged memo costs a parse, nothing else. */
+function parseJson(json: string | undefined): FileSummary | undefined {
+  if (json === undefined) return undefined;
+  try {
+    return JSON.parse(json) as FileSummary;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a file if that needs no question to the user. */
+function readPermitted(path: AbsPath): Uint8Array | undefined {
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  try {
+    return Deno.readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

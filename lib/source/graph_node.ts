@@ -1,0 +1,130 @@
+/** A node of the graph of code. */
+
+import { sha256 } from "../hash/digest.ts";
+import type { Place } from "../error/place.ts";
+import type { SourceFile } from "./files.ts";
+import type { CodeNode, FileBinding, Ref, Span } from "./summary.ts";
+import type { CodeMode } from "./types.ts";
+
+/** What a node is made of. */
+export interface GraphNodeParts {
+  readonly kind:
+    | "function"
+    | "class"
+    | "constant"
+    | "variable"
+    | "enum"
+    | "import"
+    | "body"
+    | "statement"
+    | "module"
+    | "bare"
+    | "changed"
+    | "package"
+    | "builtin"
+    | "merkl"
+    | "asset"
+    | "opaque"
+    | "unknown";
+  /** As dependency of a task in another file: `lib/x.ts#helper`. */
+  readonly name: string;
+  /** As dependency of a task in the same file. */
+  readonly localName?: string;
+  readonly file?: SourceFile;
+  readonly span?: Span;
+  readonly binding?: FileBinding;
+  readonly code?: CodeNode;
+  /** What is hashed, where there is no code. */
+  readonly text?: string;
+  /** What it refers to, in the order of its text. */
+  readonly edges?: (self: GraphNode) => GraphNode[];
+  readonly version?: string;
+  /** Hash that is shown for it, where it is not that of its text. */
+  readonly hash?: string;
+  /** Why it is not known. */
+  readonly why?: string;
+}
+
+/** A piece of code, a package, an asset: what is hashed as a unit. Edges are found when asked for. */
+export class GraphNode {
+  #edges: readonly GraphNode[] | undefined;
+  readonly #hashes = new Map<CodeMode, string>();
+  #readable: string | undefined;
+  #readableHash: string | undefined;
+
+  constructor(readonly parts: GraphNodeParts) {}
+
+  get kind(): GraphNodeParts["kind"] {
+    return this.parts.kind;
+  }
+
+  /** What it refers to, in the order of its text. */
+  get edges(): readonly GraphNode[] {
+    return this.#edges ??= this.parts.edges?.(this) ?? [];
+  }
+
+  /** Where it stands. */
+  place(): Place | undefined {
+    const { file, span } = this.parts;
+    return file && span && file.place(span);
+  }
+
+  /** Hash of its own text, without what it refers to and without names. */
+  textHash(mode: CodeMode): string {
+    let hash = this.#hashes.get(mode);
+    if (hash === undefined) this.#hashes.set(mode, hash = sha256(this.#text(mode)));
+    return hash;
+  }
+
+  #text(mode: CodeMode): string {
+    const { code, file, text } = this.parts;
+    if (!code) return text ?? this.kind;
+    const canonical = [code.texts, code.order];
+    if (mode === "normalized" || !file) return JSON.stringify(canonical);
+    return JSON.stringify([canonical, file.text.slice(code.span[0], code.span[1])]);
+  }
+
+  /** Its canonical text with the names that it uses, for people. */
+  readable(): string {
+    return this.#readable ??= this.#makeReadable();
+  }
+
+  /** Hash of `readable()`, or what stands for it. */
+  readableHash(): string {
+    return this.#readableHash ??= this.parts.hash ?? sha256(this.readable());
+  }
+
+  #makeReadable(): string {
+    const { code, file, text } = this.parts;
+    if (this.kind === "module") {
+      const parts = this.edges.map((e) => e.kind === "module" ? e.parts.name : e.readable());
+      return parts.join("\n");
+    }
+    if (!code || !file) return text ?? this.parts.name;
+    const own = readableText(code, file);
+    const changes = this.edges.filter((edge) => edge.kind === "statement");
+    return [own, ...changes.map((edge) => edge.readable())].join("\n");
+  }
+}
+
+/** A code node's canonical text with names where references are. */
+export function readableText(code: CodeNode, file: SourceFile): string {
+  const names = code.refs.map((ref) => refName(ref, file));
+  return code.texts.map((text, i) => text + (i < code.order.length ? names[code.order[i]!]! : ""))
+    .join("");
+}
+
+function refName(ref: Ref, file: SourceFile): string {
+  switch (ref.kind) {
+    case "binding": {
+      const { name } = file.summary.bindings[ref.id]!;
+      return ref.member === undefined ? name : `${name}.${ref.member}`;
+    }
+    case "module":
+      return `import(${JSON.stringify(ref.specifier)})`;
+    case "asset":
+      return JSON.stringify(ref.path);
+    case "self":
+      return file.text.slice(ref.at[0], ref.at[1]);
+  }
+}

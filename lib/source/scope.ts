@@ -1,0 +1,109 @@
+/** Scopes, and what each name in a module means. */
+
+import type { Node } from "./ast.ts";
+
+export type BindingKind =
+  | "import"
+  | "const"
+  | "let"
+  | "var"
+  | "function"
+  | "class"
+  | "enum"
+  | "namespace"
+  | "parameter"
+  | "loop"
+  | "catch"
+  | "self"
+  | "default";
+
+/** One declaration of a name: `var` and namespaces may have several. */
+export interface Declared {
+  /** The declarator, function, class, enum, namespace or import specifier. */
+  readonly node: Node;
+  /** The identifier that is declared. */
+  readonly name: Node;
+}
+
+/** A name and what it stands for. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  readonly declared: Declared[];
+  readonly refs: Reference[];
+}
+
+/** How a reference is used, as far as it may change what it names. */
+export type Usage = "read" | "write" | "mutate" | "method" | "argument";
+
+/** A use of a name. */
+export interface Reference {
+  readonly node: Node;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly usage: Usage;
+  /** The last name of the method that is called on it. */
+  readonly method?: string;
+  /** Its call is a statement by itself: made for what it does. */
+  readonly standsAlone: boolean;
+  /** Index of the statement of the module in which it stands. */
+  readonly statement: number;
+}
+
+/** A stretch of source in which names are declared. */
+export class Scope {
+  readonly bindings = new Map<string, Binding>();
+  /** Where its names hold. */
+  readonly start: number;
+  readonly end: number;
+  /** The function in which it stands; undefined if it runs with the module. */
+  readonly fn: Node | undefined;
+
+  constructor(
+    node: Node,
+    readonly parent: Scope | undefined,
+    /** Whether `var` stops here. */
+    readonly hoists: boolean,
+    fn?: Node,
+  ) {
+    this.start = node.start;
+    this.end = node.end;
+    this.fn = fn ?? parent?.fn;
+  }
+
+  /** Declares a name here (or, for `var`, where it is hoisted to). */
+  declare(kind: BindingKind, declared: Declared): void {
+    const home = kind === "var" ? this.#hoistTarget() : this;
+    const name: string = declared.name.name;
+    const known = home.bindings.get(name);
+    if (known) known.declared.push(declared);
+    else home.bindings.set(name, { name, kind, scope: home, declared: [declared], refs: [] });
+  }
+
+  /** What a name means here; undefined for a global. */
+  lookup(name: string): Binding | undefined {
+    // deno-lint-ignore no-this-alias
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+      const found = scope.bindings.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #hoistTarget(): Scope {
+    // deno-lint-ignore no-this-alias
+    let scope: Scope = this;
+    while (!scope.hoists && scope.parent) scope = scope.parent;
+    return scope;
+  }
+}
+
+/** What is known of all names of a module. */
+export interface Scopes {
+  readonly module: Scope;
+  /** The binding of each identifier that is used; globals are missing. */
+  readonly bindingOf: ReadonlyMap<Node, Binding>;
+  /** The scope in which each function stands. */
+  readonly scopeOf: ReadonlyMap<Node, Scope>;
+}

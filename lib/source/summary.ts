@@ -1,0 +1,171 @@
+/**
+ * What is remembered of a source file, as JSON: enough to locate functions and to follow what they
+ * depend on without parsing the file again. Types only. Offsets are UTF-16 units in the text
+ * without byte order mark.
+ */
+
+import type { Param } from "./types.ts";
+
+/** Start and end offset. */
+export type Span = readonly [number, number];
+
+/** Something that a canonical text refers to. `at`: where it is first used. */
+export type Ref =
+  /** A binding of the same file, by index; `member`: of a namespace import, that member of it. */
+  | { readonly kind: "binding"; readonly id: number; readonly member?: string; readonly at: Span }
+  /** A whole module: `import("./x.ts")`. */
+  | { readonly kind: "module"; readonly specifier: string; readonly at: Span }
+  /** A file: `new URL("./x", import.meta.url)`. */
+  | { readonly kind: "asset"; readonly path: string; readonly at: Span }
+  /** The function or class itself, by its own inner name. */
+  | { readonly kind: "self"; readonly at: Span };
+
+/** What code may read that its text does not tell. */
+export type ReadKind = "env" | "clock" | "random" | "outside" | "await";
+
+/** A read of something that is not in the source. */
+export interface Read {
+  readonly kind: ReadKind;
+  /** As shown to people: `Deno.env.get("HOME")`. */
+  readonly what: string;
+  /** Name of the environment variable, if it is a literal. */
+  readonly env?: string;
+  readonly at: Span;
+}
+
+/** A call that is made when a value is computed. */
+export interface Call {
+  /** Index in the node's `refs`; -1 if a built-in or a value is called. */
+  readonly ref: number;
+  /** Names after it: `b` in `a.b()`. */
+  readonly path: readonly string[];
+  /** References handed over: functions that may be called. */
+  readonly args: readonly number[];
+  /** A function literal is handed over. */
+  readonly inline: boolean;
+  readonly at: Span;
+}
+
+/** Code that can't be followed, equal in every call. */
+export interface Odd {
+  readonly kind: "computed-import" | "eval";
+  readonly at: Span;
+}
+
+/** A piece of code that is hashed as a unit. */
+export interface CodeNode {
+  readonly texts: readonly string[];
+  readonly order: readonly number[];
+  readonly refs: readonly Ref[];
+  readonly span: Span;
+  /** Reads made when the value is computed. */
+  readonly reads: readonly Read[];
+  /** Reads made in functions of it. */
+  readonly bodyReads: readonly Read[];
+  /** Calls of bindings made when the value is computed. */
+  readonly calls: readonly Call[];
+  readonly odd: readonly Odd[];
+  /** `this`, `super`, `arguments` or `new.target` of an enclosing function. */
+  readonly receiver?: { readonly name: string; readonly at: Span };
+}
+
+/** Return statements as `outs: "infer"` sees them. */
+export type OutsSummary =
+  | { readonly kind: "tuple"; readonly length: number }
+  | { readonly kind: "record"; readonly keys: readonly string[] }
+  | { readonly kind: "none"; readonly why: string; readonly at: Span };
+
+/** What is known of a function besides its code. */
+export interface FunctionInfo {
+  readonly params: readonly Param[];
+  readonly signature: string;
+  readonly outs: OutsSummary;
+  /** As `fn.length` counts. */
+  readonly length: number;
+  readonly async: boolean;
+  readonly generator: boolean;
+  readonly span: Span;
+}
+
+/** Names declared in a task's options. */
+export interface DeclaredOptions {
+  /** Bindings named in `deps`. */
+  readonly deps: readonly number[];
+  /** Names in `env`. */
+  readonly env: readonly string[];
+}
+
+/** A name of a file: all of the module's, and those of functions that tasks capture. */
+export interface FileBinding {
+  readonly name: string;
+  readonly kind: "import" | "function" | "class" | "constant" | "variable" | "enum" | "opaque";
+  readonly span: Span;
+  /** Of an import: specifier and exported name, `*` for the namespace. */
+  readonly from?: readonly [string, string];
+  /** Of an opaque one, what it is: `a parameter`, `a loop variable`, … */
+  readonly why?: string;
+  readonly node?: CodeNode;
+  readonly fn?: FunctionInfo;
+  /** Functions that are members of it, by name. */
+  readonly members?: Readonly<Record<string, FunctionInfo>>;
+  /** Its value is just another binding (`const a = b`). */
+  readonly alias?: number;
+  /** Its value is the result of calling this: index in `node.calls`. */
+  readonly made?: number;
+  readonly options?: DeclaredOptions;
+  /** Statements of the module that change it: indices of `statements`. */
+  readonly changedBy?: readonly number[];
+  /** A function assigns it. */
+  readonly assignedAt?: Span;
+  /** Index of the scope, for names that are not the module's: not at module level. */
+  readonly inner?: true;
+}
+
+/** What may be the function in the arguments of a call. */
+export type Candidate =
+  | {
+    readonly kind: "literal";
+    readonly node: CodeNode;
+    readonly fn: FunctionInfo;
+    /** It is an argument of a call within the arguments. */
+    readonly nested: boolean;
+  }
+  | {
+    readonly kind: "name";
+    readonly ref: Extract<Ref, { kind: "binding" }>;
+    readonly path: readonly string[];
+    readonly nested: boolean;
+  };
+
+/** A call in whose arguments a function may be found. */
+export interface Site {
+  readonly start: number;
+  readonly calleeEnd: number;
+  readonly candidates: readonly Candidate[];
+  /** The name that its result is bound to. */
+  readonly binding?: string;
+  readonly moduleLevel: boolean;
+  readonly options?: DeclaredOptions;
+  /** Bindings handed over as options by name. */
+  readonly optionNames: readonly number[];
+}
+
+/** Where an exported name comes from. */
+export type ExportTarget =
+  | { readonly id: number }
+  | { readonly from: string; readonly name: string };
+
+/** A parsed source file. */
+export interface FileSummary {
+  readonly bindings: readonly FileBinding[];
+  readonly exports: Readonly<Record<string, ExportTarget>>;
+  /** Specifiers of `export * from`. */
+  readonly stars: readonly string[];
+  /** Specifiers of bare imports. */
+  readonly bare: readonly (readonly [string, Span])[];
+  /** Statements of the module that are no declarations. */
+  readonly statements: readonly CodeNode[];
+  readonly sites: readonly Site[];
+  /** Why the file could not be parsed. */
+  readonly error?: { readonly message: string; readonly at: number };
+}
