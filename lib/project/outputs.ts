@@ -1,18 +1,11 @@
-/** The outputs of a run: path -> Future, and the writing of them. */
+/** The outputs of a run: path -> Future. */
 
-import { writeOutput } from "../file/output.ts";
-import { serializerForPath } from "../codec/registry.ts";
-import type { Serializer } from "../codec/codec.ts";
 import { outputConflict } from "../error/graph_errors.ts";
 import type { Place } from "../error/place.ts";
-import type { EntryHead } from "../cache/entry.ts";
-import type { FileTable } from "../file/types.ts";
 import { type Future, NODE, taskName } from "../graph/future.ts";
-import { valueIdentity } from "../graph/key.ts";
 import type { OutputOptions } from "../graph/runtime.ts";
 import type { Frame } from "../source/types.ts";
-import { resolveSerializer } from "../task/options.ts";
-import { absPath, type AbsPath, displayPath } from "../util/path.ts";
+import { type AbsPath, displayPath } from "../util/path.ts";
 
 /** A Future that is to be written to a file. */
 export interface Output {

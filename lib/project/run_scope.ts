@@ -2,6 +2,7 @@
 
 import { isMerklError } from "../error/merkl_error.ts";
 import type { Future } from "../graph/future.ts";
+import type { StatMemo } from "../file/stat_memo.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
@@ -11,7 +12,8 @@ import { type Output, Outputs } from "./outputs.ts";
 import { bringUpToDate } from "./write_outputs.ts";
 
 /** What a run needs of its project. */
-export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished"> {
+export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished" | "statOf"> {
+  readonly stats: StatMemo;
   /** Who is to be called with values of a finished call; each once. */
   takeListeners(job: Job): readonly Listener[];
 }
@@ -33,7 +35,7 @@ export class RunScope {
   constructor(host: RunSurroundings, options: RunOptions) {
     this.#host = host;
     this.scheduler = new Scheduler(
-      { ...host, run: this, onFinished: (job) => this.#finished(job) },
+      { ...host, run: this, statOf: (path) => host.stats.statOf(path), onFinished: (job) => this.#finished(job) },
       options,
     );
   }
@@ -51,18 +53,15 @@ export class RunScope {
   }
 
   async #valueOf(future: Future<unknown>): Promise<unknown> {
-    return (await this.scheduler.evaluate([future], {}))[0];
+    return (await this.scheduler.evaluate([future], { forOutput: true }))[0];
   }
 
   async #write(outputs: readonly Output[]): Promise<void> {
     for (const output of outputs) {
       this.#handled.add(output);
-      const { job, out } = this.scheduler.plan.lookup(output.future);
       await bringUpToDate(output, {
-        identity: out.identity!,
-        stored: job.node.kind === "call",
-        files: this.#host.cache.files,
-        root: this.#host.runtime.root,
+        identity: this.scheduler.plan.lookup(output.future).out.identity!,
+        stats: this.#host.stats,
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),
       });

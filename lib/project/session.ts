@@ -103,7 +103,7 @@ export class Session implements Runtime, AsyncDisposable {
       executor: this.#executor,
       reporter: this.#reporter,
       changedRead: (reads) => this.#changedRead(reads),
-      statOf: (path) => this.#stats.statOf(path),
+      stats: this.#stats,
       takeListeners: (job) => this.#takeListeners(job),
     }, { ...merged, cache: merged.cache && this.#stores });
   }
@@ -240,4 +240,16 @@ export class Session implements Runtime, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#owned) await this.cache.close();
   }
+}
+
+/** Whether a file is merkl's own: then it is no dependency of anybody's task. */
+function isMerkl(path: string): boolean {
+  return OWN_FOLDER !== undefined && (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
+}
+
+/** The folder of merkl's sources; undefined if it is bundled into one file. */
+const OWN_FOLDER = /^(.*[\\/])lib[\\/]project[\\/]session\.ts$/.exec(ownPath())?.[1];
+
+function ownPath(): string {
+  return import.meta.url.startsWith("file:") ? absPath(import.meta.url) : import.meta.url;
 }

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly caller?: Job | undefined;
   /** Futures to be finished as well, whose values nobody asks for. */
   readonly also?: readonly Future<unknown>[];
+  /** Asked for while an output is written: the end of that very writing can't be waited for. */
+  readonly forOutput?: boolean;
 }
 
 /** Evaluates Futures; they can be added while it runs. */
@@ -58,18 +60,21 @@ export class Scheduler {
   /** Evaluates Futures; resolves when all their values are finished. */
   async evaluate(
     futures: readonly Future<unknown>[],
-    { caller, also = [] }: EvaluateOptions,
+    { caller, also = [], forOutput = false }: EvaluateOptions,
   ): Promise<unknown[]> {
+    const outer = caller === undefined && !forOutput;
     const known = await this.#know([...futures, ...also], caller);
     const parents = known.slice(0, futures.length);
     for (const { out } of parents) out.consumers++;
     await this.#finish(known, caller);
+    if (outer) await this.#settleAll();
     for (let attempt = 1;; attempt++) {
       const lost = await this.#values.load(parents);
       if (lost.length === 0) break;
       if (attempt === ATTEMPTS) throw new Error("Internal error: stored values are lost again and again");
       for (const job of markLost(lost)) job.wanted = false;
       await this.#finish(parents, caller);
+      if (outer) await this.#settleAll();
     }
     return parents.map((parent) => this.#values.take(parent));
   }
@@ -144,11 +149,14 @@ export class Scheduler {
       if (caller !== undefined) this.#running++;
       if (this.#fatal === undefined && jobs.some((job) => !job.finished)) throw this.#firstFailure();
     }
-    if (caller === undefined) await this.#settlePending();
     if (this.#fatal !== undefined) throw this.#fatal.error;
-    if (caller === undefined && this.failures.length > 0 && !this.#options.keepGoing) {
-      throw this.#firstFailure();
-    }
+  }
+
+  /** All that was made is committed and written, and nothing has failed. */
+  async #settleAll(): Promise<void> {
+    await this.#settlePending();
+    if (this.#fatal !== undefined) throw this.#fatal.error;
+    if (this.failures.length > 0 && !this.#options.keepGoing) throw this.#firstFailure();
   }
 
   #firstFailure(): unknown {

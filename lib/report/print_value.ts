@@ -1,0 +1,27 @@
+/** What a run gave, for standard output. */
+
+import { Buffer } from "node:buffer";
+
+/** As people read it: text as it is, all else as Deno shows it. */
+export function readableValue(value: unknown, color: boolean): string {
+  if (typeof value === "string") return value;
+  return Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 100, strAbbreviateSize: 10_000 });
+}
+
+/**
+ * As JSON. What JSON lacks becomes the nearest that it has: bytes base64, Maps and Sets arrays,
+ * BigInt text, `undefined`, `NaN` and infinities null.
+ */
+export function jsonValue(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null, replacer));
+}
+
+function replacer(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (value instanceof Map || value instanceof Set) return [...value];
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return Array.from(value as unknown as Iterable<unknown>);
+  }
+  return value;
+}
