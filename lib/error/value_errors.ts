@@ -79,7 +79,7 @@ export function wrongCollection(given: string): MerklError {
 /** Stored bytes that are not an encoding. */
 export function damagedEncoding(what: string, offset: number): MerklError {
   return new MerklError({
-    code: "content-damaged",
+    code: "value-damaged",
     message: `Stored value is damaged at byte ${offset}: ${what}`,
     hint: "remove the entry with `merkl clear`, and it will be computed again",
   });

@@ -7,7 +7,7 @@ import { readBuiltin, readText } from "./read_builtin.ts";
 /**
  * The value of a canonical encoding, fresh at each call. The nth value that was replaced when it was
  * encoded becomes `slots[n]`. Nothing in the bytes is ever executed.
- * @throws {MerklError} `content-damaged` if the bytes are not an encoding, or slots are missing
+ * @throws {MerklError} `value-damaged` if the bytes are not an encoding, or slots are missing
  */
 export function decode(bytes: Uint8Array, slots: readonly unknown[] = []): unknown {
   return new Decoder(bytes, slots).run();

@@ -9,7 +9,7 @@ type TypedArray = new (buffer: ArrayBuffer) => ArrayBufferView;
 
 const TYPES = new Map(TYPED_ARRAYS.map(([tag, type]) => [tag, type as unknown as TypedArray]));
 
-/** The value of a tag whose head was read. Throws `content-damaged` for a tag that is not known. */
+/** The value of a tag whose head was read. Throws `value-damaged` for a tag that is not known. */
 export function readBuiltin(input: ByteReader, tag: number): unknown {
   switch (tag) {
     case TAG.date:

@@ -11,7 +11,7 @@ function damage(bytes: Uint8Array): string | undefined {
     decode(bytes);
   } catch (error) {
     assert.ok(isMerklError(error), String(error));
-    assert.equal(error.code, "content-damaged");
+    assert.equal(error.code, "value-damaged");
     return error.message;
   }
   return undefined;
