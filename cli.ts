@@ -12,6 +12,11 @@ if (import.meta.main) {
     console.log(VERSION);
   } else {
     const { main } = await import("./lib/cli/main.ts");
-    Deno.exit(await main(Deno.args));
+    Deno.exit(
+      await main(Deno.args, async () => ({
+        library: await import("./mod.ts"),
+        testing: await import("./lib/project/testing.ts"),
+      })),
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** What a command is, and the options that all have. */
 
 import type { AbsPath } from "../util/path.ts";
+import type { LibraryModules } from "../project/run_pipeline.ts";
 import type { OptionSpecs, ParsedArgs } from "./args.ts";
 
 /** Options that every command takes, before or after its name. */
@@ -16,6 +17,8 @@ export const COMMON_OPTIONS = {
 export interface CommandContext {
   /** Where the user stands, or `-C`. */
   readonly cwd: AbsPath;
+  /** Loads the library, for the pipelines that import it. */
+  readonly library: () => Promise<LibraryModules>;
 }
 
 /** A command line and what it means, as people type it. */

@@ -3,7 +3,7 @@
 import { noSuchFolder, unexpectedArgument, unknownCommand } from "../error/cli_errors.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { parseCommandArgs, splitCommand } from "./args.ts";
-import { type Command, COMMON_OPTIONS } from "./command.ts";
+import { type Command, type CommandContext, COMMON_OPTIONS } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, exitCodeOf } from "./exit_code.ts";
 import { VERSION } from "./version.ts";
@@ -11,10 +11,15 @@ import { VERSION } from "./version.ts";
 /**
  * Runs one command line (without the program's name). stdout gets data, stderr all talk. Never
  * throws: whatever went wrong has been said when the exit code comes back.
+ *
+ * @param library Loads what pipelines get when they import merkl.
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(
+  args: readonly string[],
+  library: CommandContext["library"],
+): Promise<number> {
   try {
-    return await dispatch(args);
+    return await dispatch(args, library);
   } catch (error) {
     // `merkl … | head` has read enough: there is nobody to tell.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
@@ -24,13 +29,16 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
+async function dispatch(
+  args: readonly string[],
+  library: CommandContext["library"],
+): Promise<number> {
   const { name, args: rest } = splitCommand(args, {
     ...COMMON_OPTIONS,
     version: { short: "V", help: "" },
   });
   if (name === "help") return await help(rest);
-  if (name !== undefined) return await runCommand(name, rest);
+  if (name !== undefined) return await runCommand(name, rest, library);
   if (args.some((arg) => arg === "--version" || arg === "-V")) {
     console.log(VERSION);
     return EXIT.ok;
@@ -41,7 +49,11 @@ async function dispatch(args: readonly string[]): Promise<number> {
   return asked ? EXIT.ok : EXIT.usage;
 }
 
-async function runCommand(name: string, args: readonly string[]): Promise<number> {
+async function runCommand(
+  name: string,
+  args: readonly string[],
+  library: CommandContext["library"],
+): Promise<number> {
   const command = await loadCommand(name);
   const parsed = parseCommandArgs({
     command: `merkl ${name}`,
@@ -56,6 +68,7 @@ async function runCommand(name: string, args: readonly string[]): Promise<number
   }
   return await command.run(parsed as Parameters<Command["run"]>[0], {
     cwd: workingDirectory(parsed.options["directory"] as string | undefined),
+    library,
   });
 }
 

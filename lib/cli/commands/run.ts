@@ -24,7 +24,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     ["merkl run -j 4 train.ts", "four task bodies at a time"],
   ],
   passThrough: true,
-  async run({ options, positionals: [target], rest }, { cwd }): Promise<number> {
+  async run({ options, positionals: [target], rest }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
     const request = {
       ...parseTarget(target),
@@ -36,6 +36,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       verbose: options.verbose,
       json: options.json,
       cwd,
+      library: await library(),
     };
     const { runPipeline } = await import("../../project/run_pipeline.ts");
     return await runPipeline(request);

@@ -1,0 +1,88 @@
+/** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
+
+import { join } from "node:path";
+import { wantsColor } from "../report/color.ts";
+import { plainReporter } from "../report/plain.ts";
+import { jsonValue, readableValue } from "../report/print_value.ts";
+import type { Summary } from "../run/event.ts";
+import { nowMicros } from "../run/record.ts";
+import { absPath, type AbsPath, displayPath, relPath } from "../util/path.ts";
+import { dirname } from "node:path";
+import { installHooks } from "./hooks.ts";
+import { loadPipeline } from "./load.ts";
+import { findRoot } from "./root.ts";
+import { Session } from "./session.ts";
+
+/** A command line of `merkl run`, taken apart. */
+export interface RunRequest {
+  readonly file: string;
+  readonly export?: string;
+  /** The function's own. */
+  readonly args: readonly string[];
+  readonly force: boolean;
+  readonly noCache: boolean;
+  readonly jobs: number;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly json: boolean;
+  /** Where the user stands. */
+  readonly cwd: AbsPath;
+  /** What `@merkl/merkl` and `@merkl/merkl/testing` are to the pipeline: the running library. */
+  readonly library: LibraryModules;
+}
+
+/** The library's modules, as `import * as` gives them. */
+export interface LibraryModules {
+  readonly library: Readonly<Record<string, unknown>>;
+  readonly testing: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a pipeline; gives the exit code. */
+export async function runPipeline(request: RunRequest): Promise<number> {
+  const file = absPath(request.file, request.cwd);
+  const root = findRoot(dirname(file) as AbsPath);
+  Deno.chdir(root);
+  const say = (line: string) => console.error(line);
+  const reporter = plainReporter({ ...request, write: say });
+  if (!request.noCache && !exists(join(root, ".merkl")) && !request.quiet) {
+    say(`made ${displayPath(join(root, ".merkl"), request.cwd)}, which holds the cache`);
+  }
+  installHooks(request.library);
+  const module = await loadPipeline(file);
+  await using session = new Session({ root, reporter, ...(request.noCache ? { cache: null } : {}) });
+  const name = request.export ?? "default";
+  const call = module[name] as (...args: unknown[]) => unknown;
+  const scope = session.openRun({ force: request.force, jobs: request.jobs });
+  const started = nowMicros();
+  let exitCode = 1;
+  let summary: Summary | undefined;
+  try {
+    const { value } = await session.runIn(scope, () => call(...request.args));
+    summary = scope.summary();
+    exitCode = 0;
+    print(value, { json: request.json, summary });
+  } finally {
+    summary ??= scope.summary();
+    reporter.end(summary);
+    const target = `${relPath(file, root) ?? file}#${name}`;
+    await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
+  }
+  return exitCode;
+}
+
+function print(value: unknown, how: { json: boolean; summary: Summary }): void {
+  if (how.json) {
+    const { failures: _, ...summary } = how.summary;
+    return console.log(JSON.stringify({ version: 1, value: jsonValue(value), summary }, null, 2));
+  }
+  if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
