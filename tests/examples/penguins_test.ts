@@ -18,7 +18,12 @@ function exampleProject(): TempProject {
     }
   };
   copy("");
+  project.write("deno.lock", Deno.readTextFileSync(join(REPO, "deno.lock")));
   return project;
+}
+
+interface Printed {
+  readonly value: { accuracy: number; confusion: { counts: number[][] } };
 }
 
 /** Runs the pipeline; gives what it prints and the names of the tasks whose bodies ran. */
@@ -31,11 +36,9 @@ async function run(project: TempProject, args: readonly string[] = []) {
     ...args,
   ]);
   assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, /warning/);
   const ran = [...stderr.matchAll(/^run (\w+)/gm)].map(([, name]) => name!).sort();
-  return {
-    ran,
-    value: JSON.parse(stdout) as { accuracy: number; confusion: { counts: number[][] } },
-  };
+  return { ran, value: (JSON.parse(stdout) as Printed).value };
 }
 
 /** Replaces a text that must be there. */
@@ -59,6 +62,8 @@ Deno.test("the example runs whole, then not at all", async () => {
   ]);
   const again = await run(project);
   assert.deepEqual(again, { ran: [], value: first.value });
+  const longer = await run(project, ["500"]);
+  assert.ok(longer.ran.includes("train") && !longer.ran.includes("split"));
 });
 
 Deno.test("the edits that the example suggests run what they say", async (t) => {
