@@ -7,8 +7,11 @@ import { faultOf } from "./sqlite_fault.ts";
 
 /** Milliseconds that a write may wait for others. */
 const MAX_WAIT = 20;
-/** Rows that one transaction may hold; keeps other processes from waiting long. */
-const MAX_ROWS = 2000;
+/**
+ * Rows that one transaction may hold, about 40 ms. Fewer cost more each, since a commit writes every
+ * page that it touched; more keep the event loop and other processes waiting.
+ */
+const MAX_ROWS = 4000;
 
 /** A change of the database, run inside a transaction; may be run twice if the first one fails. */
 export type Write = () => void;
