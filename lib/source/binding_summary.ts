@@ -37,7 +37,9 @@ export function summariseBinding(
   const declared = binding.declared[0]!;
   const name = binding.kind === "default" ? "default" : binding.name;
   const span = spanOf(binding.kind === "default" ? declared.node : declared.name);
-  if (binding.kind === "import") return { ...importBinding(declared.node, name, span) };
+  if (binding.kind === "import") {
+    return { ...importBinding(declared.node, name, span), ...changes(binding, statementIndex) };
+  }
   const isInner = binding.scope !== context.scopes.module;
   const why = isInner ? OPAQUE[binding.kind] ?? changedInside(binding) : undefined;
   if (why) return { name, kind: "opaque", span, why, inner: true };
@@ -147,6 +149,13 @@ function callsChanging(ref: Reference): boolean {
 const HARMLESS =
   /^(?:eval|pipe|to|out|inCache|clearCache|metadata|onCompleted|fn|forEach|map|filter|get|has|keys|values|entries|join|toString)$/;
 
+/** Whether a call that is made for what it does may change what it is handed or called on. */
+function mayChange(binding: Binding, ref: Reference): boolean {
+  if (ref.usage === "argument") return binding.kind !== "import";
+  const isNamespace = binding.declared[0]!.node.type === "ImportNamespaceSpecifier";
+  return ref.usage === "method" && !isNamespace && !HARMLESS.test(ref.method ?? "");
+}
+
 function changes(
   binding: Binding,
   statementIndex: (statement: number) => number,
@@ -161,8 +170,7 @@ function changes(
       continue;
     }
     const changes = ref.usage === "write" || ref.usage === "mutate" ||
-      (ref.usage === "method" && !isPlain && ref.standsAlone && !HARMLESS.test(ref.method ?? "")) ||
-      (ref.usage === "argument" && !isPlain && ref.standsAlone);
+      (ref.standsAlone && !isPlain && mayChange(binding, ref));
     if (changes) own.add(statementIndex(ref.statement));
   }
   const changedBy = [...own].sort((a, b) => a - b);

@@ -24,13 +24,17 @@ export function buildScopes(program: Node): Scopes {
   const builder = new Builder(program);
   builder.run();
   const bindingOf = new Map<Node, Binding>();
+  const globals = new Set<Node>();
   for (const ref of builder.refs) {
     const binding = ref.scope.lookup(ref.name);
-    if (!binding) continue;
+    if (!binding) {
+      globals.add(ref.node);
+      continue;
+    }
     bindingOf.set(ref.node, binding);
     binding.refs.push(ref);
   }
-  return { module: builder.module, bindingOf, scopeOf: builder.scopeOf };
+  return { module: builder.module, bindingOf, globals };
 }
 
 /** Calls that change their first argument. */
@@ -40,7 +44,6 @@ const CHANGES_ARGUMENT =
 class Builder {
   readonly module: Scope;
   readonly refs: Reference[] = [];
-  readonly scopeOf = new Map<Node, Scope>();
   readonly #usage = new Map<Node, Usage>();
   readonly #methods = new Map<Node, string>();
   /** Names used in a call that is a statement. */
@@ -178,7 +181,6 @@ class Builder {
     }
     if (node.decorators) this.visitAll(node.decorators, outer);
     if (node.computed) this.visit(node.key, outer);
-    this.scopeOf.set(node, outer);
     const params = new Scope(node, scope, true, node);
     for (const param of node.params as Node[]) {
       this.declarePattern(param, params, { kind: "parameter", node: param });

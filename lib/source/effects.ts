@@ -1,14 +1,6 @@
 /** What a piece of code does that its text does not tell: reads, calls, code that can't be followed. */
 
-import {
-  children,
-  isFunction,
-  isMember,
-  isTypeOnly,
-  memberChain,
-  type Node,
-  unwrap,
-} from "./ast.ts";
+import { children, isFunction, isMember, memberChain, type Node, unwrap } from "./ast.ts";
 import { globalRead, isPureGlobal } from "./globals.ts";
 import type { Call, Odd, Read, Ref } from "./summary.ts";
 
@@ -22,8 +14,8 @@ export interface Effects {
 
 /** What the walk has to know of names. */
 export interface Names {
-  /** Whether an identifier names nothing in the file. */
-  isGlobal(identifier: Node): boolean;
+  /** What every program has and an identifier names (`Math`, `process.env`); undefined for all else. */
+  globalName(identifier: Node): string | undefined;
   /** The reference that stands for an expression. */
   resolve(node: Node): Ref | undefined;
   /** The number of a reference in the canonical text. */
@@ -99,13 +91,14 @@ class EffectWalk {
     const calleeNode: Node = unwrap(node.callee ?? node.tag);
     const args: readonly Node[] = node.arguments ?? node.quasi.expressions;
     const chain = memberChain(calleeNode);
-    if (calleeNode.type === "Identifier" && this.names.isGlobal(calleeNode)) {
-      if (calleeNode.name === "eval" || calleeNode.name === "Function") this.#odd("eval", node);
+    const global = chain && this.names.globalName(chain.root);
+    if (chain?.path.length === 0 && (global === "eval" || global === "Function")) {
+      this.#odd("eval", node);
     }
     const asset = this.names.resolve(node);
     if (asset) return;
-    if (chain && this.names.isGlobal(chain.root)) {
-      const read = globalRead({ root: chain.root.name, path: chain.path, call: node });
+    if (chain && global !== undefined) {
+      const read = globalRead({ root: global, path: chain.path, call: node });
       if (read) this.#read(read, inFunction);
     } else this.visit(calleeNode, inFunction);
     if (!inFunction) this.#recordCall(node, calleeNode, args);
@@ -144,10 +137,11 @@ class EffectWalk {
   /** Notes the use of a global; whether the expression was one. */
   #chain(node: Node, inFunction: boolean): boolean {
     const chain = memberChain(node);
-    if (!chain || !this.names.isGlobal(chain.root) || isTypeOnly(node)) return false;
-    const read = globalRead({ root: chain.root.name, path: chain.path, member: node });
+    const global = chain && this.names.globalName(chain.root);
+    if (!chain || global === undefined) return false;
+    const read = globalRead({ root: global, path: chain.path, member: node });
     if (read) this.#read(read, inFunction);
-    return !hasComputed(node) || isPureGlobal(chain.root.name);
+    return !hasComputed(node) || isPureGlobal(global);
   }
 
   #read(read: Read, inFunction: boolean): void {

@@ -2,6 +2,7 @@
 
 import { children, isFunction, isMember, type Node, unwrap } from "./ast.ts";
 import { effectsOf } from "./effects.ts";
+import { importedGlobal } from "./globals.ts";
 import { canonical, type Part } from "./print.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { CodeNode, Ref, Span } from "./summary.ts";
@@ -41,12 +42,18 @@ export class FileContext {
     const text = canonical(parts, resolve);
     const keys = new Map(text.refs.map((ref, i) => [refKey(ref), i]));
     const effects = effectsOf(roots, {
-      isGlobal: (identifier) => !this.scopes.bindingOf.has(identifier),
+      globalName: (identifier) => this.#globalName(identifier),
       resolve,
       indexOf: (ref) => keys.get(refKey(ref)) ?? -1,
     });
     const receiver = receiverOf(roots);
     return { ...text, span, ...effects, ...(receiver ? { receiver } : {}) };
+  }
+
+  #globalName(identifier: Node): string | undefined {
+    if (this.scopes.globals.has(identifier)) return identifier.name;
+    const declared = this.bindingOf(identifier)?.declared[0]!.node;
+    return declared?.source === undefined ? undefined : importedGlobal(declared);
   }
 
   #resolve(node: Node, roots: readonly Node[]): Ref | undefined {

@@ -33,6 +33,23 @@ export function isPureGlobal(name: string): boolean {
   return PURE.has(name);
 }
 
+/** Modules of Node that give what is global as well. */
+const AS_GLOBAL: Readonly<Record<string, { readonly root: string; readonly names: RegExp }>> = {
+  crypto: { root: "crypto", names: /^(?:randomUUID|getRandomValues)$/ },
+  perf_hooks: { root: "", names: /^performance$/ },
+  process: { root: "process", names: /./ },
+};
+
+/** The global that an import specifier of a module of Node stands for. */
+export function importedGlobal(specifier: Node): string | undefined {
+  const known = AS_GLOBAL[specifier.source.replace(/^node:/, "")];
+  if (!known || !/^(?:node:|process$)/.test(specifier.source)) return undefined;
+  if (specifier.type !== "ImportSpecifier") return known.root || undefined;
+  const name: string = specifier.imported.name ?? specifier.imported.value;
+  if (!known.names.test(name)) return undefined;
+  return known.root === "" ? name : `${known.root}.${name}`;
+}
+
 /** A use of a global: called, made with `new`, or only named. */
 export interface GlobalUse {
   readonly root: string;
@@ -46,7 +63,7 @@ export interface GlobalUse {
 /** What a use of a global reads; undefined if nothing that may change. */
 export function globalRead(use: GlobalUse): Read | undefined {
   const inner = use.root === "globalThis" || use.root === "window" || use.root === "self";
-  const names = inner && use.path.length > 0 ? use.path : [use.root, ...use.path];
+  const names = inner && use.path.length > 0 ? use.path : [...use.root.split("."), ...use.path];
   const name = names.join(".");
   const node = (use.call ?? use.member)!;
   const at = [node.start, node.end] as const;
@@ -61,7 +78,9 @@ export function globalRead(use: GlobalUse): Read | undefined {
   if (/^(?:Math\.random|crypto\.(?:randomUUID|getRandomValues))$/.test(name)) {
     return { kind: "random", what: use.call ? `${name}()` : name, at };
   }
-  if (isPureGlobal(names[0]!) || name.startsWith("crypto.subtle")) return undefined;
+  if (isPureGlobal(names[0]!) || /^(?:crypto\b|process(?:$|\.(?:nextTick|version)))/.test(name)) {
+    return undefined;
+  }
   return { kind: "outside", what: use.call ? `${name}()` : name, at };
 }
 

@@ -104,6 +104,6 @@ export interface Scopes {
   readonly module: Scope;
   /** The binding of each identifier that is used; globals are missing. */
   readonly bindingOf: ReadonlyMap<Node, Binding>;
-  /** The scope in which each function stands. */
-  readonly scopeOf: ReadonlyMap<Node, Scope>;
+  /** Identifiers that are used and that the module does not declare. */
+  readonly globals: ReadonlySet<Node>;
 }
