@@ -124,7 +124,7 @@ export class StatMemo {
 }
 
 /** Whether two stats show no difference. */
-export function sameStat(a: FileStat, b: FileStat): boolean {
+function sameStat(a: FileStat, b: FileStat): boolean {
   return a.size === b.size && a.mtime === b.mtime && a.ctime === b.ctime && a.inode === b.inode;
 }
 
