@@ -2,7 +2,7 @@
 
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
-import type { Closure } from "./closure.ts";
+import { type Closure, closureOf } from "./closure.ts";
 import type { GraphNode } from "./graph_node.ts";
 import type { Purity } from "./purity.ts";
 import type { Read } from "./summary.ts";
@@ -42,10 +42,13 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
 
 /** Refuses captured variables only: for what is hashed without its dependencies. */
 export function refuseCaptured(node: GraphNode, declared: Declared, purity: Purity): void {
-  const edges = node.edges.filter((edge) => edge.kind === "opaque");
-  const nodes = [node, ...edges];
-  const reachedFrom = nodes.map((_, i) => i === 0 ? -1 : 0);
-  refuse({ nodes, edges: nodes.map(() => []), reachedFrom }, declared, purity);
+  const outer = new Set<GraphNode>();
+  for (const reached of closureOf([node], declared.nodes).nodes) {
+    const isCaptured = reached.kind === "opaque" || reached.parts.binding?.inner;
+    if (reached !== node && !isCaptured) outer.add(reached);
+  }
+  const exempt = new Set([...declared.nodes, ...outer]);
+  refuse(closureOf([node], exempt), { nodes: exempt, env: declared.env }, purity);
 }
 
 /** Nodes that are not there only because a module is imported for its effects. */

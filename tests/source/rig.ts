@@ -27,7 +27,7 @@ function record(args: any[]) {
   }));
   (Error as any).prepareStackTrace = prepareStackTrace;
   (Error as any).stackTraceLimit = stackTraceLimit;
-  const fn = [...args].reverse().find((a) => typeof a === "function");
+  const fn = [...args].reverse().find((a) => typeof a === "function") ?? args[0].run;
   const options = args.find((a) => typeof a === "object" && a !== null) ?? {};
   calls.push({ fn, frames, options });
   const made = (...given: unknown[]) => ({ given, fn });
