@@ -1,8 +1,9 @@
 /** What the SQLite cache remembers beside results: source texts, analyses, runs. */
 
 import type { MerkleHash } from "../hash/digest.ts";
-import { sha256Stream } from "../hash/digest.ts";
+import { sha256 } from "../hash/digest.ts";
 import type { AnalysisMemo } from "../source/types.ts";
+import { fromHex } from "../util/bytes.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { GroupWriter } from "./group_writer.ts";
 import type { Run, RunRecord } from "./interfaces.ts";
@@ -69,7 +70,7 @@ export class SqliteRecords {
   recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
     const list = [...hashes];
     const digests = sortDigests(blob(list.join(""), list.length));
-    const manifest = sha256Stream().update(digests).digest();
+    const manifest = fromHex(sha256(digests));
     const write = () => {
       const { command, target, started, duration, counts, exitCode } = run;
       this.#connection.sql(

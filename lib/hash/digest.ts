@@ -1,6 +1,8 @@
 /** SHA-256 of bytes and texts, and the brands of what it gives. */
 
-import { createHash, type Hash } from "node:crypto";
+import type { Hash } from "node:crypto";
+import { utf8 } from "../util/bytes.ts";
+import { blocksOf, sha256Short } from "./sha256_short.ts";
 
 /** 64 lower-case hex digits: SHA-256 of a value's serialised bytes, or of a file's bytes. */
 export type ContentHash = string & { readonly __contentHash: true };
@@ -9,9 +11,24 @@ export type MerkleHash = string & { readonly __merkleHash: true };
 /** 64 lower-case hex digits: a function's code and all that it depends on. */
 export type CodeHash = string & { readonly __codeHash: true };
 
+/** Blocks hashed in JavaScript before `node:crypto` is loaded, which takes as long. */
+const PATIENCE = 20_000;
+
+let hashed = 0;
+let native: typeof import("node:crypto") | undefined;
+
+/** `node:crypto`, loaded when it begins to pay: importing it takes half of a small run. */
+function crypto(): typeof import("node:crypto") {
+  return native ??= process.getBuiltinModule("node:crypto");
+}
+
 /** SHA-256 as 64 lower-case hex digits. A text is hashed as UTF-8. */
 export function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
+  if (native === undefined) {
+    hashed += blocksOf(data.length);
+    if (hashed < PATIENCE) return sha256Short(typeof data === "string" ? utf8(data) : data);
+  }
+  return crypto().createHash("sha256").update(data).digest("hex");
 }
 
 /** The content hash of bytes. */
@@ -21,5 +38,5 @@ export function contentHash(bytes: Uint8Array): ContentHash {
 
 /** A SHA-256 that is fed piece by piece: `update(bytes)`, then `digest("hex")` once. */
 export function sha256Stream(): Hash {
-  return createHash("sha256");
+  return crypto().createHash("sha256");
 }

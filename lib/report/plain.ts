@@ -1,7 +1,7 @@
 /** A run as plain lines on standard error. */
 
 import type { Event, Reporter, Summary } from "../run/event.ts";
-import { duration, plural } from "../util/text.ts";
+import { duration, grouped, plural } from "../util/text.ts";
 import { unreachable } from "../util/unreachable.ts";
 import { reasonText } from "./reason_text.ts";
 
@@ -51,7 +51,7 @@ function lineOf(event: Exclude<Event, { kind: "warning" }>): string | undefined 
 /** `12 tasks: 9 cached, 3 run, 2.4 s`. */
 export function summaryLine(summary: Summary): string {
   const { tasks, cached, run, failed, blocked } = summary;
-  const parts = [`${cached.toLocaleString("en-US")} cached`, `${run.toLocaleString("en-US")} run`];
+  const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (blocked > 0) parts.push(`${blocked} not reached`);
   const idle = tasks - cached - run - failed - blocked;

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { blocksOf, sha256Short } from "../../lib/hash/sha256_short.ts";
+
+const expected = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+Deno.test("sha256Short() agrees with node:crypto at every length around the blocks", () => {
+  for (let length = 0; length <= 300; length++) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 255);
+    assert.equal(sha256Short(bytes), expected(bytes));
+  }
+});
+
+Deno.test("sha256Short() agrees with node:crypto on any bytes", () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {
+    assert.equal(sha256Short(bytes), expected(bytes));
+  }));
+});
+
+Deno.test("blocksOf() counts the padding", () => {
+  assert.deepEqual([0, 55, 56, 63, 64, 119, 120].map(blocksOf), [1, 1, 2, 2, 2, 2, 3]);
+});
