@@ -1,10 +1,17 @@
 /** The graph of code: nodes are pieces of code and packages, edges what they refer to. */
 
 import { relative } from "node:path";
-import { sha256 } from "../hash/digest.ts";
 import { byCodeUnit } from "../util/order.ts";
-import { type AbsPath, absPath, basename, fileUrl } from "../util/path.ts";
+import { type AbsPath, absPath, fileUrl } from "../util/path.ts";
 import { GraphNode } from "./graph_node.ts";
+import {
+  assetNode,
+  foreignNode,
+  missingNode,
+  unparsedNode,
+  unreadableNode,
+  type Use,
+} from "./leaf_nodes.ts";
 import type { SourceFile, SourceFiles } from "./files.ts";
 import type { ModuleResolver, Resolved } from "./resolver_types.ts";
 import type { CodeNode, FileBinding, FunctionInfo, Ref } from "./summary.ts";
@@ -158,7 +165,7 @@ export class CodeGraph {
   ): GraphNode {
     const resolved = this.resolver.resolve(specifier, file.path);
     if (resolved.kind !== "local") {
-      return this.#foreign(resolved, specifier, name, { file, binding });
+      return this.#foreign(resolved, specifier, name, { file, span: binding?.span });
     }
     if (!CODE_FILE.test(resolved.path)) return this.#asset(resolved.path);
     const target = this.files.get(resolved.path);
@@ -172,45 +179,17 @@ export class CodeGraph {
     resolved: Exclude<Resolved, { kind: "local" }>,
     specifier: string,
     name: string,
-    from: { file: SourceFile; binding: FileBinding | undefined },
+    use: Use,
   ): GraphNode {
-    const path = packagePath(specifier);
-    switch (resolved.kind) {
-      case "merkl":
-        return this.#once(
-          `merkl\0${name}`,
-          () => new GraphNode({ kind: "merkl", name, text: JSON.stringify(["merkl", name]) }),
-        );
-      case "builtin":
-        return this.#once(`builtin\0${resolved.name}\0${name}`, () =>
-          new GraphNode({
-            kind: "builtin",
-            name: `${resolved.name}#${name}`,
-            text: JSON.stringify(["builtin", resolved.name, name]),
-          }));
-      case "package":
-        return this.#once(`package\0${specifier}\0${resolved.hash}\0${name}`, () => {
-          const text = JSON.stringify(["package", resolved.hash, path, name]);
-          const shown = resolved.version ? `${resolved.name}@${resolved.version}` : resolved.name;
-          return new GraphNode({
-            kind: "package",
-            name: shown,
-            text,
-            version: resolved.version,
-            hash: resolved.hash,
-          });
-        });
-      case "unknown":
-        return this.#once(`unknown\0${specifier}\0${name}\0${from.file.path}`, () =>
-          new GraphNode({
-            kind: "unknown",
-            name: specifier,
-            text: JSON.stringify(["unknown", specifier, name]),
-            why: `${JSON.stringify(specifier)} can't be resolved: ${resolved.why}`,
-            file: from.file,
-            ...(from.binding ? { span: from.binding.span } : {}),
-          }));
-    }
+    const of = resolved.kind === "package"
+      ? resolved.hash
+      : resolved.kind === "unknown"
+      ? use.file.path
+      : "";
+    return this.#once(
+      `${resolved.kind}\0${specifier}\0${of}\0${name}`,
+      () => foreignNode(resolved, specifier, name, use),
+    );
   }
 
   #asset(path: AbsPath): GraphNode {
@@ -220,47 +199,23 @@ export class CodeGraph {
     }
     return this.#once(`asset\0${path}`, () => {
       const bytes = this.files.bytes(path);
-      if (!bytes) return this.#unreadable(path);
-      const hash = sha256(bytes);
-      return new GraphNode({
-        kind: "asset",
-        name: this.#path(path),
-        text: JSON.stringify(["asset", hash]),
-        hash,
-      });
+      return bytes ? assetNode(this.#path(path), bytes) : unreadableNode(this.#path(path));
     });
   }
 
   #unreadable(path: AbsPath): GraphNode {
-    return this.#once(`unreadable\0${path}`, () =>
-      new GraphNode({
-        kind: "unknown",
-        name: this.#path(path),
-        text: JSON.stringify(["unreadable", basename(path)]),
-        why: `${this.#path(path)} can't be read`,
-      }));
+    return this.#once(`unreadable\0${path}`, () => unreadableNode(this.#path(path)));
   }
 
   #unparsed(file: SourceFile): GraphNode {
-    return this.#once(`unparsed\0${file.path}`, () =>
-      new GraphNode({
-        kind: "unknown",
-        name: this.#path(file.path),
-        text: JSON.stringify(["text", file.text]),
-        why: `${this.#path(file.path)} can't be parsed: ${file.summary.error!.message}`,
-        file,
-        span: [file.summary.error!.at, file.summary.error!.at],
-      }));
+    return this.#once(`unparsed\0${file.path}`, () => unparsedNode(this.#path(file.path), file));
   }
 
   #missing(file: SourceFile, name: string): GraphNode {
-    return this.#once(`missing\0${file.path}\0${name}`, () =>
-      new GraphNode({
-        kind: "unknown",
-        name: `${this.#path(file.path)}#${name}`,
-        text: JSON.stringify(["missing", name, file.text]),
-        why: `${this.#path(file.path)} has no export ${JSON.stringify(name)}`,
-      }));
+    return this.#once(
+      `missing\0${file.path}\0${name}`,
+      () => missingNode(this.#path(file.path), file, name),
+    );
   }
 
   #statement(file: SourceFile, i: number): GraphNode {
@@ -297,9 +252,4 @@ export class CodeGraph {
     if (!node) this.#nodes.set(key, node = make());
     return node;
   }
-}
-
-/** The part of a specifier that no version is in: `zod/mini` of `npm:zod@4/mini`. */
-function packagePath(specifier: string): string {
-  return specifier.replace(/^(?:npm|jsr):\/?/, "").replace(/^((?:@[^/]+\/)?[^/@]+)@[^/]*/, "$1");
 }

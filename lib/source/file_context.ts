@@ -52,7 +52,7 @@ export class FileContext {
 
   #globalName(identifier: Node): string | undefined {
     if (this.scopes.globals.has(identifier)) return identifier.name;
-    const declared = this.bindingOf(identifier)?.declared[0]!.node;
+    const declared = this.bindingOf(identifier)?.declared[0]?.node;
     return declared?.source === undefined ? undefined : importedGlobal(declared);
   }
 
