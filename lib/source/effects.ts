@@ -55,7 +55,7 @@ class EffectWalk {
         if (node.source.type !== "StringLiteral") this.#odd("computed-import", node);
         break;
       case "AwaitExpression":
-        if (!inFunction && unwrap(node.argument).type !== "ImportExpression") {
+        if (!inFunction && !isLiteralImport(unwrap(node.argument))) {
           this.#read({ kind: "await", what: "await", at: [node.start, node.end] }, false);
         }
         break;
@@ -158,4 +158,9 @@ function hasComputed(node: Node): boolean {
     if (at.computed && at.property.type !== "StringLiteral") return true;
   }
   return false;
+}
+
+/** Whether an expression is `import("./x.ts")`, which is followed. */
+function isLiteralImport(node: Node): boolean {
+  return node.type === "ImportExpression" && node.source.type === "StringLiteral";
 }

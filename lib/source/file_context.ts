@@ -3,6 +3,7 @@
 import { children, isFunction, isMember, type Node, unwrap } from "./ast.ts";
 import { effectsOf } from "./effects.ts";
 import { importedGlobal } from "./globals.ts";
+import { jsxFactory } from "./jsx_factory.ts";
 import { canonical, type Part } from "./print.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { CodeNode, Ref, Span } from "./summary.ts";
@@ -68,11 +69,23 @@ export class FileContext {
       return { kind: "binding", id: this.idOf(binding), at };
     }
     if (isMember(node)) return this.#namespaceMember(node);
+    if (node.type === "JSXFactory") return this.#jsxFactory(false);
+    if (node.type === "JSXFragmentFactory") return this.#jsxFactory(true);
     if (node.type === "ImportExpression" && node.source.type === "StringLiteral") {
       return { kind: "module", specifier: node.source.value, at };
     }
     const path = assetPath(node);
     return path === undefined ? undefined : { kind: "asset", path, at };
+  }
+
+  #jsxFactory(fragment: boolean): Ref | undefined {
+    const at = [0, 0] as const;
+    for (const factory of jsxFactory(this.text, fragment)) {
+      if ("specifier" in factory) return { kind: "module", specifier: factory.specifier, at };
+      const binding = this.scopes.module.bindings.get(factory.name);
+      if (binding) return { kind: "binding", id: this.idOf(binding), at };
+    }
+    return undefined;
   }
 
   #namespaceMember(node: Node): Ref | undefined {

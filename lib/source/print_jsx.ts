@@ -1,10 +1,17 @@
-/** Canonical text of JSX. */
+/**
+ * Canonical text of JSX. It refers to the functions that it is compiled to calls of, by nodes of
+ * types that no parser gives: `JSXFactory`, `JSXFragmentFactory`.
+ */
 
 import type { Node } from "./ast.ts";
 import type { Print, Printer } from "./print.ts";
 
 function element(p: Printer, opening: Node | undefined, children: readonly Node[]): void {
   p.write("<");
+  for (const type of opening ? ["JSXFactory"] : ["JSXFactory", "JSXFragmentFactory"]) {
+    const factory = p.resolve({ type, start: 0, end: 0 });
+    if (factory) p.writer.refer(factory);
+  }
   if (opening) {
     p.print(opening.name);
     for (const attribute of opening.attributes as Node[]) {

@@ -239,3 +239,17 @@ Deno.test("a key moves with the version of a package, its path and the name take
   assert.notEqual(await key("npm:fast-check", "integer", "2.0.0"), one);
   assert.notEqual(await key("npm:fast-check", "string"), one);
 });
+
+Deno.test("a key moves with what JSX is compiled to calls of", async () => {
+  const key = (pragma: string, name: string, edit: string) =>
+    keyOf({
+      "main.tsx": `/** @jsxRuntime classic */\n${pragma}\n` + withImport(
+        `const ${name} = (...a: unknown[]) => [${edit}, a]; task(() => <b>x</b>);`,
+      ),
+    }, { entry: "main.tsx" });
+  const pragma = "/** @jsx make */";
+  assert.notEqual(await key(pragma, "make", "1"), await key(pragma, "make", "2"));
+  assert.equal(await key(pragma, "make", "1"), await key("/** @jsx build */", "build", "1"));
+  const habit = "/** @jsx h */";
+  assert.notEqual(await key(habit, "h", "1"), await key(habit, "h", "2"));
+});
