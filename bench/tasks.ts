@@ -1,7 +1,7 @@
 /**
- * Microseconds a task, whole processes: the first run and a rerun that has nothing to do, of
- * independent tasks and of a chain, beside `ninja` doing nothing over as many rules:
- * `deno run -A bench/tasks.ts [numbers of tasks]`.
+ * Microseconds a task, whole processes: the first run and a rerun that has nothing to do, beside
+ * `ninja` doing nothing over as many rules: `deno run -A bench/tasks.ts [numbers of tasks]`.
+ * Tasks are independent (all values are printed), joined by one that takes them all, or a chain.
  */
 
 import { count, inNewFolder, least, merklCommand, printTable, short, timed } from "./measure.ts";
@@ -9,6 +9,7 @@ import { ninjaDoingNothing } from "./ninja.ts";
 
 const SHAPES = {
   independent: "return Array.from({ length: COUNT }, (_, i) => next(i));",
+  joined: "return total(Array.from({ length: COUNT }, (_, i) => next(i)));",
   chain: "let last = next(0); for (let i = 1; i < COUNT; i++) last = next(last); return last;",
 };
 
@@ -28,6 +29,7 @@ function measure(shape: keyof typeof SHAPES, tasks: number, rounds: number): Tim
       `import { type Future, task } from "@merkl/merkl";
 const COUNT = ${tasks};
 const next = task((n: number) => n + 1);
+const total = task((numbers: number[]) => numbers.reduce((a, b) => a + b, 0));
 export default function pipeline(): Future<number> | Future<number>[] {
   ${SHAPES[shape]}
 }
@@ -50,7 +52,7 @@ function best(shape: keyof typeof SHAPES, tasks: number): Times {
 const sizes = Deno.args.length > 0 ? Deno.args.map(Number) : [1_000, 10_000, 100_000];
 const rows = sizes.flatMap((tasks) => {
   const ninja = ninjaDoingNothing(tasks, 5);
-  return (["independent", "chain"] as const).map((shape) => {
+  return (Object.keys(SHAPES) as (keyof typeof SHAPES)[]).map((shape) => {
     const { first, again } = best(shape, tasks);
     const micros = (time: number) => short(time * 1000 / tasks);
     const times = (time: number) => ninja === undefined ? "" : short(time / ninja);
