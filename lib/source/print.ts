@@ -90,16 +90,21 @@ export class Printer {
 
   /** Prints nodes one a line in braces. */
   block(nodes: readonly Node[]): void {
+    this.write("{");
+    this.lines(nodes);
+    this.write(this.#indent + "}");
+  }
+
+  /** Prints nodes one a line, further in. */
+  lines(nodes: readonly Node[]): void {
     const outer = this.#indent;
     this.#indent += "  ";
-    this.write("{");
     for (const node of nodes) {
       if (isTypeOnly(node) || node.type === "EmptyStatement") continue;
       this.write(this.#indent);
       this.print(node);
     }
     this.#indent = outer;
-    this.write(outer + "}");
   }
 
   /** A node that this version does not know: all that it holds, by the names of its fields. */

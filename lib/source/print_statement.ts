@@ -107,10 +107,8 @@ export const STATEMENTS: Readonly<Record<string, Print>> = {
   SwitchCase: (p, node) => {
     p.write(node.test ? "case " : "default");
     if (node.test) p.print(node.test);
-    p.write(": ");
-    // Braces would make a scope: a mark that no code can have stands for none.
     p.write(":");
-    p.block(node.consequent);
+    p.lines(node.consequent);
   },
   TryStatement: (p, node) => {
     p.write("try ");
