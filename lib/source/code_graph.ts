@@ -29,10 +29,12 @@ export class CodeGraph {
   ) {}
 
   /** The node of a name of a file; of a namespace import, that of its member. */
-  binding(file: SourceFile, id: number, member?: string): GraphNode {
+  binding(from: SourceFile, id: number, member?: string): GraphNode {
+    const isInner = from.summary.bindings[id]!.inner === true;
+    const file = isInner ? from : from.base ?? from;
     const binding = file.summary.bindings[id]!;
     if (binding.from) return this.#imported(file, { id, binding, member });
-    return this.#once(`binding\0${file.path}\0${id}`, () => {
+    return this.#once(`binding\0${file.path}\0${file.base ? "whole" : ""}\0${id}`, () => {
       if (binding.kind === "opaque") {
         return new GraphNode({
           kind: "opaque",

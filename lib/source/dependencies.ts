@@ -58,7 +58,7 @@ export function dependenciesOf(
 
 function nameIn(file: SourceFile, node: GraphNode): string {
   const { localName, name } = node.parts;
-  return node.parts.file === file && localName !== undefined ? localName : name;
+  return node.parts.file?.path === file.path && localName !== undefined ? localName : name;
 }
 
 /** A name that no other dependency has. */

@@ -24,6 +24,8 @@ export class SourceFile {
     readonly text: string,
     readonly hash: string,
     readonly summary: FileSummary,
+    /** The same file with its usual summary, if this is the one with all calls. */
+    readonly base?: SourceFile,
   ) {}
 
   /** The place of a span. */
@@ -65,7 +67,7 @@ function lineOf(starts: readonly number[], offset: number): number {
 export class SourceFiles {
   readonly #bytes = new Map<AbsPath, Uint8Array | undefined>();
   readonly #files = new Map<AbsPath, SourceFile | undefined>();
-  readonly #whole = new Map<AbsPath, FileSummary>();
+  readonly #whole = new Map<AbsPath, SourceFile>();
 
   constructor(readonly memo: AnalysisMemo, readonly readFile: ReadFile = readPermitted) {}
 
@@ -81,13 +83,17 @@ export class SourceFiles {
     return this.#files.get(path);
   }
 
-  /** A summary with all calls and functions of a file: for what positions did not find. */
-  whole(file: SourceFile): FileSummary {
+  /**
+   * A file with a summary of all its calls and functions: for what positions did not find. Bindings
+   * of functions have other numbers in it, those of the module the same.
+   */
+  whole(file: SourceFile): SourceFile {
     const known = this.#whole.get(file.path);
     if (known) return known;
     const summary = this.#summary(file.path, file.text, { hash: file.hash, all: true });
-    this.#whole.set(file.path, summary);
-    return summary;
+    const whole = new SourceFile(file.path, file.text, file.hash, summary, file);
+    this.#whole.set(file.path, whole);
+    return whole;
   }
 
   #load(path: AbsPath): SourceFile | undefined {

@@ -63,9 +63,12 @@ function siteAt(frame: Frame, graph: CodeGraph): FoundSite | undefined {
   const file = fileOf(frame, graph);
   const offset = file?.offset(frame.line, frame.column);
   if (!file || offset === undefined) return undefined;
-  const site = innermost(file.summary.sites, offset) ??
-    innermost(file.summary.error ? [] : graph.files.whole(file).sites, offset);
-  return site && { file, site };
+  const known = innermost(file.summary.sites, offset);
+  if (known) return { file, site: known };
+  if (file.summary.error) return undefined;
+  const whole = graph.files.whole(file);
+  const site = innermost(whole.summary.sites, offset);
+  return site && { file: whole, site };
 }
 
 function fileOf(frame: Frame, graph: CodeGraph): SourceFile | undefined {
@@ -132,9 +135,10 @@ function searchFiles(
   graph: CodeGraph,
 ): Match | undefined {
   const files = new Set(frames.flatMap((frame) => fileOf(frame, graph) ?? []));
-  for (const file of files) {
-    if (file.summary.error) continue;
-    for (const site of graph.files.whole(file).sites) {
+  for (const usual of files) {
+    if (usual.summary.error) continue;
+    const file = graph.files.whole(usual);
+    for (const site of file.summary.sites) {
       for (const candidate of site.candidates) {
         if (candidate.kind !== "literal" || !target.fits(candidate.fn)) continue;
         if (readableText(candidate.node, file) !== target.text) continue;

@@ -151,3 +151,25 @@ Deno.test("the tasks of one file are told apart", async () => {
   const analyses = await analyzeAll({ "main.ts": withImport(text) });
   assert.equal(new Set(analyses.map((a) => a().codeHash)).size, 20);
 });
+
+Deno.test("a function that is found by its text alone is followed as any other", async () => {
+  const sources = (k: number) => ({
+    "main.ts": withImport(
+      `const used = ${k}; const pick = () => { const near = used; return { f: [(a: number) => a + used + near] }; };
+       const { f } = pick(); const list = [1].map((x) => { const y = x; return y; }); task(f[0]!); list;`,
+    ),
+  });
+  const one = await analyze(sources(1));
+  assert.deepEqual(one.warnings, []);
+  assert.deepEqual(one.deps.map((d) => d.name), ["(body)", "near", "used"]);
+  assert.notEqual(one.codeHash, (await analyze(sources(2))).codeHash);
+});
+
+Deno.test("a task made by a method of a local value is found", async () => {
+  const text = `const make = (o: { define(f: unknown): void }) => { const k = 1; const g = () => k;
+    [1].forEach(() => { const z = 2; z; }); o.define((a: number) => a + g()); };
+    make({ define: (f) => task(f) });`;
+  const { deps, warnings } = await analyze(text);
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(deps.map((d) => d.name), ["(body)", "g", "k"]);
+});
