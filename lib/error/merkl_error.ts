@@ -16,6 +16,8 @@ export interface ErrorParts {
   readonly place?: Place | undefined;
   /** Further places that explain it. */
   readonly related?: readonly Place[] | undefined;
+  /** The last lines that the failed body printed. */
+  readonly output?: string | undefined;
   /** What caused it. */
   readonly cause?: unknown;
   /** Class name shown by `String(error)`; default `MerklError`. */
@@ -31,6 +33,7 @@ export class MerklError extends Error {
   readonly hint: string | undefined;
   readonly place: Place | undefined;
   readonly related: readonly Place[];
+  readonly output: string | undefined;
 
   constructor(parts: ErrorParts) {
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
@@ -39,6 +42,7 @@ export class MerklError extends Error {
     this.hint = parts.hint;
     this.place = parts.place;
     this.related = parts.related ?? [];
+    this.output = parts.output;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

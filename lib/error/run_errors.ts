@@ -1,7 +1,8 @@
 /** What ends a run before its time. Pure constructors. */
 
-import { grouped, plural } from "../util/text.ts";
+import { duration, grouped, plural } from "../util/text.ts";
 import { isMerklError, MerklError } from "./merkl_error.ts";
+import type { Place } from "./place.ts";
 
 /** The run was asked to end. `done` and `left` count the calls that it had to make. */
 export function interrupted(counts: { done: number; left: number }): MerklError {
@@ -20,4 +21,37 @@ export function interrupted(counts: { done: number; left: number }): MerklError 
 /** Whether `error` says that a run was asked to end. */
 export function isInterrupted(error: unknown): boolean {
   return isMerklError(error) && error.code === "interrupted";
+}
+
+/** A body took longer than its task allows. */
+export function taskTimeout(
+  task: string,
+  request: {
+    readonly args: string;
+    /** Milliseconds. */
+    readonly timeout: number;
+    /** How often it was tried. */
+    readonly tries: number;
+    readonly place: Place | undefined;
+    readonly cause: unknown;
+    readonly output: string | undefined;
+  },
+): MerklError {
+  const { tries, timeout, place, cause, output } = request;
+  return new MerklError({
+    name: "TimeoutError",
+    code: "task-timeout",
+    message: `${task}(${request.args}) took longer than its timeout of ${duration(timeout)}` +
+      (tries > 1 ? ` in the last of ${tries} tries` : ""),
+    hint: "give the task a longer timeout, or retries if it only sometimes takes so long",
+    place,
+    cause,
+    output,
+  });
+}
+
+/** Said when a body goes on after its timeout. `waited` in milliseconds. */
+export function leftBehind(task: string, waited: number): string {
+  return `${task} ignores the signal that told it to end: it was left behind ${duration(waited)} ` +
+    "after its timeout, and what it does from now on doesn't count";
 }

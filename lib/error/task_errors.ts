@@ -95,15 +95,16 @@ export function pinConflict(pin: string, tasks: readonly [string, string]): Merk
 /** A body threw or rejected. */
 export function taskFailed(
   task: string,
-  request: { args: string; place: Place | undefined; cause: unknown },
+  request: { args: string; place: Place | undefined; cause: unknown; output?: string | undefined },
 ): MerklError {
-  const { cause } = request;
+  const { cause, output } = request;
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `thrown value ${String(cause)}`;
   return new MerklError({
     name: "TaskError",
     code: "task-failed",
     message: `${task}(${request.args}) failed: ${said}`,
     place: request.place,
+    output,
     cause,
   });
 }

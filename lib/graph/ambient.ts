@@ -36,6 +36,11 @@ export function ambient(): Scope {
   return defaultScope;
 }
 
+/** The surrounding scope, if there is one; opens nothing. */
+export function surroundings(): Scope | undefined {
+  return storage.getStore();
+}
+
 /** Calls `fn` with another surrounding scope. */
 export function withScope<T>(scope: Scope, fn: () => T): T {
   return storage.run(scope, fn);

@@ -35,7 +35,12 @@ export class RunScope {
   constructor(host: RunSurroundings, options: RunOptions) {
     this.#host = host;
     this.scheduler = new Scheduler(
-      { ...host, run: this, statOf: (path) => host.stats.statOf(path), onFinished: (job) => this.#finished(job) },
+      {
+        ...host,
+        run: this,
+        statOf: (path) => host.stats.statOf(path),
+        onFinished: (job) => this.#finished(job),
+      },
       options,
     );
   }
@@ -80,7 +85,9 @@ export class RunScope {
       also: outputs.map((output) => output.future),
     });
     // those of files, and of calls that were finished before they were given an output
-    const left = outputs.filter((output) => !this.#handled.has(output));
+    const left = outputs.filter((output) =>
+      !this.#handled.has(output) && !this.scheduler.plan.lookup(output.future).job.partial
+    );
     if (left.length > 0) await this.#write(left);
     return values;
   }
@@ -94,12 +101,12 @@ export class RunScope {
 
   /** What became of the run. */
   summary(): Summary {
-    const counts = { tasks: 0, cached: 0, run: 0, failed: 0, blocked: 0 };
+    const counts = { tasks: 0, cached: 0, run: 0, partial: 0, failed: 0, blocked: 0 };
     for (const job of this.scheduler.plan.jobs()) {
       if (job.node.kind !== "call") continue;
       counts.tasks++;
       if (job.state === "hit") counts.cached++;
-      else if (job.state === "done") counts.run++;
+      else if (job.state === "done") counts[job.partial ? "partial" : "run"]++;
       else if (job.state === "failed") counts.failed++;
       else if (job.wanted) counts.blocked++;
     }

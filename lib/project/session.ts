@@ -14,6 +14,7 @@ import { type Future, NODE } from "../graph/future.ts";
 import type { OutputOptions, Runtime } from "../graph/runtime.ts";
 import { findFutures, replaceFutures } from "../graph/walk.ts";
 import type { ContentHash } from "../hash/digest.ts";
+import { uncaptured, uncapturedReporter } from "../run/capture.ts";
 import { BodyContext, type Read } from "../run/context.ts";
 import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
@@ -55,7 +56,7 @@ export class Session implements Runtime, AsyncDisposable {
 
   constructor(options: SessionOptions) {
     this.root = options.root;
-    this.#reporter = options.reporter;
+    this.#reporter = options.reporter && uncapturedReporter(options.reporter);
     this.#executor = options.executor ?? inlineExecutor();
     const opened = this.#open(options);
     this.cache = opened.cache;
@@ -233,7 +234,7 @@ export class Session implements Runtime, AsyncDisposable {
   warnOnce(key: string, message: string): void {
     if (this.#said.has(key)) return;
     this.#said.add(key);
-    if (this.#reporter === undefined) console.error(`merkl: ${message}`);
+    if (this.#reporter === undefined) uncaptured(() => console.error(`merkl: ${message}`));
     else this.#reporter.event({ kind: "warning", message });
   }
 

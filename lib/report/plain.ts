@@ -1,28 +1,76 @@
 /** A run as plain lines on standard error. */
 
-import type { Event, Reporter, Summary } from "../run/event.ts";
+import { uncaptured } from "../run/capture.ts";
+import type { Event, Reporter, Subject, Summary } from "../run/event.ts";
 import { duration, grouped, plural } from "../util/text.ts";
 import { unreachable } from "../util/unreachable.ts";
 import { reasonText } from "./reason_text.ts";
+import { RunProgress } from "./run_progress.ts";
+import { STOP_NOTICE } from "./stop_notice.ts";
 
 /** How much is said. */
 export interface PlainOptions {
   /** Only warnings and errors. */
   readonly quiet: boolean;
-  /** Every body that starts, and why; every output. */
+  /** Every body that starts, and why; what bodies print; every output. */
   readonly verbose: boolean;
+  /** Bodies at once: if several, what they print has their names in front. */
+  readonly jobs: number;
   /** Where lines go. */
   readonly write: (line: string) => void;
 }
 
-/** Says what happens in a run, a line at a time. */
-export function plainReporter(options: PlainOptions): Reporter {
-  const { quiet, verbose, write } = options;
+/** A line on how far it is, each so many milliseconds. */
+const STATUS_EVERY = 10_000;
+
+/**
+ * Says what happens in a run, a line at a time; in a long one also how far it is. `now` is the clock,
+ * in milliseconds.
+ */
+export function plainReporter(options: PlainOptions, now = () => performance.now()): Reporter {
+  const lines = lineReporter(options);
+  if (options.quiet) return lines;
+  const progress = new RunProgress(now);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let said = 0;
+  const status = () => {
+    if (timer === undefined || now() - said < STATUS_EVERY) return;
+    said = now();
+    options.write(progress.line());
+  };
   return {
+    takesOutput: true,
+    event(event: Event): void {
+      progress.event(event);
+      if (event.kind === "start" && timer === undefined) {
+        said = now();
+        // never the reason that a process lives on
+        timer = setInterval(() => uncaptured(status), STATUS_EVERY);
+        Deno.unrefTimer(timer);
+      }
+      lines.event(event);
+      // bodies without a pause keep the timer from its turn, but may tell how far they are
+      if (event.kind === "progress" || event.kind === "done") status();
+    },
+    end(summary: Summary): void {
+      clearInterval(timer);
+      timer = undefined;
+      lines.end(summary);
+    },
+  };
+}
+
+/** The lines of events and of the summary, and nothing in between. */
+export function lineReporter({ quiet, verbose, jobs, write }: PlainOptions): Reporter {
+  return {
+    takesOutput: true,
     event(event: Event): void {
       if (event.kind === "warning") return write(`warning: ${event.message}`);
-      if (quiet || !verbose) return;
-      const line = lineOf(event);
+      if (quiet) return;
+      if (event.kind === "stopping") return write(STOP_NOTICE);
+      if (event.kind === "log" && event.how === "said") return write(prefixed(event));
+      if (!verbose) return;
+      const line = event.kind === "log" && jobs === 1 ? event.line : lineOf(event);
       if (line !== undefined) write(line);
     },
     end(summary: Summary): void {
@@ -31,12 +79,27 @@ export function plainReporter(options: PlainOptions): Reporter {
   };
 }
 
-function lineOf(event: Exclude<Event, { kind: "warning" }>): string | undefined {
+function prefixed({ subject, line }: { subject: Subject; line: string }): string {
+  return `${subject.task} │ ${line}`;
+}
+
+function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string | undefined {
   switch (event.kind) {
     case "start":
-      return `run ${event.subject.task} ${event.subject.hash.slice(0, 8)} (${reasonText(event.reason)})`;
+      return `run ${event.subject.task} ${event.subject.hash.slice(0, 8)} (${
+        reasonText(event.reason)
+      })`;
     case "done":
-      return `done ${event.subject.task} ${event.subject.hash.slice(0, 8)} in ${duration(event.duration)}`;
+      return `done ${event.subject.task} ${event.subject.hash.slice(0, 8)} in ${
+        duration(event.duration)
+      }`;
+    case "partial":
+      return `partial ${event.subject.task} ${event.subject.hash.slice(0, 8)} (not stored)`;
+    case "log":
+      return prefixed(event);
+    case "plan":
+    case "progress":
+      return undefined;
     case "kept":
       return `kept ${event.subject.task} ${event.subject.hash.slice(0, 8)} (same input values)`;
     case "failed":
@@ -50,11 +113,12 @@ function lineOf(event: Exclude<Event, { kind: "warning" }>): string | undefined 
 
 /** `12 tasks: 9 cached, 3 run, 2.4 s`. */
 export function summaryLine(summary: Summary): string {
-  const { tasks, cached, run, failed, blocked } = summary;
+  const { tasks, cached, run, partial, failed, blocked } = summary;
   const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
+  if (partial > 0) parts.push(`${partial} partial (not stored)`);
   if (failed > 0) parts.push(`${failed} failed`);
   if (blocked > 0) parts.push(`${blocked} not reached`);
-  const idle = tasks - cached - run - failed - blocked;
+  const idle = tasks - cached - run - partial - failed - blocked;
   if (idle > 0) parts.push(`${idle} not needed`);
   return `${plural(tasks, "task")}: ${parts.join(", ")}, ${duration(summary.duration)}`;
 }

@@ -84,6 +84,9 @@ function merklParts(error: MerklError, context: Context): string[] {
     const frame = frameOf({ ...place, label: "" }, context);
     parts.push([paint.cyan(shown(place, context)) + label, ...frame].join("\n"));
   }
+  if (error.output !== undefined) {
+    parts.push(`${paint.dim("it printed last:")}\n${indent(error.output)}`);
+  }
   if (error.hint !== undefined) parts.push(`${paint.green("hint:")} ${error.hint}`);
   if (context.verbose) parts.push(...wholeStack(error, context));
   return parts;

@@ -4,13 +4,25 @@ import { noContext } from "../error/task_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import type { CallNode } from "../graph/node.ts";
 import { absPath, relPath } from "../util/path.ts";
+import { BodyOutput } from "./body_output.ts";
+import { uncaptured } from "./capture.ts";
+import type { Reporter } from "./event.ts";
 import type { Job } from "./job.ts";
+import { isStopping, type Stop } from "./stop.ts";
+import { subjectOf } from "./subject.ts";
 
 /** What surrounds a body. */
 export interface TaskContext {
-  /** Aborted when the run is to end. */
+  /**
+   * Aborted when the run is to end. A body that asked for it and returns after it was aborted gives
+   * a partial value, see {@linkcode TaskContext.stopping}; if it throws the signal's reason or an
+   * `AbortError` it counts as not begun.
+   */
   readonly signal: AbortSignal;
-  /** Whether the run is to end; a synchronous loop may ask it and return early. */
+  /**
+   * Whether the run is to end; a synchronous loop may ask it and return early. The value of a body
+   * that was told so is partial: it goes on in this run, but is not stored.
+   */
   readonly stopping: boolean;
   /** A folder for this execution alone; removed when the body ends. */
   readonly tempDir: string;
@@ -23,6 +35,10 @@ export interface TaskContext {
    * that it has now. Relative paths start at the project's root.
    */
   dependsOn(path: string | URL): void;
+  /** Says how far the body is; without `total`, how many it has done of an unknown number. */
+  progress(done: number, total?: number): void;
+  /** The value is to be stored even if the body was told to end: it is as good as any other. */
+  keepPartial(): void;
 }
 
 /**
@@ -45,23 +61,49 @@ export interface Read {
 /** The context of one execution, with what the scheduler asks of it. */
 export class BodyContext implements TaskContext {
   readonly job: Job;
+  /** What it prints; undefined if that isn't captured. */
+  readonly output: BodyOutput | undefined;
   readonly #request: ContextRequest;
   #tempDir: string | undefined;
   #metadata: string | null = null;
   readonly #reads = new Map<string, string>();
   #controller: AbortController | undefined;
+  #askedForSignal = false;
+  #sawStop = false;
+  #keepsPartial = false;
 
   constructor(request: ContextRequest) {
     this.job = request.job;
     this.#request = request;
+    if (this.#node.info.settings.capture) this.output = createOutput(request);
   }
 
   get signal(): AbortSignal {
-    return this.#request.signal ?? (this.#controller ??= new AbortController()).signal;
+    this.#askedForSignal = true;
+    // a synchronous loop may ask for it again and again: the flag is ahead of the signal
+    isStopping(this.#request.stop);
+    return this.abortSignal;
+  }
+
+  /** The signal, not asked for by the body. */
+  get abortSignal(): AbortSignal {
+    return this.#request.stop.signal ?? (this.#controller ??= new AbortController()).signal;
   }
 
   get stopping(): boolean {
-    return this.#request.stopping?.() ?? this.signal.aborted;
+    if (!isStopping(this.#request.stop)) return false;
+    this.#sawStop = true;
+    return true;
+  }
+
+  keepPartial(): void {
+    this.#keepsPartial = true;
+  }
+
+  /** Whether the body's value is partial; `nested` says that it evaluated something that was. */
+  endsPartial(nested: boolean): boolean {
+    if (this.#keepsPartial) return false;
+    return nested || this.#sawStop || (this.#askedForSignal && this.abortSignal.aborted);
   }
 
   get tempDir(): string {
@@ -69,7 +111,20 @@ export class BodyContext implements TaskContext {
   }
 
   log(message: string): void {
-    console.error(`${this.#node.info.name}: ${message}`);
+    this.output?.keep(`${message}\n`);
+    const { reporter } = this.#request;
+    if (reporter?.takesOutput !== true) {
+      uncaptured(() => console.error(`${this.#node.info.name}: ${message}`));
+      return;
+    }
+    const subject = subjectOf(this.job);
+    for (const line of message.split("\n")) {
+      reporter.event({ kind: "log", subject, line, how: "said" });
+    }
+  }
+
+  progress(done: number, total?: number): void {
+    this.#request.reporter?.event({ kind: "progress", subject: subjectOf(this.job), done, total });
   }
 
   setMetadata(metadata: unknown): void {
@@ -95,8 +150,9 @@ export class BodyContext implements TaskContext {
     };
   }
 
-  /** Removes the temporary folder. */
+  /** The body ended: removes the temporary folder. */
   dispose(): void {
+    this.output?.end();
     if (this.#tempDir === undefined) return;
     try {
       Deno.removeSync(this.#tempDir, { recursive: true });
@@ -108,8 +164,14 @@ export class BodyContext implements TaskContext {
 
 interface ContextRequest {
   readonly job: Job;
-  readonly signal: AbortSignal | undefined;
-  readonly stopping: (() => boolean) | undefined;
+  readonly stop: Stop;
+  readonly reporter: Reporter | undefined;
+}
+
+function createOutput({ job, reporter }: ContextRequest): BodyOutput {
+  if (reporter?.takesOutput !== true) return new BodyOutput(undefined);
+  const subject = subjectOf(job);
+  return new BodyOutput((line) => reporter.event({ kind: "log", subject, line, how: "printed" }));
 }
 
 /** The context for one execution of a job's body. */

@@ -11,21 +11,65 @@ export interface Subject {
 }
 
 export type Event =
-  /** A body starts. */
-  | { readonly kind: "start"; readonly subject: Subject; readonly reason: RunReason }
+  /** How much there is to do so far: calls that were found in the cache, and those to be decided or run. */
+  | { readonly kind: "plan"; readonly cached: number; readonly wanted: number }
+  /** A body starts; `expected` is how long it took the last time, in milliseconds. */
+  | {
+    readonly kind: "start";
+    readonly subject: Subject;
+    readonly reason: RunReason;
+    readonly expected?: number | undefined;
+  }
+  /** How far a body says that it is. */
+  | {
+    readonly kind: "progress";
+    readonly subject: Subject;
+    readonly done: number;
+    readonly total: number | undefined;
+  }
+  /** A line that a body printed, or said by `context().log()`. */
+  | {
+    readonly kind: "log";
+    readonly subject: Subject;
+    readonly line: string;
+    readonly how: "printed" | "said";
+  }
+  /** A body failed and is tried again in `wait` milliseconds; `number` is 1 for its first try. */
+  | {
+    readonly kind: "retry";
+    readonly subject: Subject;
+    readonly error: unknown;
+    readonly number: number;
+    readonly retries: number;
+    readonly wait: number;
+  }
   /** A body ended and its values are committed. Duration in milliseconds. */
   | { readonly kind: "done"; readonly subject: Subject; readonly duration: number }
+  /** A body was told to end and returned early: its value is good for this run only. */
+  | { readonly kind: "partial"; readonly subject: Subject; readonly duration: number }
+  /** The run is told to end: no new body starts. */
+  | { readonly kind: "stopping" }
   /** An upstream edit gave the same values: nothing runs. */
   | { readonly kind: "kept"; readonly subject: Subject }
   /** A body threw, or its value could not be kept. */
   | { readonly kind: "failed"; readonly subject: Subject; readonly error: unknown }
   /** A tracked file was brought up to date. */
-  | { readonly kind: "output"; readonly path: string; readonly how: "written" | "restored" | "unchanged" }
+  | {
+    readonly kind: "output";
+    readonly path: string;
+    readonly how: "written" | "restored" | "unchanged";
+  }
   /** Something worth saying once. */
   | { readonly kind: "warning"; readonly message: string };
 
 /** Told everything that happens in a run. */
 export interface Reporter {
+  /**
+   * Whether it shows what bodies print, by `log` events, or leaves it out. Else bodies print as they
+   * would without merkl. What they print is kept either way.
+   * @default {false}
+   */
+  readonly takesOutput?: boolean;
   event(event: Event): void;
   /** The run is over. */
   end(summary: Summary): void;
@@ -38,6 +82,8 @@ export interface Summary {
   readonly cached: number;
   /** Bodies that ran to their end. */
   readonly run: number;
+  /** Bodies that ended early, since the run was told to end. */
+  readonly partial: number;
   readonly failed: number;
   /** Calls that were needed but not reached. */
   readonly blocked: number;

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Whether the run is to end; unlike `signal`, seen by synchronous loops too. */
   readonly stopping?: () => boolean;
+  /** Called when the first body is about to start. */
+  readonly onFirstBody?: () => void;
 }
 
 /** The surroundings of a run. */

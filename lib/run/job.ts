@@ -58,6 +58,8 @@ export class Job {
   dependents: Job[] | undefined;
   /** Whether all its values are committed, or need not be. */
   finished = false;
+  /** Whether it was told to end before its body did: its values are good for this run only. */
+  partial = false;
 
   constructor(node: Node) {
     this.node = node;

@@ -16,6 +16,8 @@ export class Plan {
   readonly #ready = new ReadyQueue();
   /** Jobs whose parents are all known now, so that it can be told whether they must run. */
   #undecided: Job[] = [];
+  /** How many times a job was asked for that wasn't settled. */
+  wanted = 0;
 
   /** All jobs, in the order of their discovery. */
   *jobs(): Iterable<Job> {
@@ -87,6 +89,7 @@ export class Plan {
       const job = stack.pop()!;
       if (job.wanted || job.settled) continue;
       job.wanted = true;
+      this.wanted++;
       for (const parent of job.parents) {
         parent.out.consumers++;
         if (parent.job.settled) continue;

@@ -6,8 +6,8 @@ import { cannotSerialize } from "../error/task_errors.ts";
 import { merkleHash } from "../graph/key.ts";
 import type { CallNode, OutKey } from "../graph/node.ts";
 import { KEY_FORMAT } from "../hash/domain.ts";
-import { contentHash } from "../hash/digest.ts";
-import { argsJson } from "../task/arguments.ts";
+import { type ContentHash, contentHash } from "../hash/digest.ts";
+import { argsJson } from "../task/stored_arguments.ts";
 import { divideResult } from "../task/outs.ts";
 import { absPath } from "../util/path.ts";
 import type { Held, Job } from "./job.ts";
@@ -28,7 +28,7 @@ export interface Execution {
   readonly created: number;
   readonly reads: string | null;
   readonly metadata: string | null;
-  readonly logHash: string | null;
+  readonly logHash: ContentHash | null;
 }
 
 /** Microseconds since the epoch; later calls in a process give later times. */
@@ -97,7 +97,9 @@ function codecLabel(node: CallNode, serializer: Serializer, value: unknown): str
   if (typeof value !== "string" || !namesFile(value, node.info.runtime.root)) return label;
   node.info.runtime.warnOnce(
     `file-name ${node.info.taskId}`,
-    `${node.info.name} returned the name of a file, ${JSON.stringify(value)}: merkl can't see when ` +
+    `${node.info.name} returned the name of a file, ${
+      JSON.stringify(value)
+    }: merkl can't see when ` +
       "that file changes; return its content, or a FileRef",
   );
   return `${label}!`;
@@ -113,7 +115,11 @@ function namesFile(text: string, root: string): boolean {
 }
 
 /** The whole entry of a product. */
-export function entryOf(job: Job, product: { key: OutKey; head: EntryHead }, execution: Pick<Execution, "metadata" | "logHash">): Entry {
+export function entryOf(
+  job: Job,
+  product: { key: OutKey; head: EntryHead },
+  execution: Pick<Execution, "metadata" | "logHash">,
+): Entry {
   const node = job.node as CallNode;
   return {
     ...product.head,

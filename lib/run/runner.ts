@@ -3,22 +3,31 @@
 import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import { withScope } from "../graph/ambient.ts";
+import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
+import { contentHash } from "../hash/digest.ts";
 import { bodyArguments, describeArguments } from "./body.ts";
+import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
 import { identityOf, resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job } from "./job.ts";
 import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
+import { isInterruption } from "./stop.ts";
 import type { Values } from "./values.ts";
 
 /** How a body ended. */
 export type Outcome =
   | { readonly kind: "done"; readonly committed: Promise<void>; readonly duration: number }
   | { readonly kind: "failed"; readonly error: unknown }
+  /** It was told to end, and gave nothing. */
+  | { readonly kind: "interrupted" }
   /** Stored values of these parents are gone: they must be made again first. */
   | { readonly kind: "lost"; readonly jobs: readonly Job[] };
+
+/** How many of the last lines that a body printed are shown when it fails. */
+const TAIL = 20;
 
 /** A commit is not waited for by bodies that took longer than this, in milliseconds. */
 const GROUPED = 20;
@@ -28,6 +37,7 @@ export class Runner {
   readonly #host: RunHost;
   readonly #options: RunOptions;
   readonly #values: Values;
+  #begun = false;
 
   constructor(request: { host: RunHost; options: RunOptions; values: Values }) {
     this.#host = request.host;
@@ -44,16 +54,34 @@ export class Runner {
         if (lost.length > 0) return { kind: "lost", jobs: lost };
       }
       checkInputs(job, this.#host.statOf);
-      const context = createContext({ job, signal: this.#options.signal, stopping: this.#options.stopping });
+      const context = createContext({
+        job,
+        stop: this.#options,
+        reporter: this.#host.reporter,
+      });
+      job.partial = false;
+      this.#aboutToStart();
       const started = performance.now();
       const result = await this.#execute(job, context);
       const duration = performance.now() - started;
+      job.partial = context.endsPartial(job.partial);
       checkInputs(job, this.#host.statOf);
-      const execution = { ...context.recorded(), duration, created: nowMicros(), logHash: null };
-      return { kind: "done", duration, committed: this.#record(job, result, execution) };
+      const log = context.output?.kept();
+      const logHash = log === undefined ? null : contentHash(log);
+      const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
+      const committed = this.#record(job, { result, execution, log });
+      return { kind: "done", duration, committed };
     } catch (error) {
+      if (isInterruption(error, this.#options)) return { kind: "interrupted" };
       return { kind: "failed", error: isMerklError(error) ? error : failure(node, error) };
     }
+  }
+
+  #aboutToStart(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    installCapture();
+    this.#options.onFirstBody?.();
   }
 
   async #execute(job: Job, context: BodyContext): Promise<unknown> {
@@ -65,28 +93,39 @@ export class Runner {
         hash: job.outs[0]!.future.hash,
         taskId: node.info.taskId,
         body: () => withScope({ runtime, run, body: context }, () => node.info.fn(...args)),
-        signal: context.signal,
+        signal: context.abortSignal,
       });
     } catch (error) {
-      throw failure(node, error);
+      throw failure(node, error, context.output?.tail(TAIL));
     } finally {
       context.dispose();
     }
   }
 
   /** Makes the values known to the run and sends them to the cache; resolves when committed. */
-  #record(job: Job, result: unknown, execution: Execution): Promise<void> {
+  #record(
+    job: Job,
+    { result, execution, log }: {
+      result: unknown;
+      execution: Execution;
+      log: Uint8Array | undefined;
+    },
+  ): Promise<void> {
     const node = job.node as CallNode;
     const resolve = resolvedFor(job, node);
     const products = productsOf(job, { result, execution, resolve });
     this.#settle(job, products);
-    if (!this.#options.cache || !node.info.settings.cache) return Promise.resolve();
+    if (job.partial || !this.#options.cache || !node.info.settings.cache) return Promise.resolve();
     const extra = { ...execution, metadata: metadataOf(node, result, execution) };
     const results = products.map((product) => ({
       entry: entryOf(job, product, extra),
       bytes: product.bytes,
     }));
-    return this.#host.cache.record(results, node.info.depsJson, { urgent: execution.duration > GROUPED });
+    const { cache } = this.#host;
+    const logged = log && cache.contents.put(execution.logHash!, log);
+    const urgent = execution.duration > GROUPED;
+    const recorded = cache.record(results, node.info.depsJson, { urgent });
+    return logged === undefined ? recorded : Promise.all([logged, recorded]).then(() => {});
   }
 
   #settle(job: Job, products: readonly Product[]): void {
@@ -97,7 +136,9 @@ export class Runner {
         : products.find(({ key }) => key === out.future.outKey)!;
       this.#sayIfOther(job, out.head?.contentHash, product);
       out.head = product.head;
-      out.identity = identityOf(node, product.head);
+      out.identity = job.partial
+        ? executionIdentity(product.head.created)
+        : identityOf(node, product.head);
       this.#values.keep(job, out, product.held);
     }
     job.state = "done";
@@ -138,7 +179,8 @@ function metadataOf(node: CallNode, result: unknown, execution: Execution): stri
   return JSON.stringify(metadata(result, { duration: execution.duration })) ?? null;
 }
 
-function failure(node: CallNode, cause: unknown): unknown {
+function failure(node: CallNode, cause: unknown, output?: string): unknown {
   if (isMerklError(cause)) return cause;
-  return taskFailed(node.info.name, { args: describeArguments(node), place: node.info.place, cause });
+  const { name, place } = node.info;
+  return taskFailed(name, { args: describeArguments(node), place, cause, output });
 }

@@ -7,13 +7,17 @@ import { setImmediate } from "node:timers";
 import type { EntryHead } from "../cache/entry.ts";
 import type { Future } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
+import { interrupted } from "../error/run_errors.ts";
+import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
-import type { Event, Subject } from "./event.ts";
+import type { Event } from "./event.ts";
 import { agrees, judge, resolvedFor, runReason, settleFrom } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Plan } from "./plan.ts";
 import { type Outcome, Runner } from "./runner.ts";
+import { isStopping } from "./stop.ts";
+import { endEvent, startEvent, subjectOf } from "./subject.ts";
 import { Values } from "./values.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -45,6 +49,8 @@ export class Scheduler {
   #running = 0;
   #looping = false;
   #wake: (() => void) | undefined;
+  #cached = 0;
+  #ended = 0;
   /** Commits, aliases and outputs under way. */
   readonly #pending = new Set<Promise<void>>();
   /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
@@ -71,11 +77,14 @@ export class Scheduler {
     for (let attempt = 1;; attempt++) {
       const lost = await this.#values.load(parents);
       if (lost.length === 0) break;
-      if (attempt === ATTEMPTS) throw new Error("Internal error: stored values are lost again and again");
+      if (attempt === ATTEMPTS) {
+        throw new Error("Internal error: stored values are lost again and again");
+      }
       for (const job of markLost(lost)) job.wanted = false;
       await this.#finish(parents, caller);
       if (outer) await this.#settleAll();
     }
+    if (caller !== undefined && parents.some(({ job }) => job.partial)) caller.partial = true;
     return parents.map((parent) => this.#values.take(parent));
   }
 
@@ -91,7 +100,9 @@ export class Scheduler {
     const open = added.filter((job) => judge(job, rules) === "resolve");
     await this.#resolve(open);
     for (const job of added) {
-      if (job.state === "hit" && job.node.kind === "call") this.#track(this.#host.onFinished(job));
+      if (job.state !== "hit" || job.node.kind !== "call") continue;
+      this.#cached++;
+      this.#track(this.#host.onFinished(job));
     }
     const parents = futures.map((future) => this.plan.lookup(future));
     if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
@@ -141,13 +152,16 @@ export class Scheduler {
     const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
     if (jobs.length > 0) {
       for (const job of jobs) this.plan.want(job);
+      this.#emit({ kind: "plan", cached: this.#cached, wanted: this.plan.wanted });
       const wait = this.#waiters.add(jobs, caller);
       // a body that waits for others takes up no slot
       if (caller !== undefined) this.#running--;
       this.#go();
       await wait;
       if (caller !== undefined) this.#running++;
-      if (this.#fatal === undefined && jobs.some((job) => !job.finished)) throw this.#firstFailure();
+      if (this.#fatal === undefined && jobs.some((job) => !job.finished)) {
+        throw this.#whyNot(caller);
+      }
     }
     if (this.#fatal !== undefined) throw this.#fatal.error;
   }
@@ -156,11 +170,19 @@ export class Scheduler {
   async #settleAll(): Promise<void> {
     await this.#settlePending();
     if (this.#fatal !== undefined) throw this.#fatal.error;
-    if (this.failures.length > 0 && !this.#options.keepGoing) throw this.#firstFailure();
+    if (this.failures.length > 0 && !this.#options.keepGoing) throw this.failures[0]!.error;
   }
 
-  #firstFailure(): unknown {
-    return this.failures[0]?.error ?? new Error("Internal error: a run ended before its roots did");
+  /** Why values can't be had, for the body of `caller` or whoever runs all this. */
+  #whyNot(caller: Job | undefined): unknown {
+    const failure = this.failures[0];
+    if (failure !== undefined) return failure.error;
+    if (!isStopping(this.#options)) {
+      return new Error("Internal error: a run ended before its roots did");
+    }
+    // whatever the body makes of this, it is not what it would have given else
+    if (caller !== undefined) caller.partial = true;
+    return interrupted({ done: this.#ended, left: this.plan.wanted - this.#ended });
   }
 
   /** Starts the loop, or wakes it up. */
@@ -168,7 +190,10 @@ export class Scheduler {
     this.#wake?.();
     if (this.#looping) return;
     this.#looping = true;
-    this.#loop().catch((error) => this.#breakDown(error)).finally(() => {
+    // the loop may be started from inside a body, but isn't part of it
+    const { runtime, run } = this.#host;
+    const looped = withScope({ runtime, run, body: undefined }, () => this.#loop());
+    looped.catch((error) => this.#breakDown(error)).finally(() => {
       this.#looping = false;
       // something may have been added while the last commit was waited for
       if (this.#fatal === undefined && this.#canGoOn()) this.#go();
@@ -178,7 +203,7 @@ export class Scheduler {
 
   get #stopped(): boolean {
     return this.#fatal !== undefined || (this.failures.length > 0 && !this.#options.keepGoing) ||
-      this.#options.stopping?.() === true;
+      isStopping(this.#options);
   }
 
   #canGoOn(): boolean {
@@ -220,6 +245,7 @@ export class Scheduler {
     for (const job of this.plan.takeUndecided()) {
       if (job.reason === undefined && agrees(job, job.node as CallNode)) {
         settleFrom(job, job.outs.map((out) => out.head!));
+        this.#emit({ kind: "kept", subject: subjectOf(job) });
         this.#settled(job);
       } else open.push(job);
     }
@@ -232,6 +258,7 @@ export class Scheduler {
 
   /** A job that was undecided is a hit. */
   #settled(job: Job): void {
+    this.#ended++;
     for (const parent of job.parents) this.#values.release(parent);
     this.plan.settle(job);
     this.#waiters.finished(job);
@@ -243,23 +270,26 @@ export class Scheduler {
     this.#running++;
     job.state = "running";
     job.reason = runReason(job);
-    this.#emit({ kind: "start", subject: subjectOf(job), reason: job.reason });
+    this.#emit(startEvent(job, job.reason));
     void this.#runner.run(job).then((outcome) => {
       this.#running--;
-      this.#ended(job, outcome);
+      this.#end(job, outcome);
       this.#wake?.();
     });
   }
 
-  #ended(job: Job, outcome: Outcome): void {
+  #end(job: Job, outcome: Outcome): void {
     if (outcome.kind === "lost") return this.plan.awaitAgain(job, markLost(outcome.jobs));
     if (outcome.kind === "failed") return this.#failed(job, outcome.error);
+    // told to end, it gave nothing: as if it hadn't begun
+    if (outcome.kind === "interrupted") return void (job.state = "run");
+    this.#ended++;
     this.plan.settle(job);
     this.#track(outcome.committed.then(() => {
       job.finished = true;
-      this.#emit({ kind: "done", subject: subjectOf(job), duration: outcome.duration });
+      this.#emit(endEvent(job, outcome.duration));
       this.#waiters.finished(job);
-      return this.#host.onFinished(job);
+      return job.partial ? undefined : this.#host.onFinished(job);
     }));
   }
 
@@ -296,13 +326,4 @@ function markLost(jobs: readonly Job[]): readonly Job[] {
     job.finished = false;
   }
   return jobs;
-}
-
-/** How events name a job. */
-export function subjectOf(job: Job): Subject {
-  const { node } = job;
-  return {
-    task: node.kind === "call" ? node.info.name : node.name,
-    hash: job.outs[0]!.future.hash,
-  };
 }

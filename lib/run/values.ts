@@ -22,8 +22,8 @@ export class Values {
     if (out.consumers > 0 || !this.#stored(job)) out.held = held;
   }
 
-  #stored({ node }: Job): boolean {
-    return node.kind === "input" || (this.#stores && node.info.settings.cache);
+  #stored({ node, partial }: Job): boolean {
+    return node.kind === "input" || (this.#stores && node.info.settings.cache && !partial);
   }
 
   /** One consumer turned out not to need the value. */
@@ -57,6 +57,12 @@ export class Values {
   ready(parents: readonly Parent[]): boolean {
     for (const { out } of parents) if (out.held === undefined) return false;
     return true;
+  }
+
+  /** A copy of a value for a consumer that may ask for it again; it is to be released in the end. */
+  copy(parent: Parent): unknown {
+    parent.out.consumers++;
+    return this.take(parent);
   }
 
   /** A value for one consumer: its own copy, or the original for the last one. */

@@ -1,0 +1,73 @@
+/**
+ * Ctrl-C and SIGTERM. They are received in a Worker, since a signal listener on the main thread
+ * never runs while a synchronous loop does; the flag is in shared memory, so that such a loop sees it.
+ */
+
+import { STOP_NOTICE } from "../report/stop_notice.ts";
+import { SIGNAL_WORKER } from "./signal_worker.ts";
+
+/** What the process was told to do, for as long as it is watched. */
+export interface Interrupts extends Disposable {
+  /**
+   * Starts to listen; more calls change nothing. Until the Worker is ready (about 20 ms) a signal
+   * ends the process as if merkl weren't there, which the cache survives at any time.
+   */
+  start(): void;
+  /** Whether a signal came. Costs nothing worth counting. */
+  stopping(): boolean;
+  /** Aborted soon after a signal came; at once if {@linkcode Interrupts.stopping} is asked. */
+  readonly signal: AbortSignal;
+  /** The exit code that tells of the signal; undefined if none came. */
+  exitCode(): 130 | 143 | undefined;
+  /** Lets signals end the process again. */
+  [Symbol.dispose](): void;
+}
+
+/** Places in the shared memory. */
+const SIGNAL = 0;
+const SAID = 1;
+const EXIT_CODES = { 0: undefined, 1: 130, 2: 143 } as const;
+
+/** How {@linkcode createInterrupts} tells of a signal. */
+export interface InterruptOptions {
+  /**
+   * Called once when the first signal came, unless the main thread was too busy to hear of it in
+   * time: then the Worker has written {@linkcode STOP_NOTICE} to standard error itself.
+   * @default writes the notice to standard error
+   */
+  readonly onStop?: () => void;
+}
+
+/**
+ * Watches for SIGINT and SIGTERM once started: the first sets the flag, the second ends the process
+ * at once, by that signal.
+ */
+export function createInterrupts(options: InterruptOptions = {}): Interrupts {
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const controller = new AbortController();
+  const onStop = options.onStop ?? (() => console.error(STOP_NOTICE));
+  let worker: Worker | undefined;
+  const stopping = () => {
+    if (Atomics.load(shared, SIGNAL) === 0) return false;
+    controller.abort();
+    return true;
+  };
+  return {
+    start() {
+      if (worker !== undefined) return;
+      worker = new Worker(SIGNAL_WORKER, { type: "module", name: "merkl signals" });
+      worker.onmessage = () => {
+        stopping();
+        if (Atomics.compareExchange(shared, SAID, 0, 1) === 0) onStop();
+      };
+      worker.postMessage({ shared, notice: `${STOP_NOTICE}\n` });
+    },
+    stopping,
+    signal: controller.signal,
+    exitCode: () => EXIT_CODES[Atomics.load(shared, SIGNAL) as keyof typeof EXIT_CODES],
+    [Symbol.dispose]() {
+      worker?.terminate();
+      worker = undefined;
+    },
+  };
+}
