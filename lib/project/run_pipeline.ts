@@ -1,9 +1,10 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
 import { join } from "node:path";
+import { isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
-import { plainReporter } from "../report/plain.ts";
 import { jsonValue, readableValue } from "../report/print_value.ts";
+import { reportError } from "../report/report_error.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import { absPath, type AbsPath, displayPath, relPath } from "../util/path.ts";
@@ -11,6 +12,7 @@ import { dirname } from "node:path";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { findRoot } from "./root.ts";
+import { openTerminal } from "./run_terminal.ts";
 import { Session } from "./session.ts";
 
 /** A command line of `merkl run`, taken apart. */
@@ -43,7 +45,8 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const root = findRoot(dirname(file) as AbsPath);
   Deno.chdir(root);
   const say = (line: string) => console.error(line);
-  const reporter = plainReporter({ ...request, write: say });
+  using terminal = await openTerminal(request);
+  const { reporter } = terminal;
   if (!request.noCache && !exists(join(root, ".merkl")) && !request.quiet) {
     say(`made ${displayPath(join(root, ".merkl"), request.cwd)}, which holds the cache`);
   }
@@ -52,15 +55,25 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   await using session = new Session({ root, reporter, ...(request.noCache ? { cache: null } : {}) });
   const name = request.export ?? "default";
   const call = module[name] as (...args: unknown[]) => unknown;
-  const scope = session.openRun({ force: request.force, jobs: request.jobs });
+  const scope = session.openRun({
+    force: request.force,
+    jobs: request.jobs,
+    ...terminal.options,
+  });
   const started = nowMicros();
   let exitCode = 1;
   let summary: Summary | undefined;
   try {
     const { value } = await session.runIn(scope, () => call(...request.args));
     summary = scope.summary();
-    exitCode = 0;
-    print(value, { json: request.json, summary });
+    exitCode = terminal.exitCode() ?? 0;
+    // what is printed is finished; a body that was told to end may say that its value is, by
+    // keepPartial()
+    if (summary.partial === 0) print(value, { json: request.json, summary });
+  } catch (error) {
+    exitCode = terminal.exitCode() ?? 1;
+    if (exitCode === 1 || !isInterrupted(error)) throw error;
+    reportError(error);
   } finally {
     summary ??= scope.summary();
     reporter.end(summary);

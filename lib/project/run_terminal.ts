@@ -1,0 +1,49 @@
+/** What ties a run to the terminal that it was started from: what it tells there, and signals. */
+
+import { plainReporter } from "../report/plain.ts";
+import type { Reporter } from "../run/event.ts";
+import type { RunOptions } from "../run/host.ts";
+import { createInterrupts } from "./signals.ts";
+
+/** How much is told, and how many bodies run at once. */
+export interface TerminalRequest {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly jobs: number;
+}
+
+/** The terminal of a run. */
+export interface RunTerminal extends Disposable {
+  readonly reporter: Reporter;
+  /** Lets signals end the run; for `openRun()`. */
+  readonly options: Pick<RunOptions, "signal" | "stopping" | "onFirstBody">;
+  /** The exit code of a run that a signal ended; undefined if none came. */
+  exitCode(): 130 | 143 | undefined;
+}
+
+/**
+ * A live view if standard error is a terminal and nobody asked for quiet, else plain lines; signals
+ * are listened to from the first body on.
+ */
+export async function openTerminal(request: TerminalRequest): Promise<RunTerminal> {
+  const reporter = await reporterFor(request);
+  const interrupts = createInterrupts({ onStop: () => reporter.event({ kind: "stopping" }) });
+  return {
+    reporter,
+    options: {
+      signal: interrupts.signal,
+      stopping: interrupts.stopping,
+      onFirstBody: interrupts.start,
+    },
+    exitCode: interrupts.exitCode,
+    [Symbol.dispose]: () => interrupts[Symbol.dispose](),
+  };
+}
+
+async function reporterFor(request: TerminalRequest): Promise<Reporter> {
+  const live = !request.quiet && Deno.stderr.isTerminal() && (Deno.env.get("CI") ?? "") === "" &&
+    Deno.env.get("TERM") !== "dumb";
+  if (!live) return plainReporter({ ...request, write: (line) => console.error(line) });
+  const { liveReporter } = await import("../report/live.ts");
+  return liveReporter(request);
+}
