@@ -12,11 +12,17 @@ import type { AnalysisMemo } from "../source/types.ts";
 import { concatBytes } from "../util/bytes.ts";
 import { byCodeUnit } from "../util/order.ts";
 import type { Entry, EntryHead } from "./entry.ts";
+import type { History } from "./history.ts";
+import { memoryHistory } from "./memory_history.ts";
 import type { Cache, Cleared, ContentStore, Index, Result, Run, RunRecord } from "./interfaces.ts";
 
 /** hash -> entry, in a Map. */
 export class MemoryIndex implements Index {
   readonly rows = new Map<MerkleHash, Entry>();
+  /** deps hash -> JSON dictionary. */
+  readonly deps = new Map<string, string>();
+  /** resolved hash -> hashes of entries that had it when they were put. */
+  readonly #resolved = new Map<string, Set<MerkleHash>>();
 
   heads(hashes: readonly MerkleHash[]): Promise<(EntryHead | undefined)[]> {
     return this.entries(hashes);
@@ -27,18 +33,25 @@ export class MemoryIndex implements Index {
   }
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
-    const newest = new Map<string, Entry>();
-    for (const entry of this.rows.values()) {
-      const known = newest.get(entry.resolvedHash);
-      if (entry.state === "present" && (known === undefined || known.created <= entry.created)) {
-        newest.set(entry.resolvedHash, entry);
+    return Promise.resolve(resolvedHashes.map((hash) => {
+      let newest: Entry | undefined;
+      for (const key of this.#resolved.get(hash) ?? []) {
+        const entry = this.rows.get(key);
+        if (entry?.resolvedHash !== hash || entry.state !== "present") continue;
+        if (newest === undefined || newest.created <= entry.created) newest = entry;
       }
-    }
-    return Promise.resolve(resolvedHashes.map((hash) => newest.get(hash)));
+      return newest;
+    }));
   }
 
-  put(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) this.rows.set(entry.hash, entry);
+  put(entries: readonly Entry[], deps: string): Promise<void> {
+    for (const entry of entries) {
+      this.rows.set(entry.hash, entry);
+      const same = this.#resolved.get(entry.resolvedHash);
+      if (same === undefined) this.#resolved.set(entry.resolvedHash, new Set([entry.hash]));
+      else same.add(entry.hash);
+      this.deps.set(entry.depsHash, deps);
+    }
     return Promise.resolve();
   }
 
@@ -110,6 +123,7 @@ export class MemoryCache implements Cache {
   readonly index: MemoryIndex = new MemoryIndex();
   readonly contents: MemoryContents = new MemoryContents();
   readonly files: MemoryFiles = new MemoryFiles();
+  readonly history: History = memoryHistory(this.index);
   readonly memo: AnalysisMemo;
   readonly #sources = new Map<string, string>();
   readonly #runs: (Run & { readonly graph: readonly MerkleHash[] })[] = [];
@@ -122,9 +136,9 @@ export class MemoryCache implements Cache {
     };
   }
 
-  async record(results: readonly Result[]): Promise<void> {
+  async record(results: readonly Result[], deps: string): Promise<void> {
     for (const { entry, bytes } of results) await this.contents.put(entry.contentHash, bytes);
-    await this.index.put(results.map((result) => result.entry));
+    await this.index.put(results.map((result) => result.entry), deps);
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {

@@ -42,7 +42,7 @@ class Replacer {
       return SLOT;
     }
     return typeof value === "function"
-      ? opaqueIdentity(value, { runtime: this.#runtime, frames: framesAt(this.replace) })
+      ? opaqueIdentity(value, { runtime: this.#runtime, frames: () => framesAt(this.replace) })
       : undefined;
   };
 }
@@ -87,7 +87,7 @@ export function rawPositions(request: CallRequest): readonly number[] {
 }
 
 /** The arguments as they enter the hash. */
-function countedArguments(request: CallRequest): readonly unknown[] {
+export function countedArguments(request: CallRequest): readonly unknown[] {
   const { args, info } = request;
   const { ignoreArgs, argSerializers } = info.definition.options;
   const replaced = Object.entries(argSerializers);
@@ -114,35 +114,4 @@ function positionOf(name: string | number, option: string, info: TaskInfo): numb
     known.length === 0 ? "parameters, of which there are none" : `names among ${listed(known)}`,
     JSON.stringify(name),
   );
-}
-
-/** The JSON that is stored with an entry: parameter -> hash, with values under `cacheArgs`. */
-export function argsJson(request: CallRequest): string {
-  const { info, args } = request;
-  const { cacheArgs } = info.settings;
-  const apart = rawPositions(request);
-  const counted = countedArguments(request);
-  const dictionary: Record<string, unknown> = {};
-  counted.forEach((value, i) => {
-    const name = info.params[Math.min(i, info.params.length - 1)]?.name ?? `arg${i}`;
-    const key = i >= info.params.length || info.params[i]!.rest ? `${name}.${i}` : name;
-    const kept = cacheArgs === true || (Array.isArray(cacheArgs) && cacheArgs.includes(name));
-    dictionary[key] = kept && !apart.includes(i) && findFutures(args[i]).length === 0
-      ? asJson(args[i])
-      : hashValue(value, { root: "args", replace: (item) => byHash(item, request) });
-  });
-  return JSON.stringify(dictionary);
-}
-
-function byHash(item: object, request: CallRequest): Replacement | undefined {
-  return opaqueIdentity(item, { runtime: request.info.runtime, frames: framesAt(byHash) });
-}
-
-/** A value as JSON that people can query; what JSON lacks becomes text. */
-function asJson(value: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(value, (_key, item) => typeof item === "bigint" ? String(item) : item));
-  } catch {
-    return String(value);
-  }
 }

@@ -123,14 +123,14 @@ function outsPart(
 function hashDep(value: unknown, root: string, request: PartsRequest): string {
   return hashValue(value, {
     root,
-    replace: (item) => opaqueIdentity(item, request),
+    replace: (item) => opaqueIdentity(item, { ...request, frames: () => request.frames }),
   });
 }
 
-/** Hashes of what isn't plain data but has a hash of its own. */
+/** Hashes of what isn't plain data but has a hash of its own. Frames cost much: few ask for them. */
 export function opaqueIdentity(
   item: object,
-  request: { readonly runtime: Runtime; readonly frames: readonly Frame[] },
+  request: { readonly runtime: Runtime; readonly frames: () => readonly Frame[] },
 ): { kind: "identity"; tag: string; hash: string } | undefined {
   if (isFuture(item)) return { kind: "identity", tag: "future", hash: item.hash };
   const definition = definitionOf(item);
@@ -138,7 +138,8 @@ export function opaqueIdentity(
     return { kind: "identity", tag: "task", hash: taskInfo(definition, request.runtime).depsHash };
   }
   if (typeof item === "function") {
-    return { kind: "identity", tag: "function", hash: functionHash(item, request) };
+    const hash = functionHash(item, { runtime: request.runtime, frames: request.frames() });
+    return { kind: "identity", tag: "function", hash };
   }
   return undefined;
 }
