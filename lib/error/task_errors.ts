@@ -95,14 +95,15 @@ export function pinConflict(pin: string, tasks: readonly [string, string]): Merk
 /** A body threw or rejected. */
 export function taskFailed(
   task: string,
-  request: { args: string; place: Place | undefined; cause: unknown; output?: string | undefined },
+  request: { args: string; place: Place | undefined; cause: unknown; output?: string | undefined; tries?: number },
 ): MerklError {
-  const { cause, output } = request;
+  const { cause, output, tries = 1 } = request;
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `thrown value ${String(cause)}`;
   return new MerklError({
     name: "TaskError",
     code: "task-failed",
     message: `${task}(${request.args}) failed: ${said}`,
+    hint: tries > 1 ? `it was tried ${tries} times, as its retries say` : undefined,
     place: request.place,
     output,
     cause,

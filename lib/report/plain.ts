@@ -93,6 +93,12 @@ function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string
       return `done ${event.subject.task} ${event.subject.hash.slice(0, 8)} in ${
         duration(event.duration)
       }`;
+    case "retry":
+      return `retry ${event.subject.task} ${
+        event.subject.hash.slice(0, 8)
+      } (${event.number} of ${event.retries}) in ${duration(event.wait)}: ${
+        firstCause(event.error)
+      }`;
     case "partial":
       return `partial ${event.subject.task} ${event.subject.hash.slice(0, 8)} (not stored)`;
     case "log":
@@ -109,6 +115,12 @@ function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string
     default:
       return unreachable(event);
   }
+}
+
+/** Why a body failed, in one line. */
+function firstCause(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return String(cause).split("\n")[0]!;
 }
 
 /** `12 tasks: 9 cached, 3 run, 2.4 s`. */

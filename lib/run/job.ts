@@ -1,7 +1,7 @@
 /** A call in a run, with what is known of its values. */
 
 import type { EntryHead } from "../cache/entry.ts";
-import type { Future } from "../graph/future.ts";
+import { Future, NODE } from "../graph/future.ts";
 import type { Node, OutKey } from "../graph/node.ts";
 import type { RunReason } from "./reason.ts";
 
@@ -13,9 +13,11 @@ import type { RunReason } from "./reason.ts";
  */
 export type JobState = "hit" | "run" | "unsure" | "running" | "done" | "failed";
 
-/** One value of a job that somebody asks for. */
+/** One value of a job. */
 export interface JobOut {
   readonly future: Future<unknown>;
+  /** Whether somebody asks for it, or it just comes with the others. */
+  asked: boolean;
   /** What the index knows; undefined if nothing. */
   head: EntryHead | undefined;
   /** What a consumer can see of the value, once known. */
@@ -42,8 +44,8 @@ export interface Parent {
 /** A node of the graph in a run. */
 export class Job {
   readonly node: Node;
-  /** The outs that somebody asks for, in the order in which they were first named. */
-  readonly outs: JobOut[] = [];
+  /** All values that its body gives; of a task with a single one, that one. */
+  readonly outs: readonly JobOut[];
   #byKey: Map<OutKey, JobOut> | undefined;
   /** One for each Future among the arguments, in the order of the slots. */
   parents: readonly Parent[] = NO_PARENTS;
@@ -51,7 +53,11 @@ export class Job {
   reason: RunReason | undefined;
   /** Whether its value may differ from the one that its entry tells of. */
   mayChange = false;
+  /** A hit as long as no parent, whose value isn't known, is made again. */
+  provisional = false;
   wanted = false;
+  /** How many evaluations its body waits for. */
+  evaluating = 0;
   /** Parents that must be settled before it can go on. */
   waiting = 0;
   /** Jobs that wait for this one. */
@@ -61,8 +67,12 @@ export class Job {
   /** Whether it was told to end before its body did: its values are good for this run only. */
   partial = false;
 
-  constructor(node: Node) {
-    this.node = node;
+  constructor(future: Future<unknown>) {
+    this.node = future[NODE];
+    const keys = this.node.kind === "call" ? this.node.outs : ONE;
+    this.outs = keys.length === 1
+      ? [outOf(future)]
+      : keys.map((key) => outOf(key === future.outKey ? future : new Future(this.node, key)));
   }
 
   /** Whether its values are known. */
@@ -70,22 +80,29 @@ export class Job {
     return this.state === "hit" || this.state === "done";
   }
 
-  /** The out that `future` names; made when it is first asked for. */
+  /** The out that `future` names. */
   out(future: Future<unknown>): JobOut {
-    const known = this.#find(future.outKey);
-    if (known !== undefined) return known;
-    const out = { future, head: undefined, identity: undefined, consumers: 0, held: undefined };
-    this.outs.push(out);
-    this.#byKey?.set(future.outKey, out);
+    const out = this.outs.length === 1 ? this.outs[0]! : this.#find(future.outKey);
+    out.asked = true;
     return out;
   }
 
-  #find(key: OutKey): JobOut | undefined {
-    const first = this.outs[0];
-    if (first === undefined || first.future.outKey === key) return first;
+  #find(key: OutKey): JobOut {
     this.#byKey ??= new Map(this.outs.map((out) => [out.future.outKey, out]));
-    return this.#byKey.get(key);
+    return this.#byKey.get(key)!;
   }
 }
 
+function outOf(future: Future<unknown>): JobOut {
+  return {
+    future,
+    asked: false,
+    head: undefined,
+    identity: undefined,
+    consumers: 0,
+    held: undefined,
+  };
+}
+
+const ONE: readonly OutKey[] = [null];
 const NO_PARENTS: readonly Parent[] = [];

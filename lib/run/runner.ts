@@ -6,13 +6,15 @@ import { withScope } from "../graph/ambient.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
+import { type Attempt, tryOften } from "./attempt.ts";
+import { attemptRules } from "./attempt_rules.ts";
 import { bodyArguments, describeArguments } from "./body.ts";
 import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
 import { identityOf, resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
-import type { Job } from "./job.ts";
+import type { Job, Parent } from "./job.ts";
 import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
 import { isInterruption } from "./stop.ts";
 import type { Values } from "./values.ts";
@@ -25,6 +27,21 @@ export type Outcome =
   | { readonly kind: "interrupted" }
   /** Stored values of these parents are gone: they must be made again first. */
   | { readonly kind: "lost"; readonly jobs: readonly Job[] };
+
+/** What a body gave. */
+interface Executed {
+  readonly result: unknown;
+  readonly context: BodyContext;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+interface Execute {
+  readonly job: Job;
+  readonly context: BodyContext;
+  readonly attempt: Attempt;
+  readonly args: readonly unknown[];
+}
 
 /** How many of the last lines that a body printed are shown when it fails. */
 const TAIL = 20;
@@ -54,16 +71,8 @@ export class Runner {
         if (lost.length > 0) return { kind: "lost", jobs: lost };
       }
       checkInputs(job, this.#host.statOf);
-      const context = createContext({
-        job,
-        stop: this.#options,
-        reporter: this.#host.reporter,
-      });
-      job.partial = false;
       this.#aboutToStart();
-      const started = performance.now();
-      const result = await this.#execute(job, context);
-      const duration = performance.now() - started;
+      const { result, context, duration } = await this.#tryOften(job);
       job.partial = context.endsPartial(job.partial);
       checkInputs(job, this.#host.statOf);
       const log = context.output?.kept();
@@ -84,19 +93,45 @@ export class Runner {
     this.#options.onFirstBody?.();
   }
 
-  async #execute(job: Job, context: BodyContext): Promise<unknown> {
+  /** The body's own run, again and again if its task says so. */
+  async #tryOften(job: Job): Promise<Executed> {
     const node = job.node as CallNode;
-    const args = bodyArguments(job, (parent) => this.#values.take(parent));
-    const { runtime, run } = this.#host;
+    const again = node.info.settings.retries > 0;
+    let context: BodyContext | undefined;
+    const rules = attemptRules(job, {
+      host: this.#host,
+      stop: this.#options,
+      output: () => context?.output?.tail(TAIL),
+      abandon: () => context?.dispose(),
+    });
+    const take = (parent: Parent) => again ? this.#values.copy(parent) : this.#values.take(parent);
     try {
-      return await this.#host.executor.submit({
+      return await tryOften(rules, (attempt) => {
+        context = createContext({ job, stop: attempt.stop, reporter: this.#host.reporter });
+        job.partial = false;
+        return this.#execute({ job, context, attempt, args: bodyArguments(job, take) });
+      });
+    } finally {
+      if (again) { for (const parent of job.parents) this.#values.release(parent); }
+    }
+  }
+
+  async #execute({ job, context, attempt, args }: Execute): Promise<Executed> {
+    const node = job.node as CallNode;
+    const { runtime, run } = this.#host;
+    const started = performance.now();
+    try {
+      const result = await this.#host.executor.submit({
         hash: job.outs[0]!.future.hash,
         taskId: node.info.taskId,
         body: () => withScope({ runtime, run, body: context }, () => node.info.fn(...args)),
         signal: context.abortSignal,
       });
+      return { result, context, duration: performance.now() - started };
     } catch (error) {
-      throw failure(node, error, context.output?.tail(TAIL));
+      // what merkl refused, and what failed inside another task, would only do so again
+      attempt.final = isMerklError(error);
+      throw failure(node, error, { output: context.output?.tail(TAIL), tries: attempt.number });
     } finally {
       context.dispose();
     }
@@ -179,8 +214,12 @@ function metadataOf(node: CallNode, result: unknown, execution: Execution): stri
   return JSON.stringify(metadata(result, { duration: execution.duration })) ?? null;
 }
 
-function failure(node: CallNode, cause: unknown, output?: string): unknown {
+function failure(
+  node: CallNode,
+  cause: unknown,
+  more: { output?: string | undefined; tries?: number } = {},
+): unknown {
   if (isMerklError(cause)) return cause;
   const { name, place } = node.info;
-  return taskFailed(name, { args: describeArguments(node), place, cause, output });
+  return taskFailed(name, { args: describeArguments(node), place, cause, ...more });
 }
