@@ -1,0 +1,91 @@
+/** Which of a module's exports is to be run. */
+
+import {
+  ambiguousExport,
+  exportNotCallable,
+  noSuchExport,
+  nothingToRun,
+} from "../error/args_errors.ts";
+import type { ExportInfo } from "../source/export_info.ts";
+
+/** An export and what is known of it. */
+export interface PickedExport {
+  readonly info: ExportInfo;
+  readonly call: (...args: unknown[]) => unknown;
+}
+
+/**
+ * Picks the export that is wanted; else the default one; else the only one, where a pipeline goes
+ * before plain functions and those before tasks.
+ * @param exports What the source says
+ * @param module What was loaded
+ * @throws {MerklError} `no-such-export`, `export-not-callable` or `ambiguous-export`, named
+ * `UsageError`; `nothing-to-run`, named `LoadError`
+ */
+export function pickExport(
+  exports: readonly ExportInfo[],
+  module: Readonly<Record<string, unknown>>,
+  wanted?: string,
+): PickedExport {
+  const infos = allExports(exports, module);
+  const callable = infos.filter(({ name }) => isCallable(module[name]));
+  if (wanted !== undefined) {
+    const info = infos.find(({ name }) => name === wanted);
+    if (!info) throw noSuchExport(wanted, callable.map(({ name }) => name));
+    if (!isCallable(module[wanted])) {
+      throw exportNotCallable(wanted, kindOf(module[wanted]), info.place);
+    }
+    return picked(info, module);
+  }
+  if (callable.length === 0) {
+    throw nothingToRun(infos.map(({ name }) => `${name} (${kindOf(module[name])})`));
+  }
+  const candidates = preferred(callable);
+  if (candidates.length > 1) throw ambiguousExport(candidates.map(({ name }) => name));
+  return picked(candidates[0]!, module);
+}
+
+/** Those of several runnable exports that may be meant if none is named. */
+export function preferred(callable: readonly ExportInfo[]): readonly ExportInfo[] {
+  const byKind = (...kinds: readonly ExportInfo["kind"][]) =>
+    callable.filter(({ kind }) => kinds.includes(kind));
+  const ranks = [
+    callable.filter(({ name }) => name === "default"),
+    byKind("pipeline"),
+    byKind("function", "other"),
+    callable,
+  ];
+  return ranks.find((rank) => rank.length > 0) ?? [];
+}
+
+/** What the source tells, in its order, and then names that only the loaded module has. */
+function allExports(
+  exports: readonly ExportInfo[],
+  module: Readonly<Record<string, unknown>>,
+): ExportInfo[] {
+  const known = new Set(exports.map(({ name }) => name));
+  const unread = Object.keys(module).filter((name) => !known.has(name));
+  return [
+    ...exports.filter(({ name }) => name in module),
+    ...unread.map((name): ExportInfo => ({ name, kind: "other", signature: "" })),
+  ];
+}
+
+function picked(info: ExportInfo, module: Readonly<Record<string, unknown>>): PickedExport {
+  return { info, call: module[info.name] as PickedExport["call"] };
+}
+
+function isCallable(value: unknown): boolean {
+  return typeof value === "function" && !isClass(value);
+}
+
+function isClass(value: unknown): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "function") return "a class";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

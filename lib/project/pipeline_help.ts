@@ -1,0 +1,155 @@
+/** What `merkl run FILE --help` prints. */
+
+import type { ExportInfo, OptionInfo, ParamInfo, TypeInfo } from "../source/export_info.ts";
+import { listed, shorten } from "../util/text.ts";
+import { preferred } from "./pick_export.ts";
+import {
+  argumentType,
+  itemType,
+  kebab,
+  optionsOf,
+  positionalsOf,
+  takesAll,
+  targetOf,
+  usageOf,
+} from "./pipeline_usage.ts";
+import { typeWord } from "./type_words.ts";
+
+/** Cells of a line, and of the widest name or type that the texts beside it are aligned with. */
+const WIDTH = 90;
+const COLUMN = 28;
+/** Longest default or type that is quoted. */
+const QUOTED = 50;
+
+interface Row {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Whether the arguments after FILE ask for help; after `--` they don't. */
+export function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
+}
+
+/**
+ * The help of one exported function: usage, its doc comment, arguments, options.
+ * @param exports All exports of the module
+ * @param file Its file, as people write it
+ */
+export function pipelineHelp(
+  info: ExportInfo,
+  exports: readonly ExportInfo[],
+  file: string,
+): string {
+  const runnable = exports.filter(({ params, kind }) => params !== undefined || kind !== "other");
+  const candidates = preferred(runnable);
+  const isPlain = candidates.length === 1 && candidates[0]!.name === info.name;
+  const positionals = positionalsOf(info);
+  const rows = {
+    positional: positionals.map((param) => positionalRow(param, positionals)),
+    option: optionsOf(info).map(optionRow),
+  };
+  const takesJson = Object.values(rows).flat().some(({ type }) => type.split("|").includes("JSON"));
+  const sections = [
+    `Usage: ${usageOf(info, isPlain ? file : targetOf(info, file))}`,
+    info.doc ?? "",
+    info.params === undefined ? UNREAD : "",
+    section("Arguments", rows.positional),
+    section("Options", rows.option),
+    takesJson ? JSON_NOTE : "",
+    othersLine(info, runnable, file),
+    "merkl's own options: merkl help run. After -- all options are the function's.",
+  ];
+  return sections.filter((text) => text !== "").join("\n\n") + "\n";
+}
+
+const UNREAD =
+  "Its parameters can't be read from the source: arguments are taken as JSON, in order.";
+const JSON_NOTE = `JSON: a value such as '{"a": [1, "x"]}', in quotes for the shell.`;
+
+function positionalRow(param: ParamInfo, positionals: readonly ParamInfo[]): Row {
+  const many = takesAll(param, positionals);
+  const type = argumentType(param, positionals);
+  return {
+    name: many ? `${param.name}...` : param.name,
+    type: typeWord(type),
+    text: described(param, [...typeNotes(type), ...defaultNotes(param)]),
+  };
+}
+
+function optionRow(option: OptionInfo): Row {
+  const { name, type, optional, whole } = option;
+  const isSwitch = type.kind === "boolean";
+  const needed = !optional
+    ? ["required"]
+    : whole?.needed && !("value" in whole)
+    ? ["required with any other option"]
+    : [];
+  const repeats = type.kind === "array" ? ["may be repeated"] : [];
+  return {
+    name: isSwitch ? `--[no-]${kebab(name)}` : `--${kebab(name)}`,
+    type: isSwitch ? "" : typeWord(itemType(type)),
+    text: described(option, [
+      ...needed,
+      ...repeats,
+      ...typeNotes(itemType(type)),
+      ...defaultNotes(option),
+    ]),
+  };
+}
+
+function typeNotes(type: TypeInfo): string[] {
+  if (type.kind === "array") return ["an array"];
+  return type.kind === "json" && type.text !== "" ? [shorten(type.text, QUOTED)] : [];
+}
+
+function defaultNotes(it: { readonly default?: string }): string[] {
+  return it.default === undefined ? [] : [`default ${shorten(it.default, QUOTED)}`];
+}
+
+function described(it: { readonly doc?: string }, notes: readonly string[]): string {
+  const doc = (it.doc ?? "").replace(/\s+/g, " ");
+  return [doc, notes.length === 0 ? "" : `(${notes.join("; ")})`].filter((s) => s !== "").join(" ");
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  if (rows.length === 0) return "";
+  const names = columnWidth(rows.map(({ name }) => name));
+  const types = columnWidth(rows.map(({ type }) => type));
+  const lines = rows.flatMap(({ name, type, text }) => {
+    const left = `  ${name.padEnd(names)}  ${type.padEnd(types)}`;
+    const indent = 2 + names + 2 + types + 2;
+    const [first, ...more] = wrap(text, WIDTH - indent);
+    if (first === undefined) return [left.trimEnd()];
+    const rest = more.map((line) => " ".repeat(indent) + line);
+    if (left.length <= indent - 2) return [`${left}  ${first}`, ...rest];
+    return [left.trimEnd(), " ".repeat(indent) + first, ...rest];
+  });
+  return [`${title}:`, ...lines].join("\n");
+}
+
+/** The widest of the texts that are no wider than a column may be. */
+function columnWidth(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length).filter((length) => length <= COLUMN));
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((word) => word !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function othersLine(info: ExportInfo, runnable: readonly ExportInfo[], file: string): string {
+  const others = runnable.filter(({ name }) => name !== info.name);
+  if (others.length === 0) return "";
+  const [first] = others;
+  const names = others.map(({ name, kind }) => kind === "function" ? name : `${name} (${kind})`);
+  return `${file} also exports ${listed(names)}: merkl run ${targetOf(first!, file)} --help`;
+}

@@ -1,0 +1,92 @@
+/** Doc comments: where they stand and what they say. */
+
+/** What a doc comment says. */
+export interface Doc {
+  /** The text before the first tag; empty if there is none. */
+  readonly text: string;
+  /** By name as written after `@param`: `path`, `opts.lr`. */
+  readonly params: Readonly<Record<string, ParamDoc>>;
+}
+
+/** A `@param` tag. */
+export interface ParamDoc {
+  readonly text: string;
+  /** What stands in braces before the name. */
+  readonly type?: string;
+}
+
+/** The doc comment that ends right before `offset`, line comments between them aside. */
+export function docBefore(text: string, offset: number): Doc | undefined {
+  let before = text.slice(0, offset).trimEnd();
+  for (;;) {
+    const lineComment = /(?:^|[\r\n])[ \t]*\/\/[^\r\n]*$/.exec(before);
+    if (lineComment === null) break;
+    before = before.slice(0, lineComment.index).trimEnd();
+  }
+  if (!before.endsWith("*/")) return undefined;
+  const inside = insideOf(before, startOfLine(before)) ??
+    insideOf(before, before.lastIndexOf("/**"));
+  return inside === undefined ? undefined : parseDoc(inside);
+}
+
+/** The last doc comment that begins a line: one may well have `src/**` in its text. */
+function startOfLine(text: string): number {
+  let start = -1;
+  for (const match of text.matchAll(/(?:^|[\r\n])[ \t]*(?=\/\*\*)/g)) {
+    start = match.index + match[0].length;
+  }
+  return start;
+}
+
+/** What stands in the comment from `start` to the end of the text; undefined if it ends before. */
+function insideOf(text: string, start: number): string | undefined {
+  const inside = text.slice(start + 3, -2);
+  return start < 0 || text.length - start < 5 || inside.includes("*/") ? undefined : inside;
+}
+
+/** Parses what stands between the comment's marks. */
+function parseDoc(inside: string): Doc {
+  const lines = inside.split(/\r\n?|\n/).map((line) => line.replace(/^\s*\*? ?/, "").trimEnd());
+  const blocks: string[][] = [[]];
+  for (const line of lines) {
+    if (/^\s*@\w/.test(line)) blocks.push([]);
+    blocks.at(-1)!.push(line);
+  }
+  const params: Record<string, ParamDoc> = Object.create(null);
+  for (const block of blocks.slice(1)) {
+    const param = parseParam(block.join(" ").trim());
+    if (param !== undefined) params[param.name] = param.doc;
+  }
+  return { text: readable(blocks[0]!.join("\n")).trim(), params };
+}
+
+function parseParam(block: string): { name: string; doc: ParamDoc } | undefined {
+  const tag = /^@(?:param|arg|argument)\s+/.exec(block);
+  if (tag === null) return undefined;
+  const { type, rest } = typeInBraces(block.slice(tag[0].length));
+  const name = /^(?:\[\s*([^\]=\s]+)[^\]]*\]|(\S+))\s*(?:-+\s+)?/.exec(rest);
+  if (name === null) return undefined;
+  const text = readable(rest.slice(name[0].length)).replace(/\s+/g, " ").trim();
+  return { name: name[1] ?? name[2]!, doc: { text, ...(type === undefined ? {} : { type }) } };
+}
+
+/** Takes `{type}` off the front; braces may nest. */
+function typeInBraces(text: string): { type?: string; rest: string } {
+  if (!text.startsWith("{")) return { rest: text };
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "{") depth++;
+    else if (text[i] === "}" && --depth === 0) {
+      return { type: text.slice(1, i).trim(), rest: text.slice(i + 1).trimStart() };
+    }
+  }
+  return { rest: text };
+}
+
+/** `{@link X}` and `{@link X | words}` as people read them. */
+function readable(text: string): string {
+  return text.replace(
+    /\{@link(?:code|plain)?\s+([^\s|}]+)(?:\s*\|?\s*([^}]*))?\}/g,
+    (_, target: string, words: string | undefined) => words?.trim() || target,
+  );
+}
