@@ -49,9 +49,6 @@ export class RunProgress {
       case "done":
       case "partial":
         return this.#end(event.subject, event.duration);
-      case "kept":
-        this.#done++;
-        return;
       case "failed":
         this.#failed++;
         this.#running.delete(event.subject.hash);
