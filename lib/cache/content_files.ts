@@ -1,8 +1,8 @@
 /** Contents that are too large for the database: files named by their hash. */
 
-import { dirname, join } from "node:path";
 import { tempBeside } from "../util/atomic_write.ts";
 import type { ContentHash } from "../hash/digest.ts";
+import { dirname, join } from "../util/path.ts";
 
 /** Contents are never changed in place. */
 const READ_ONLY = 0o444;

@@ -1,7 +1,6 @@
 /** Opens the database file of a cache, making, migrating or replacing it as needed. */
 
 import { DatabaseSync } from "node:sqlite";
-import { basename, dirname } from "node:path";
 import type { MerklError } from "../error/merkl_error.ts";
 import {
   cacheForeign,
@@ -12,6 +11,7 @@ import {
 import { migrate, userVersion } from "./migrations.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { faultOf } from "./sqlite_fault.ts";
+import { basename, dirname } from "../util/path.ts";
 
 /** How long SQLite waits for another process's lock, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;

@@ -1,11 +1,10 @@
 /** What `merkl init` does to a folder. Every step may be done twice without harm. */
 
 import { applyEdits, modify, parse, type ParseError } from "jsonc-parser";
-import { dirname, join } from "node:path";
 import { unreadableConfig } from "../error/cli_errors.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
 import { utf8 } from "../util/bytes.ts";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join } from "../util/path.ts";
 import { EXAMPLE } from "./example_pipeline.ts";
 import { VERSION } from "./version.ts";
 

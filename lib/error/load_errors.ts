@@ -1,7 +1,6 @@
 /** Why a pipeline's module can't be loaded. Of all, the exit code is 3. */
 
-import { join } from "node:path";
-import { displayPath } from "../util/path.ts";
+import { displayPath, join } from "../util/path.ts";
 import { listed } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";

@@ -1,11 +1,10 @@
 /** Writes values to the files that `to()` names. */
 
-import { dirname, resolve } from "node:path";
 import { outputIsDirectory, outputUnwritable } from "../error/file_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import { contentHash } from "../hash/digest.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
-import { type AbsPath, displayPath } from "../util/path.ts";
+import { type AbsPath, dirname, displayPath, resolve } from "../util/path.ts";
 import type { StatMemo } from "./stat_memo.ts";
 import { hashIfThere, trackedState } from "./tracked.ts";
 import type { Written } from "./types.ts";

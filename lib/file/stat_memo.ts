@@ -1,10 +1,9 @@
 /** Content hashes of files, remembered by their stat. */
 
-import { dirname, join } from "node:path";
 import { fileIsDirectory, fileMissing, fileUnreadable } from "../error/file_errors.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { hashFileSync } from "../hash/file_hash.ts";
-import { type AbsPath, basename, displayPath, relPath } from "../util/path.ts";
+import { type AbsPath, basename, dirname, displayPath, join, relPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import type { FileRow, FileStat, FileTable } from "./types.ts";
 

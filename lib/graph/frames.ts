@@ -1,7 +1,7 @@
 /** Stacks, kept unformatted (a formatted one costs fifty times as much) until a place is needed. */
 
-import { fileURLToPath } from "node:url";
 import type { Frame } from "../source/types.ts";
+import { fileURLToPath } from "../util/path.ts";
 
 /** A stack that can be formatted later. */
 export interface Trace {
@@ -44,7 +44,9 @@ export function framesOf(trace: Trace): readonly Frame[] {
     // deno-lint-ignore no-explicit-any -- absent is not the same as undefined here
     Error.prepareStackTrace = before as any;
   }
-  const own = frames.filter((frame) => frame.file !== "" && !/^(ext|node|native):/.test(frame.file));
+  const own = frames.filter((frame) =>
+    frame.file !== "" && !/^(ext|node|native):/.test(frame.file)
+  );
   formatted.set(trace, own);
   return own;
 }

@@ -1,16 +1,19 @@
 /** Built-in objects that are data: dates, regular expressions and everything made of bytes. */
 
-import { Buffer } from "node:buffer";
 import type { ByteWriter } from "./byte_writer.ts";
 import { MAJOR, TAG, TYPED_ARRAYS } from "./tags.ts";
 
 /** Tag by prototype; 0 is a bare byte string. */
 const VIEW_TAGS = new Map<object, number>([
   [Uint8Array.prototype, 0],
-  [Buffer.prototype, TAG.buffer],
   [DataView.prototype, TAG.dataView],
   ...TYPED_ARRAYS.map(([tag, type]) => [type.prototype, tag] as [object, number]),
 ]);
+
+/** Whether it is the prototype of Node's Buffer, whose module takes its time to load. */
+function isBuffers(proto: object): boolean {
+  return proto === process.getBuiltinModule("node:buffer").Buffer.prototype;
+}
 
 /** Whether bytes lie in memory of another thread, which may change them at any moment. */
 export function isShared(value: object): boolean {
@@ -32,7 +35,7 @@ export function isCollection(value: object, proto: object): value is Map<unknown
 /** Writes a built-in object that has no items of its own; false if `value` is none. */
 export function writeBuiltin(out: ByteWriter, value: object, proto: object): boolean {
   if (ArrayBuffer.isView(value)) {
-    const tag = VIEW_TAGS.get(proto);
+    const tag = VIEW_TAGS.get(proto) ?? (isBuffers(proto) ? TAG.buffer : undefined);
     if (tag === undefined) return false;
     if (tag !== 0) out.head(MAJOR.tag, tag);
     out.bytes(

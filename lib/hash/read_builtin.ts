@@ -1,6 +1,5 @@
 /** Reads back what `builtins.ts` writes: tagged values without items of their own. */
 
-import { Buffer } from "node:buffer";
 import { toHex } from "../util/bytes.ts";
 import type { ByteReader } from "./byte_reader.ts";
 import { MAJOR, TAG, TYPED_ARRAYS } from "./tags.ts";
@@ -27,7 +26,7 @@ export function readBuiltin(input: ByteReader, tag: number): unknown {
     case TAG.dataView:
       return new DataView(readBytes(input).buffer);
     case TAG.buffer:
-      return Buffer.from(readBytes(input).buffer);
+      return process.getBuiltinModule("node:buffer").Buffer.from(readBytes(input).buffer);
   }
   const type = TYPES.get(tag);
   if (type === undefined) throw input.damaged(`tag ${tag} is not known`);

@@ -5,12 +5,11 @@
  */
 
 import * as nodeModule from "node:module";
-import { fileURLToPath } from "node:url";
 import { importFailed, packageInBinary } from "../error/load_errors.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, fileURLToPath } from "../util/path.ts";
 
 /** The running library, as `import * as` gives it. */
 export interface HookOptions {

@@ -1,10 +1,9 @@
 /** Imports the user's pipeline module: the one place that runs user code from a file. */
 
-import { basename, dirname, join } from "node:path";
 import { importFailed, pipelineIsFolder, pipelineNotFound } from "../error/load_errors.ts";
 import { createResolver, type Resolver } from "../source/resolve.ts";
 import { byCodeUnit } from "../util/order.ts";
-import { type AbsPath, fileUrl } from "../util/path.ts";
+import { type AbsPath, basename, dirname, fileUrl, join } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import {
   followUserCode,

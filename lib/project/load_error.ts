@@ -1,6 +1,5 @@
 /** What the engine says of a module that can't be loaded, in words that help. */
 
-import { fileURLToPath } from "node:url";
 import {
   importFailed,
   jsonWithoutAttribute,
@@ -12,7 +11,7 @@ import {
 import { isMerklError } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, fileURLToPath } from "../util/path.ts";
 import { isUserCode } from "./hooks.ts";
 
 const AT = /\bat (?:async )?(?:.*\()?(file:\/\/[^\s()]+?):(\d+):(\d+)\)?/;

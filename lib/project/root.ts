@@ -1,7 +1,6 @@
 /** The root of a project: the folder whose `.merkl` holds the cache. */
 
-import { dirname, join } from "node:path";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join } from "../util/path.ts";
 
 const MARKERS = [".merkl", "merkl.json", "deno.json", "deno.jsonc", "package.json", ".git"];
 

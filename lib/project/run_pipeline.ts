@@ -1,14 +1,12 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
-import { join } from "node:path";
 import { isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
 import { jsonValue, readableValue } from "../report/print_value.ts";
 import { reportError } from "../report/report_error.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
-import { absPath, type AbsPath, displayPath, relPath } from "../util/path.ts";
-import { dirname } from "node:path";
+import { type AbsPath, absPath, dirname, displayPath, join, relPath } from "../util/path.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { findRoot } from "./root.ts";
@@ -52,7 +50,11 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   }
   installHooks(request.library);
   const module = await loadPipeline(file);
-  await using session = new Session({ root, reporter, ...(request.noCache ? { cache: null } : {}) });
+  await using session = new Session({
+    root,
+    reporter,
+    ...(request.noCache ? { cache: null } : {}),
+  });
   const name = request.export ?? "default";
   const call = module[name] as (...args: unknown[]) => unknown;
   const scope = session.openRun({

@@ -2,7 +2,6 @@
  * An open project: the composition root, and the one file that names concrete stores and executors.
  */
 
-import { join } from "node:path";
 import { MemoryCache } from "../cache/memory_cache.ts";
 import { openCache } from "../cache/sqlite_cache.ts";
 import type { Cache } from "../cache/interfaces.ts";
@@ -24,7 +23,7 @@ import { inlineExecutor } from "../run/inline_executor.ts";
 import { createSourceReader } from "../source/code_hash.ts";
 import { createResolver } from "../source/resolve.ts";
 import type { Analysis, AnalyzeRequest, Frame, SourceReader } from "../source/types.ts";
-import { absPath, type AbsPath } from "../util/path.ts";
+import { type AbsPath, absPath, join } from "../util/path.ts";
 import { type Listener, RunScope } from "./run_scope.ts";
 
 /** How a session is opened. */
@@ -78,7 +77,10 @@ export class Session implements Runtime, AsyncDisposable {
     });
     if (opened.kind === "ok") return { cache: opened.cache, owned: true, stores: true };
     const { message, hint } = opened.error;
-    this.warnOnce("no-cache", `${message}; going on without a cache${hint === undefined ? "" : ` (${hint})`}`);
+    this.warnOnce(
+      "no-cache",
+      `${message}; going on without a cache${hint === undefined ? "" : ` (${hint})`}`,
+    );
     return { cache: new MemoryCache(), owned: true, stores: false };
   }
 
@@ -126,12 +128,21 @@ export class Session implements Runtime, AsyncDisposable {
   /** Keeps a record of a run that ended. */
   async recordRun(
     scope: RunScope,
-    record: { command: string; target: string; started: number; exitCode: number; summary: Summary },
+    record: {
+      command: string;
+      target: string;
+      started: number;
+      exitCode: number;
+      summary: Summary;
+    },
   ): Promise<void> {
     if (!this.#stores) return;
     const { summary, ...rest } = record;
     const { cached, run, failed, duration } = summary;
-    await this.cache.recordRun({ ...rest, duration, counts: { cached, run, failed } }, scope.hashes());
+    await this.cache.recordRun(
+      { ...rest, duration, counts: { cached, run, failed } },
+      scope.hashes(),
+    );
   }
 
   analyze(request: AnalyzeRequest): Analysis {
@@ -245,7 +256,8 @@ export class Session implements Runtime, AsyncDisposable {
 
 /** Whether a file is merkl's own: then it is no dependency of anybody's task. */
 function isMerkl(path: string): boolean {
-  return OWN_FOLDER !== undefined && (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
+  return OWN_FOLDER !== undefined &&
+    (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
 }
 
 /** The folder of merkl's sources; undefined if it is bundled into one file. */

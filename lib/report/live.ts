@@ -1,6 +1,5 @@
 /** A run as a live view at the bottom of a terminal, with lines that scroll by above it. */
 
-import process from "node:process";
 import { uncaptured } from "../run/capture.ts";
 import type { Event, Reporter, Summary } from "../run/event.ts";
 import { lineReporter } from "./plain.ts";

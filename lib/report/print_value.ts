@@ -1,7 +1,5 @@
 /** What a run gave, for standard output. */
 
-import { Buffer } from "node:buffer";
-
 /** As people read it: text as it is, all else as Deno shows it. */
 export function readableValue(value: unknown, color: boolean): string {
   if (typeof value === "string") return value;
@@ -19,7 +17,7 @@ export function jsonValue(value: unknown): unknown {
 function replacer(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (value instanceof Map || value instanceof Set) return [...value];
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (value instanceof Uint8Array) return value.toBase64();
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return Array.from(value as unknown as Iterable<unknown>);
   }

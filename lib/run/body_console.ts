@@ -1,6 +1,5 @@
 /** `console` for one body: its own groups and counters, and text as Deno would print it. */
 
-import process from "node:process";
 import type { BodyOutput } from "./body_output.ts";
 
 /** The methods of `console` that print, or change what others print. */

@@ -6,7 +6,6 @@
  * taken from `console` before the capture was installed.
  */
 
-import process from "node:process";
 import { surroundings } from "../graph/ambient.ts";
 import { bodyConsole, CONSOLE_METHODS } from "./body_console.ts";
 import type { BodyOutput } from "./body_output.ts";

@@ -1,8 +1,7 @@
 /** All that a function depends on, and the hash of it. */
 
-import { createHash } from "node:crypto";
 import { KEY_FORMAT } from "../hash/domain.ts";
-import type { CodeHash } from "../hash/digest.ts";
+import { type CodeHash, sha256 } from "../hash/digest.ts";
 import type { GraphNode } from "./graph_node.ts";
 import type { CodeMode } from "./types.ts";
 
@@ -51,10 +50,10 @@ export function hashClosure(
   mode: CodeMode,
   declared: ReadonlySet<GraphNode>,
 ): CodeHash {
-  const hash = createHash("sha256").update(`merkl code ${KEY_FORMAT} ${mode}\n`);
+  let lines = `merkl code ${KEY_FORMAT} ${mode}\n`;
   closure.nodes.forEach((node, i) => {
     const text = declared.has(node) ? "declared" : node.textHash(mode);
-    hash.update(`${text} ${closure.edges[i]!.join(",")}\n`);
+    lines += `${text} ${closure.edges[i]!.join(",")}\n`;
   });
-  return hash.digest("hex") as CodeHash;
+  return sha256(lines) as CodeHash;
 }

@@ -1,8 +1,7 @@
 /** The graph of code: nodes are pieces of code and packages, edges what they refer to. */
 
-import { relative } from "node:path";
 import { byCodeUnit } from "../util/order.ts";
-import { type AbsPath, absPath, fileUrl } from "../util/path.ts";
+import { type AbsPath, absPath, fileUrl, relative } from "../util/path.ts";
 import { GraphNode } from "./graph_node.ts";
 import {
   assetNode,

@@ -1,9 +1,7 @@
 /** Import maps, as the specification and `deno.json` have them. */
 
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { unexpectedConfig } from "../error/package_errors.ts";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join, pathToFileURL } from "../util/path.ts";
 import { type ConfigFile, type Json, objectAt, type ProjectFiles } from "./project_files.ts";
 import { formatRequest, isPathLike, parseRequest } from "./specifier.ts";
 

@@ -1,7 +1,6 @@
 /** Installed packages, for projects without a lock: versions only, since nothing pins the bytes. */
 
-import { dirname, join } from "node:path";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join } from "../util/path.ts";
 import type { Found, PackageNode, PackageSource, Wanted } from "./package_hash.ts";
 import { dependencyNames, versionProblem } from "./package_lock.ts";
 import { isFolder, type Json, type ProjectFiles } from "./project_files.ts";

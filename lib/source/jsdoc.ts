@@ -17,31 +17,25 @@ export interface ParamDoc {
 
 /** The doc comment that ends right before `offset`, line comments between them aside. */
 export function docBefore(text: string, offset: number): Doc | undefined {
-  let before = text.slice(0, offset).trimEnd();
+  const end = endOfCode(text, offset);
+  if (!text.startsWith("*/", end - 2)) return undefined;
+  const ended = text.lastIndexOf("*/", end - 3);
+  const before = text.slice(ended < 0 ? 0 : ended + 2, end);
+  // one that begins a line comes first: the other may be `src/**` in its text
+  const start = Math.max(before.search(/(?<=^|[\r\n])[ \t]*\/\*\*/), 0);
+  const inside = before.slice(before.indexOf("/**", start) + 3, -2);
+  return before.includes("/**", start) && before.length > 4 ? parseDoc(inside) : undefined;
+}
+
+/** The end of what stands before `offset`, without space and line comments. */
+function endOfCode(text: string, offset: number): number {
+  let end = offset;
   for (;;) {
-    const lineComment = /(?:^|[\r\n])[ \t]*\/\/[^\r\n]*$/.exec(before);
-    if (lineComment === null) break;
-    before = before.slice(0, lineComment.index).trimEnd();
+    while (end > 0 && /\s/.test(text[end - 1]!)) end--;
+    const lineStart = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
+    if (end === 0 || !/^[ \t]*\/\//.test(text.slice(lineStart, end))) return end;
+    end = lineStart;
   }
-  if (!before.endsWith("*/")) return undefined;
-  const inside = insideOf(before, startOfLine(before)) ??
-    insideOf(before, before.lastIndexOf("/**"));
-  return inside === undefined ? undefined : parseDoc(inside);
-}
-
-/** The last doc comment that begins a line: one may well have `src/**` in its text. */
-function startOfLine(text: string): number {
-  let start = -1;
-  for (const match of text.matchAll(/(?:^|[\r\n])[ \t]*(?=\/\*\*)/g)) {
-    start = match.index + match[0].length;
-  }
-  return start;
-}
-
-/** What stands in the comment from `start` to the end of the text; undefined if it ends before. */
-function insideOf(text: string, start: number): string | undefined {
-  const inside = text.slice(start + 3, -2);
-  return start < 0 || text.length - start < 5 || inside.includes("*/") ? undefined : inside;
 }
 
 /** Parses what stands between the comment's marks. */

@@ -1,7 +1,6 @@
 /** Which lock speaks for a file, and what it says. */
 
-import { dirname, join, resolve } from "node:path";
-import { type AbsPath, relPath } from "../util/path.ts";
+import { type AbsPath, dirname, join, relPath, resolve } from "../util/path.ts";
 import { InstalledPackages } from "./installed.ts";
 import { DenoLock } from "./lockfile.ts";
 import { packageHash, type PackageSource, type Wanted } from "./package_hash.ts";

@@ -1,9 +1,13 @@
 /** From a specifier to what it names, by the project's files and without looking into locks. */
 
-import { isBuiltin } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { AbsPath } from "../util/path.ts";
+import {
+  type AbsPath,
+  dirname,
+  fileURLToPath,
+  join,
+  pathToFileURL,
+  resolve,
+} from "../util/path.ts";
 import { type ImportMap, importMapOf, lookUp } from "./import_map.ts";
 import { packageEntry, packageImport } from "./package_entry.ts";
 import type { ConfigFile, Json, ProjectFiles, ProjectFolder } from "./project_files.ts";
@@ -101,7 +105,7 @@ export class Mapper {
     if (/^https?:/.test(address)) return { kind: "remote", url: address };
     const request = parseRequest(address);
     if (request !== undefined) return this.#request(request, request.name, folders);
-    if (isBuiltin(address)) return { kind: "builtin", name: address.replace(/^node:/, "") };
+    if (isNodes(address)) return { kind: "builtin", name: address.replace(/^node:/, "") };
     if (/^[a-z][a-z0-9+.-]+:/i.test(address)) {
       return {
         kind: "unknown",
@@ -197,4 +201,9 @@ function entryTarget(folder: ProjectFolder, subpath: string): Target {
   if (path !== undefined) return { kind: "file", path };
   const what = subpath === "" ? "entry" : `export ./${subpath}`;
   return { kind: "unknown", why: `the local package in ${folder.dir} has no ${what}` };
+}
+
+/** Whether Node has a module of this name. Loading `node:module` to ask takes long: rarely done. */
+function isNodes(name: string): boolean {
+  return name.startsWith("node:") || process.getBuiltinModule("node:module").isBuiltin(name);
 }

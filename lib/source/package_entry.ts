@@ -1,7 +1,6 @@
 /** The file that a name within a local package stands for: `exports`, `imports`, `main`. */
 
-import { join } from "node:path";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, join } from "../util/path.ts";
 import { isFile, type Json, type ProjectFolder } from "./project_files.ts";
 
 /** Conditions that Deno sets for an import, besides `default`. */

@@ -1,7 +1,6 @@
 /** `package-lock.json`, versions 2 and 3. */
 
-import { dirname, join, relative, sep } from "node:path";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join, relative, sep } from "../util/path.ts";
 import { type ConfigFile, type Json, objectAt } from "./project_files.ts";
 import type { Found, PackageNode, PackageSource, Wanted } from "./package_hash.ts";
 import { parseRange, parseVersion, satisfies } from "./semver.ts";

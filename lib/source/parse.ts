@@ -3,7 +3,6 @@
  * really be parsed: it costs more than all else in a run whose sources did not change.
  */
 
-import { createRequire } from "node:module";
 import type { Node } from "./ast.ts";
 
 interface Parser {
@@ -26,7 +25,7 @@ function loadParserSync(): Parser {
   } catch {
     // A name with its version, which the import map of a user's project does not have to know.
     const entry = import.meta.resolve("npm:@babel/parser@^8");
-    return createRequire(entry)("@babel/parser") as Parser;
+    return process.getBuiltinModule("node:module").createRequire(entry)("@babel/parser") as Parser;
   }
 }
 

@@ -1,8 +1,7 @@
 /** The files that say what specifiers mean: `deno.json`, `package.json`, import maps, workspaces. */
 
-import { dirname, join, resolve } from "node:path";
 import { malformedConfig, unexpectedConfig } from "../error/package_errors.ts";
-import type { AbsPath } from "../util/path.ts";
+import { type AbsPath, dirname, join, resolve } from "../util/path.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { JsonSyntaxError, parseJsonc } from "./jsonc.ts";
 

@@ -1,8 +1,6 @@
 /** What import specifiers mean: local files, packages with the version a lock pins, merkl itself. */
 
-import { basename, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type AbsPath, displayPath } from "../util/path.ts";
+import { type AbsPath, basename, dirname, displayPath, join, pathToFileURL } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import { Locks } from "./locks.ts";
 import { Mapper, type Target } from "./mapping.ts";

@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all. */
 
-import { dirname } from "node:path";
+import { dirname } from "./path.ts";
 
 let counter = 0;
 

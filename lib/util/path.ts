@@ -19,7 +19,7 @@ interface Paths {
   join(...parts: string[]): string;
   resolve(...parts: string[]): string;
   relative(from: string, to: string): string;
-  fileURLToPath(url: string): string;
+  fileURLToPath(url: string | URL): string;
   pathToFileURL(path: string): URL;
 }
 
@@ -139,7 +139,7 @@ export function relative(from: string, to: string): string {
 }
 
 /** The path that a `file:` URL names. Throws TypeError for any other URL. */
-export function fileURLToPath(url: string): string {
+export function fileURLToPath(url: string | URL): string {
   return paths.fileURLToPath(url);
 }
 
