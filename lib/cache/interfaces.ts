@@ -9,6 +9,7 @@ import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { AnalysisMemo } from "../source/types.ts";
 import type { FileTable } from "../file/types.ts";
 import type { Entry, EntryHead } from "./entry.ts";
+import type { History } from "./history.ts";
 
 /** How soon a write is committed. */
 export interface PutOptions {
@@ -101,6 +102,8 @@ export interface Cache {
   readonly memo: AnalysisMemo;
   /** Files that merkl read or wrote; written with the next commit. */
   readonly files: FileTable;
+  /** Earlier calls; a cache without it lets reruns say less about what changed. */
+  readonly history?: History;
   /** Stores contents, then their entries, all or none; resolves when they are committed. */
   record(results: readonly Result[], deps: string, options?: PutOptions): Promise<void>;
   /** Keeps canonical source texts by their hash; written with the next commit. */

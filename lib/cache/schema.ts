@@ -38,6 +38,7 @@ CREATE TABLE entries (
 );
 CREATE INDEX entries_resolved ON entries (substr(resolved_hash, 1, 8));
 CREATE INDEX entries_content ON entries (substr(content_hash, 1, 8));
+CREATE INDEX entries_task ON entries (task_id);
 CREATE INDEX entries_log ON entries (log_hash) WHERE log_hash IS NOT NULL;
 CREATE TABLE deps (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
 CREATE TABLE tasks (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

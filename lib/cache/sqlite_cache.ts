@@ -1,6 +1,5 @@
 /** The default cache: an SQLite database and a folder of large contents. */
 
-import { dirname, join } from "node:path";
 import type { MerklError } from "../error/merkl_error.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { Connection, type OnProblem } from "./connection.ts";
@@ -10,9 +9,11 @@ import type { Cache, Cleared, PutOptions, Result, Run, RunRecord } from "./inter
 import { check, clear, type Parts } from "./sqlite_care.ts";
 import { SqliteContents } from "./sqlite_contents.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
+import { SqliteHistory } from "./sqlite_history.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import { openSqlite } from "./sqlite_open.ts";
 import { SqliteMemo, SqliteRecords } from "./sqlite_records.ts";
+import { dirname, join } from "../util/path.ts";
 
 /** An open cache, or why there is none (then go on without one). */
 export type OpenedCache =
@@ -37,6 +38,7 @@ export class SqliteCache implements Cache {
   readonly contents: SqliteContents;
   readonly memo: SqliteMemo;
   readonly files: SqliteFiles;
+  readonly history: SqliteHistory;
   readonly #parts: Parts;
   readonly #records: SqliteRecords;
 
@@ -47,6 +49,7 @@ export class SqliteCache implements Cache {
     this.contents = new SqliteContents(connection, writer, files);
     this.memo = new SqliteMemo(connection, writer);
     this.files = new SqliteFiles(connection, writer);
+    this.history = new SqliteHistory(connection);
     this.#records = new SqliteRecords(connection, writer);
     this.#parts = { connection, writer, files, index: this.index, contents: this.contents };
   }

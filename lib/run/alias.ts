@@ -3,7 +3,7 @@
 import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { CallNode } from "../graph/node.ts";
-import { argsJson } from "../task/arguments.ts";
+import { argsJson } from "../task/stored_arguments.ts";
 import type { Job } from "./job.ts";
 
 /** Stores entries for `job` with the values of `heads`, one for each of its outs. */

@@ -3,8 +3,8 @@
 import type { EntryHead } from "../cache/entry.ts";
 import { executionIdentity, merkleHash, resolvedHash, valueIdentity } from "../graph/key.ts";
 import type { CallNode, InputNode, OutKey } from "../graph/node.ts";
-import type { Job } from "./job.ts";
-import type { RunReason } from "./reason.ts";
+import type { Job, Parent } from "./job.ts";
+import type { ParentChange, RunReason } from "./reason.ts";
 
 /** What decides besides the entries themselves. */
 export interface FreshnessRules {
@@ -44,11 +44,13 @@ export function judge(job: Job, rules: FreshnessRules): "settled" | "resolve" {
 function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason | undefined {
   if (!rules.cache || !node.info.settings.cache) return { kind: "uncached" };
   if (rules.force) return { kind: "forced" };
-  for (const out of job.outs) {
-    if (out.head === undefined) return { kind: "new" };
-    if (out.head.state === "evicted") return { kind: "evicted" };
+  let reads: string | null = null;
+  for (const { asked, head } of job.outs) {
+    if (!asked) continue;
+    if (head === undefined) return { kind: "new" };
+    if (head.state === "evicted") return { kind: "evicted" };
+    reads = head.reads;
   }
-  const reads = job.outs[0]!.head!.reads;
   const changed = reads === null ? undefined : rules.changedRead(reads);
   return changed === undefined ? undefined : { kind: "reads-changed", what: changed };
 }
@@ -56,8 +58,8 @@ function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason
 /** Whether the entry was made from the values that the parents have now. */
 export function agrees(job: Job, node: CallNode): boolean {
   const resolve = resolvedFor(job, node);
-  return job.outs.every(({ head, future }) =>
-    head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
+  return job.outs.every(({ asked, head, future }) =>
+    !asked || head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
   );
 }
 
@@ -80,13 +82,34 @@ export function settleFrom(job: Job, heads: readonly EntryHead[]): void {
 export function runReason(job: Job): RunReason {
   if (job.reason !== undefined) return job.reason;
   const parent = job.parents.find((one) => one.job.mayChange) ?? job.parents[0];
-  return parent === undefined
-    ? { kind: "new" }
-    : { kind: "parent-changed", parent: parentName(parent.job) };
+  if (parent === undefined) return { kind: "new" };
+  return { kind: "parent-changed", parent: parentName(parent.job), why: parentChange(parent) };
+}
+
+/** Why a value is another one than before, though code and arguments are the same. */
+function parentChange({ job: { reason }, out }: Parent): ParentChange {
+  if (reason?.kind === "reads-changed") return "reads";
+  if (reason?.kind === "parent-changed") return reason.why;
+  const again = reason !== undefined && reason.kind !== "new" && reason.kind !== "changed";
+  return again && typeof out.head?.reads !== "string" ? "not-deterministic" : "unknown";
 }
 
 function parentName(job: Job): string {
   return job.node.kind === "call" ? job.node.info.name : job.node.name;
+}
+
+/** Jobs whose stored values are gone must run after all. */
+export function markLost(jobs: readonly Job[]): readonly Job[] {
+  for (const job of jobs) reopen(job, { kind: "damaged" });
+  return jobs;
+}
+
+/** A job that was settled is to run. */
+export function reopen(job: Job, reason: RunReason): void {
+  job.state = "run";
+  job.reason = reason;
+  job.finished = false;
+  job.wanted = false;
 }
 
 /** What consumers can see of a stored value. */
@@ -112,6 +135,7 @@ function hit(job: Job): "settled" {
   }
   job.state = "hit";
   job.finished = true;
+  job.provisional = anyParent(job, isProvisional);
   return "settled";
 }
 
@@ -130,6 +154,7 @@ function unsure(job: Job, reason: RunReason | undefined, mayChange: boolean): "s
 }
 
 const settled = (job: Job): boolean => job.settled;
+const isProvisional = (job: Job): boolean => !job.settled || job.provisional;
 const mayChange = (job: Job): boolean => job.mayChange;
 
 function anyParent(job: Job, test: (job: Job) => boolean): boolean {

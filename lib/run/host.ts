@@ -2,6 +2,7 @@
 
 import type { Cache } from "../cache/interfaces.ts";
 import type { FileStat } from "../file/types.ts";
+import type { Future } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import type { Reporter } from "./event.ts";
 import type { Executor } from "./executor.ts";
@@ -17,12 +18,24 @@ export interface RunOptions {
   readonly keepGoing: boolean;
   /** Whether stored values are looked up and new ones stored. */
   readonly cache: boolean;
+  /** Whether reasons say what has changed since the nearest stored call. @default {false} */
+  readonly explain?: boolean;
   /** Aborted when the run is to end. */
   readonly signal?: AbortSignal;
   /** Whether the run is to end; unlike `signal`, seen by synchronous loops too. */
   readonly stopping?: () => boolean;
   /** Called when the first body is about to start. */
   readonly onFirstBody?: () => void;
+}
+
+/** What else is asked of an evaluation. */
+export interface EvaluateOptions {
+  /** The job in whose body it is asked for. */
+  readonly caller?: Job | undefined;
+  /** Futures to be finished as well, whose values nobody asks for. */
+  readonly also?: readonly Future<unknown>[];
+  /** Asked for while an output is written: the end of that very writing can't be waited for. */
+  readonly forOutput?: boolean;
 }
 
 /** The surroundings of a run. */

@@ -16,7 +16,7 @@ export class Plan {
   readonly #ready = new ReadyQueue();
   /** Jobs whose parents are all known now, so that it can be told whether they must run. */
   #undecided: Job[] = [];
-  /** How many times a job was asked for that wasn't settled. */
+  /** Jobs that were asked for and had no value; the scheduler takes off those that needn't run. */
   wanted = 0;
 
   /** All jobs, in the order of their discovery. */
@@ -41,7 +41,7 @@ export class Plan {
         return;
       }
       const known = this.#known(node);
-      const job = known ?? new Job(node);
+      const job = known ?? new Job(future);
       this.#byNode.set(node, job);
       job.out(future);
       if (known !== undefined) return;
@@ -100,6 +100,30 @@ export class Plan {
     }
   }
 
+  /**
+   * Takes back hits that a run of `roots` would belie: of jobs whose parents are made again, perhaps
+   * with other values. `added` are the new jobs, parents first.
+   */
+  demote(roots: readonly Parent[], added: readonly Job[]): void {
+    const jobs = added.filter((job) => job.provisional);
+    if (jobs.length === 0) return;
+    for (let before = -1, now = 0; before !== now;) {
+      before = now;
+      const running = runningFor(roots.map(({ job }) => job));
+      for (const job of jobs) {
+        if (job.state !== "hit") continue;
+        const belied = job.parents.some((parent) =>
+          running.has(parent.job) || (parent.job.provisional && parent.job.state === "unsure")
+        );
+        if (!belied) continue;
+        job.state = "unsure";
+        job.mayChange = true;
+        job.finished = false;
+        now++;
+      }
+    }
+  }
+
   #await(job: Job, parent: Job): void {
     job.waiting++;
     (parent.dependents ??= []).push(job);
@@ -155,6 +179,19 @@ export class Plan {
   get hasReady(): boolean {
     return this.#ready.size > 0;
   }
+}
+
+/** All that must be settled before `roots` are. */
+function runningFor(roots: readonly Job[]): Set<Job> {
+  const running = new Set<Job>();
+  const stack = [...roots];
+  while (stack.length > 0) {
+    const job = stack.pop()!;
+    if (job.settled || running.has(job)) continue;
+    running.add(job);
+    for (const parent of job.parents) stack.push(parent.job);
+  }
+  return running;
 }
 
 /** Equal calls have equal pairs. */

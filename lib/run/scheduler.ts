@@ -3,7 +3,6 @@
  * and waits for what they give to be committed.
  */
 
-import { setImmediate } from "node:timers";
 import type { EntryHead } from "../cache/entry.ts";
 import type { Future } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
@@ -11,9 +10,11 @@ import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
 import type { Event } from "./event.ts";
-import { agrees, judge, resolvedFor, runReason, settleFrom } from "./freshness.ts";
-import type { RunHost, RunOptions } from "./host.ts";
+import { agrees, markLost, reopen, runReason, settleFrom } from "./freshness.ts";
+import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
+import { Explainer } from "./explain.ts";
+import { Lookup } from "./lookup.ts";
 import { Plan } from "./plan.ts";
 import { type Outcome, Runner } from "./runner.ts";
 import { isStopping } from "./stop.ts";
@@ -27,16 +28,6 @@ const TURN = 15;
 /** How often a value may get lost between being made and being read. */
 const ATTEMPTS = 3;
 
-/** What else is asked of an evaluation. */
-export interface EvaluateOptions {
-  /** The job in whose body it is asked for. */
-  readonly caller?: Job | undefined;
-  /** Futures to be finished as well, whose values nobody asks for. */
-  readonly also?: readonly Future<unknown>[];
-  /** Asked for while an output is written: the end of that very writing can't be waited for. */
-  readonly forOutput?: boolean;
-}
-
 /** Evaluates Futures; they can be added while it runs. */
 export class Scheduler {
   readonly plan = new Plan();
@@ -45,6 +36,8 @@ export class Scheduler {
   readonly #options: RunOptions;
   readonly #values: Values;
   readonly #runner: Runner;
+  readonly #lookup: Lookup;
+  readonly #explainer: Explainer | undefined;
   readonly #waiters = new Waiters();
   #running = 0;
   #looping = false;
@@ -61,6 +54,8 @@ export class Scheduler {
     this.#options = options;
     this.#values = new Values(host.cache, options.cache);
     this.#runner = new Runner({ host, options, values: this.#values });
+    this.#lookup = new Lookup(host, options);
+    if (options.explain === true) this.#explainer = new Explainer(host.cache.history);
   }
 
   /** Evaluates Futures; resolves when all their values are finished. */
@@ -80,7 +75,7 @@ export class Scheduler {
       if (attempt === ATTEMPTS) {
         throw new Error("Internal error: stored values are lost again and again");
       }
-      for (const job of markLost(lost)) job.wanted = false;
+      markLost(lost);
       await this.#finish(parents, caller);
       if (outer) await this.#settleAll();
     }
@@ -91,74 +86,55 @@ export class Scheduler {
   /** Adds Futures to the plan and decides what can be decided without running anything. */
   async #know(futures: readonly Future<unknown>[], caller: Job | undefined): Promise<Parent[]> {
     const added = this.plan.add(futures);
-    await this.#lookUp(added);
-    const rules = {
-      force: this.#options.force,
-      cache: this.#options.cache,
-      changedRead: (reads: string) => this.#host.changedRead(reads),
-    };
-    const open = added.filter((job) => judge(job, rules) === "resolve");
-    await this.#resolve(open);
+    await this.#resolve(await this.#lookup.judge(added));
+    await this.#explainer?.explainNew(added, this.plan);
+    const parents = futures.map((future) => this.plan.lookup(future));
+    for (const { job, out } of parents) {
+      // its siblings were found when they were asked for, but it is gone
+      if (job.state === "hit" && out.identity === undefined) reopen(job, { kind: "new" });
+    }
+    this.plan.demote(parents, added);
     for (const job of added) {
       if (job.state !== "hit" || job.node.kind !== "call") continue;
       this.#cached++;
       this.#track(this.#host.onFinished(job));
     }
-    const parents = futures.map((future) => this.plan.lookup(future));
     if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
     return parents;
   }
 
-  /** Fetches what the index knows of new jobs, all at once. */
-  async #lookUp(jobs: readonly Job[]): Promise<void> {
-    if (!this.#options.cache) return;
-    const outs = [];
-    for (const { node, outs: asked } of jobs) {
-      if (node.kind === "call" && node.info.settings.cache) outs.push(...asked);
-    }
-    if (outs.length === 0) return;
-    const heads = await this.#host.cache.index.heads(outs.map((out) => out.future.hash));
-    outs.forEach((out, i) => out.head = heads[i]);
-  }
-
   /** Looks for entries that were made from the values which these jobs' parents have now. */
   async #resolve(jobs: readonly Job[]): Promise<void> {
-    if (jobs.length === 0) return;
-    const questions = jobs.map((job) => {
-      const resolve = resolvedFor(job, job.node as CallNode);
-      return job.outs.map((out) => resolve(out.future.outKey));
-    });
-    const looks = this.#options.cache && !this.#options.force;
-    const found = looks ? await this.#host.cache.index.byResolved(questions.flat()) : [];
-    let at = 0;
+    const found = await this.#lookup.resolved(jobs);
     jobs.forEach((job, i) => {
-      const heads = questions[i]!.map(() => found[at++]);
-      if (!this.#keep(job, heads)) job.state = "run";
+      const heads = found[i];
+      if (heads === undefined) job.state = "run";
+      else this.#keep(job, heads);
     });
   }
 
   /** Early cutoff: the job stands for entries that were made from the same values. */
-  #keep(job: Job, heads: readonly (EntryHead | undefined)[]): boolean {
-    if (heads.some((head) => head === undefined)) return false;
-    const known = heads as readonly EntryHead[];
-    this.#track(recordAlias(this.#host.cache, job, known));
+  #keep(job: Job, heads: readonly EntryHead[]): void {
+    this.#track(recordAlias(this.#host.cache, job, heads));
     job.mayChange = false;
-    settleFrom(job, known);
+    settleFrom(job, heads);
     this.#emit({ kind: "kept", subject: subjectOf(job) });
-    return true;
   }
 
   async #finish(parents: readonly Parent[], caller: Job | undefined): Promise<void> {
     const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
     if (jobs.length > 0) {
       for (const job of jobs) this.plan.want(job);
-      this.#emit({ kind: "plan", cached: this.#cached, wanted: this.plan.wanted });
+      this.#tellPlan();
       const wait = this.#waiters.add(jobs, caller);
       // a body that waits for others takes up no slot
-      if (caller !== undefined) this.#running--;
+      if (caller !== undefined && caller.evaluating++ === 0) this.#running--;
       this.#go();
       await wait;
-      if (caller !== undefined) this.#running++;
+      // unless it was left behind meanwhile
+      if (caller !== undefined && --caller.evaluating === 0 && caller.state === "running") {
+        this.#running++;
+      }
       if (this.#fatal === undefined && jobs.some((job) => !job.finished)) {
         throw this.#whyNot(caller);
       }
@@ -220,6 +196,7 @@ export class Scheduler {
       if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
       else if (!await this.#idle()) return;
       if (performance.now() - turn > TURN) {
+        const { setImmediate } = await import("node:timers"); // not needed in short runs
         await new Promise((resolve) => setImmediate(resolve));
         turn = performance.now();
       }
@@ -250,15 +227,18 @@ export class Scheduler {
       } else open.push(job);
     }
     await this.#resolve(open);
+    await this.#explainer?.explainNew(open, this.plan);
     for (const job of open) {
       if (job.state === "run") this.plan.mustRun(job);
       else this.#settled(job);
     }
+    this.#tellPlan();
   }
 
   /** A job that was undecided is a hit. */
   #settled(job: Job): void {
-    this.#ended++;
+    this.#cached++;
+    this.plan.wanted--;
     for (const parent of job.parents) this.#values.release(parent);
     this.plan.settle(job);
     this.#waiters.finished(job);
@@ -272,7 +252,7 @@ export class Scheduler {
     job.reason = runReason(job);
     this.#emit(startEvent(job, job.reason));
     void this.#runner.run(job).then((outcome) => {
-      this.#running--;
+      if (job.evaluating === 0) this.#running--;
       this.#end(job, outcome);
       this.#wake?.();
     });
@@ -313,17 +293,11 @@ export class Scheduler {
     this.#wake?.();
   }
 
+  #tellPlan(): void {
+    this.#emit({ kind: "plan", cached: this.#cached, wanted: this.plan.wanted });
+  }
+
   #emit(event: Event): void {
     this.#host.reporter?.event(event);
   }
-}
-
-/** Jobs whose stored values are gone must run after all. */
-function markLost(jobs: readonly Job[]): readonly Job[] {
-  for (const job of jobs) {
-    job.state = "run";
-    job.reason = { kind: "damaged" };
-    job.finished = false;
-  }
-  return jobs;
 }

@@ -1,0 +1,25 @@
+/** What a cache knows of earlier calls of a task, so that a rerun can say what changed. Types only. */
+
+import type { MerkleHash } from "../hash/digest.ts";
+
+/** A stored call, as far as it can be compared with another. */
+export interface PastCall {
+  readonly hash: MerkleHash;
+  /** JSON of the out's key. */
+  readonly out: string;
+  readonly depsHash: string;
+  /** JSON: parameter -> hash. */
+  readonly args: string | null;
+  /** Milliseconds that the body took. */
+  readonly duration: number;
+}
+
+/** Answers about the past, many at once; never asked by a run that has nothing to do. */
+export interface History {
+  /** For each task id, its newest entries, newest first, at most `limit` of them. */
+  calls(taskIds: readonly string[], limit: number): Promise<PastCall[][]>;
+  /** The JSON dictionaries of deps hashes; undefined where none is kept. */
+  deps(hashes: readonly string[]): Promise<(string | undefined)[]>;
+  /** Whether there is an entry with this deps hash, whatever its task's id. May read everything. */
+  hasDeps(hashes: readonly string[]): Promise<boolean[]>;
+}

@@ -1,0 +1,68 @@
+/** Earlier calls in the SQLite cache. */
+
+import type { MerkleHash } from "../hash/digest.ts";
+import type { Connection, Row } from "./connection.ts";
+import type { History, PastCall } from "./history.ts";
+import { hexAt, keyChunks } from "./keys.ts";
+
+const CALLS = `SELECT lower(hex(e.hash || d.hash)), e.out, e.args, e.duration
+  FROM entries e JOIN deps d ON d.id = e.deps_id
+  WHERE e.task_id = (SELECT id FROM tasks WHERE name = ?1) ORDER BY e.id DESC LIMIT ?2`;
+const DEPS = `SELECT j.key, d.json FROM json_each(?2) j
+  CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
+// One pass over all entries, rather than an index that every insert would have to keep.
+const WITH_DEPS = `SELECT lower(hex(hash)) FROM deps WHERE id IN (
+  SELECT DISTINCT deps_id FROM entries WHERE deps_id IN (
+    SELECT id FROM deps WHERE lower(hex(hash)) IN (SELECT value FROM json_each(?1))))`;
+
+/** Answers from the tables `entries` and `deps`. */
+export class SqliteHistory implements History {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  calls(taskIds: readonly string[], limit: number): Promise<PastCall[][]> {
+    return Promise.try(() =>
+      this.#connection.read(() =>
+        taskIds.map((id) => this.#connection.rows(CALLS, id, limit).map(callOf))
+      )
+    );
+  }
+
+  hasDeps(hashes: readonly string[]): Promise<boolean[]> {
+    return Promise.try(() => {
+      const rows = this.#connection.read(() =>
+        this.#connection.rows(WITH_DEPS, JSON.stringify(hashes))
+      );
+      const known = new Set(rows.map(([hash]) => hash));
+      return hashes.map((hash) => known.has(hash));
+    });
+  }
+
+  deps(hashes: readonly string[]): Promise<(string | undefined)[]> {
+    return Promise.try(() =>
+      this.#connection.read(() => {
+        const found: (string | undefined)[] = new Array(hashes.length).fill(undefined);
+        for (const { start, keys, at } of keyChunks(hashes)) {
+          for (const [key, json] of this.#connection.rows(DEPS, keys, at)) {
+            found[start + (key as number)] = json as string;
+          }
+        }
+        return found;
+      })
+    );
+  }
+}
+
+function callOf(row: Row): PastCall {
+  const digests = row[0] as string;
+  return {
+    hash: hexAt<MerkleHash>(digests, 0),
+    depsHash: hexAt(digests, 1),
+    out: (row[1] as string | null) ?? "null",
+    args: row[2] as string | null,
+    duration: row[3] as number,
+  };
+}

@@ -1,0 +1,75 @@
+/** What differs between the stored arguments of two calls of a task. */
+
+import type { StoredInputs } from "../task/stored_arguments.ts";
+import type { Change } from "./reason.ts";
+
+/** Arguments as they are stored: parameter -> hash, value, or inputs. */
+export type StoredArgs = Readonly<Record<string, unknown>>;
+
+/** Values longer than this, as JSON, aren't shown. */
+const LONGEST = 40;
+
+/**
+ * The changes from one call's arguments to another's. `sure` tells for which tasks it is known that
+ * their value has changed; if there are any of them, others aren't named.
+ */
+export function argsChanges(
+  before: StoredArgs,
+  now: StoredArgs,
+  sure: (task: string) => boolean,
+): Change[] {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  const all = names.flatMap((name) => {
+    const [old, current] = [before[name], now[name]];
+    return JSON.stringify(old) === JSON.stringify(current) ? [] : argumentChanges(name, old, current);
+  });
+  const certain = all.filter((change) => change.kind !== "result" || sure(change.name));
+  return distinct(certain.length > 0 ? certain : all);
+}
+
+function argumentChanges(name: string, old: unknown, current: unknown): Change[] {
+  if (isInputs(old) && isInputs(current)) {
+    const changes = inputChanges(old.from, current.from);
+    if (changes.length > 0) return changes;
+  }
+  const [from, to] = [shown(old), shown(current)];
+  return from === undefined || to === undefined
+    ? [{ kind: "argument", name }]
+    : [{ kind: "argument", name, from, to }];
+}
+
+/** Of the Futures in an argument, those which both calls have, with other hashes. */
+function inputChanges(old: StoredInputs["from"], current: StoredInputs["from"]): Change[] {
+  const before = new Set(Object.values(old));
+  return Object.entries(current).flatMap(([key, hash]): Change[] => {
+    if (before.has(hash)) return [];
+    const [kind, name] = sourceOf(key);
+    const known = Object.keys(old).some((other) => other === key || sourceOf(other)[1] === name);
+    if (!known) return [];
+    return [kind === "file" ? { kind: "input", name } : { kind: "result", name }];
+  });
+}
+
+/** `task train (2)` as kind and name. */
+function sourceOf(key: string): [kind: string, name: string] {
+  const at = key.indexOf(" ");
+  const kind = key.slice(0, at);
+  const name = key.slice(at + 1);
+  return [kind, kind === "task" ? name.replace(/ \(\d+\)$/, "") : name];
+}
+
+/** Whether an argument holds Futures. */
+export function isInputs(stored: unknown): stored is StoredInputs {
+  return typeof stored === "object" && stored !== null && "hash" in stored && "from" in stored;
+}
+
+/** A kept value as JSON; undefined for hashes, which tell nothing, and for what is too long. */
+function shown(stored: unknown): string | undefined {
+  if (stored === undefined || isInputs(stored)) return undefined;
+  const json = JSON.stringify(stored);
+  return json.length > LONGEST || /^"[0-9a-f]{64}"$/.test(json) ? undefined : json;
+}
+
+function distinct(changes: readonly Change[]): Change[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
+}

@@ -1,0 +1,57 @@
+/** What differs between two dictionaries of dependencies, as they are stored with entries. */
+
+import type { Change } from "./reason.ts";
+
+/** The body's name in a dictionary. */
+const BODY = "(body)";
+
+type Dictionary = Readonly<Record<string, string>>;
+
+/**
+ * The changes from one dictionary (JSON) to another, of the task `task`. What was only renamed or
+ * moved is none; what came or went is told only if nothing else was changed, since some code was.
+ */
+export function depsChanges(before: string, now: string, task: string): Change[] {
+  const [old, current] = [JSON.parse(before) as Dictionary, JSON.parse(now) as Dictionary];
+  const gone = Object.keys(old).filter((name) => !(name in current));
+  const come = Object.keys(current).filter((name) => !(name in old));
+  const changes: Change[] = Object.keys(current)
+    .filter((name) => name in old && old[name] !== current[name])
+    .map((name) => change(name, task));
+  changes.push(...packageChanges(gone, come));
+  if (changes.length > 0) return changes;
+  const renamed = new Set(gone.map((name) => old[name]));
+  const kept = new Set(come.map((name) => current[name]));
+  const others = [
+    ...come.filter((name) => !renamed.has(current[name])),
+    ...gone.filter((name) => !kept.has(old[name])),
+  ];
+  // the layout of `code: "exact"`, or how the parts hang together
+  return others.length === 0 ? [{ kind: "code", name: task }] : others.map((name) => change(name, task));
+}
+
+/** Packages have their version in the name: one that went and came is one that changed. */
+function packageChanges(gone: readonly string[], come: readonly string[]): Change[] {
+  const before = new Map(gone.map(packageOf).filter((one) => one !== undefined));
+  return come.flatMap((name) => {
+    const [pkg, to] = packageOf(name) ?? [];
+    const from = pkg === undefined ? undefined : before.get(pkg);
+    return from === undefined ? [] : [{ kind: "package", name: pkg!, from, to: to! } as const];
+  });
+}
+
+/** `npm:zod@4.1.0` as name and version; undefined for what is no package. */
+function packageOf(name: string): [name: string, version: string] | undefined {
+  const match = /^([^#]+[^#/:])@(\d[^#/]*)$/.exec(name);
+  return match === null ? undefined : [match[1]!, match[2]!];
+}
+
+function change(name: string, task: string): Change {
+  if (name === BODY) return { kind: "code", name: task };
+  if (name.startsWith("env ")) return { kind: "env", name: name.slice(4) };
+  if (name.startsWith("option ")) return { kind: "option", name: name.slice(7) };
+  const pkg = packageOf(name);
+  if (pkg !== undefined) return { kind: "package", name: `${pkg[0]} ${pkg[1]}` };
+  const [file, binding] = name.split("#", 2);
+  return { kind: "code", name: binding === undefined ? name : `${binding} (${file})` };
+}
