@@ -1,26 +1,74 @@
-/** Why a body runs, in words; the same everywhere. */
+/** Why a body runs, or may run, in words; the same everywhere. */
 
-import type { RunReason } from "../run/reason.ts";
+import type { Change, DependsReason, KeptReason, RunReason } from "../run/reason.ts";
+import { grouped } from "../util/text.ts";
 import { unreachable } from "../util/unreachable.ts";
 
-/** The reason as people read it. */
-export function reasonText(reason: RunReason): string {
+/** A reason in parts, so that those of many calls can be told together. */
+export interface ReasonPart {
+  readonly label: string;
+  readonly names: readonly string[];
+}
+
+/** How many names are told before the rest is counted. */
+const MOST_NAMES = 3;
+
+/** The reason as people read it: `code changed: parseRow (lib/rows.ts); argument changed: lr`. */
+export function reasonText(reason: RunReason | DependsReason | KeptReason): string {
+  return partsText(reasonParts(reason));
+}
+
+/** Parts as people read them; of many names only the first are told. */
+export function partsText(parts: readonly ReasonPart[]): string {
+  return parts.map(({ label, names }) => {
+    if (names.length === 0) return label;
+    const more = names.length - MOST_NAMES;
+    if (more <= 1) return `${label}: ${names.join(", ")}`;
+    return `${label}: ${names.slice(0, MOST_NAMES).join(", ")} and ${grouped(more)} more`;
+  }).join("; ");
+}
+
+/** A reason taken apart; parts with one label are one. */
+export function reasonParts(reason: RunReason | DependsReason | KeptReason): ReasonPart[] {
   switch (reason.kind) {
     case "new":
-      return "new";
+      return [{ label: "new", names: [] }];
+    case "changed":
+      return [...Map.groupBy(reason.changes, labelOf)]
+        .map(([label, changes]) => ({ label, names: changes.map(nameOf) }));
     case "forced":
-      return "forced";
+      return [{ label: "forced", names: [] }];
     case "uncached":
-      return "not cached";
+      return [{ label: "not cached", names: [] }];
     case "reads-changed":
-      return `${reason.what} changed`;
+      return [{ label: "reads changed", names: [reason.what] }];
     case "parent-changed":
-      return `${reason.parent} has another value`;
+      return [{ label: ABOVE[reason.why], names: [reason.parent] }];
     case "evicted":
-      return "removed from the cache";
+      return [{ label: "removed from the cache", names: [] }];
     case "damaged":
-      return "its stored value is damaged";
+      return [{ label: "its stored value is damaged", names: [] }];
+    case "depends-on":
+      return [{ label: "depends on", names: reason.parents }];
+    case "kept":
+      return [{ label: "kept: same input values", names: [] }];
     default:
       return unreachable(reason);
   }
+}
+
+const ABOVE = {
+  "reads": "reads changed above",
+  "not-deterministic": "not deterministic above",
+  "unknown": "another value above",
+} as const;
+
+function labelOf(change: Change): string {
+  return change.kind === "env" ? "environment changed" : `${change.kind} changed`;
+}
+
+function nameOf(change: Change): string {
+  if (change.kind !== "package" && change.kind !== "argument") return change.name;
+  const { name, from, to } = change;
+  return from === undefined ? name : `${name} (${from} → ${to})`;
 }

@@ -7,7 +7,11 @@ import { argsJson } from "../task/stored_arguments.ts";
 import type { Job } from "./job.ts";
 
 /** Stores entries for `job` with the values of `heads`, one for each of its outs. */
-export async function recordAlias(cache: Cache, job: Job, heads: readonly EntryHead[]): Promise<void> {
+export async function recordAlias(
+  cache: Cache,
+  job: Job,
+  heads: readonly EntryHead[],
+): Promise<void> {
   const node = job.node as CallNode;
   const originals = await cache.index.entries(heads.map((head) => head.hash));
   const entries: Entry[] = [];

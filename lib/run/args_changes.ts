@@ -21,7 +21,9 @@ export function argsChanges(
   const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const all = names.flatMap((name) => {
     const [old, current] = [before[name], now[name]];
-    return JSON.stringify(old) === JSON.stringify(current) ? [] : argumentChanges(name, old, current);
+    return JSON.stringify(old) === JSON.stringify(current)
+      ? []
+      : argumentChanges(name, old, current);
   });
   const certain = all.filter((change) => change.kind !== "result" || sure(change.name));
   return distinct(certain.length > 0 ? certain : all);

@@ -27,7 +27,9 @@ export function depsChanges(before: string, now: string, task: string): Change[]
     ...gone.filter((name) => !kept.has(old[name])),
   ];
   // the layout of `code: "exact"`, or how the parts hang together
-  return others.length === 0 ? [{ kind: "code", name: task }] : others.map((name) => change(name, task));
+  return others.length === 0
+    ? [{ kind: "code", name: task }]
+    : others.map((name) => change(name, task));
 }
 
 /** Packages have their version in the name: one that went and came is one that changed. */

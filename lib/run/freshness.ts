@@ -24,7 +24,9 @@ export function judge(job: Job, rules: FreshnessRules): "settled" | "resolve" {
   const { node } = job;
   if (node.kind === "input") return settleInput(job, node);
   const reason = staleReason(job, node, rules);
-  if (reason?.kind === "forced" || reason?.kind === "reads-changed" || reason?.kind === "uncached") {
+  if (
+    reason?.kind === "forced" || reason?.kind === "reads-changed" || reason?.kind === "uncached"
+  ) {
     return mustRun(job, reason, reason.kind !== "uncached" || anyParent(job, mayChange));
   }
   if (reason === undefined) {
@@ -59,7 +61,8 @@ function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason
 export function agrees(job: Job, node: CallNode): boolean {
   const resolve = resolvedFor(job, node);
   return job.outs.every(({ asked, head, future }) =>
-    !asked || head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
+    !asked ||
+    head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
   );
 }
 

@@ -36,7 +36,9 @@ export class PastCalls {
 
   #sameText(): Map<string, PastCall> {
     // from the oldest to the newest, which stays
-    return this.#byText ??= new Map(this.#calls.toReversed().map((call) => [call.args ?? "{}", call]));
+    return this.#byText ??= new Map(
+      this.#calls.toReversed().map((call) => [call.args ?? "{}", call]),
+    );
   }
 
   #mostAlike(args: StoredArgs): Past | undefined {

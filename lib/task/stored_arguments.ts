@@ -65,7 +65,9 @@ function named(futures: readonly Future<unknown>[]): Record<string, string> {
 /** A value as JSON that people can query; what JSON lacks becomes text. */
 function asJson(value: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(value, (_key, item) => typeof item === "bigint" ? String(item) : item));
+    return JSON.parse(
+      JSON.stringify(value, (_key, item) => typeof item === "bigint" ? String(item) : item),
+    );
   } catch {
     return String(value);
   }
