@@ -27,14 +27,18 @@ export function docBefore(text: string, offset: number): Doc | undefined {
   return before.includes("/**", start) && before.length > 4 ? parseDoc(inside) : undefined;
 }
 
+/** How far back the start of a line comment is looked for: a module may be one long line. */
+const LINE = 500;
+
 /** The end of what stands before `offset`, without space and line comments. */
 function endOfCode(text: string, offset: number): number {
   let end = offset;
   for (;;) {
     while (end > 0 && /\s/.test(text[end - 1]!)) end--;
-    const lineStart = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
-    if (end === 0 || !/^[ \t]*\/\//.test(text.slice(lineStart, end))) return end;
-    end = lineStart;
+    const tail = text.slice(Math.max(0, end - LINE), end);
+    const comment = /[\r\n][ \t]*\/\/[^\r\n]*$/.exec(tail);
+    if (!comment) return end;
+    end += comment.index - tail.length;
   }
 }
 

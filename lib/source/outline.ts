@@ -52,12 +52,16 @@ export function outlineOf(text: string, file: string): Outline | undefined {
 /** The name under which an anonymous default export is kept. */
 const DEFAULT = "*default*";
 
+/** An offset, and where it stands. */
+const START = { start: 0, line: 1, column: 1 };
+
 class OutlineReader {
   readonly values: Record<string, ValueDecl> = Object.create(null);
   readonly types: Record<string, TypeExpr> = Object.create(null);
   readonly imports: Record<string, readonly [string, string]> = Object.create(null);
   readonly exports: Record<string, ExportDecl> = Object.create(null);
   readonly stars: string[] = [];
+  #last = START;
 
   constructor(readonly text: string) {}
 
@@ -155,9 +159,16 @@ class OutlineReader {
     this.values[name] = { value, at, ...(doc?.text ? { doc: doc.text } : {}) };
   }
 
+  /** Counted from the last one: places are asked for in the order of the text, almost. */
   #spot({ start, end }: { readonly start: number; readonly end: number }): Spot {
-    const { file: _, ...spot } = placeAt("", this.text, start, end);
-    return spot;
+    const last = start < this.#last.start ? START : this.#last;
+    const text = this.text.slice(last.start);
+    const { file: _, ...spot } = placeAt("", text, start - last.start, end - last.start);
+    const shift = spot.line === 1 ? last.column - 1 : 0;
+    const line = last.line + spot.line - 1;
+    const column = spot.column + shift;
+    this.#last = { start, line, column };
+    return { line, column, endColumn: spot.endColumn! + shift };
   }
 }
 

@@ -333,6 +333,18 @@ Deno.test("places and signatures are as written", async () => {
   assert.equal(info!.signature, `(url = "https://x  y", n?: number)`);
 });
 
+Deno.test("a place is that of the name, wherever it stands", async () => {
+  const text = "export const one = 1, two = 2; export function three() {}\r\n\r\n" +
+    "export class four {}\r/** doc */ export let five = 5; function six() {}\nexport { six };";
+  const lines = text.split(/\r\n|\r|\n/);
+  const found = await exportsOf(text);
+  assert.deepEqual(found.map(({ name }) => name), ["one", "two", "three", "four", "five", "six"]);
+  for (const { name, place } of found) {
+    const { line, column, endColumn } = place!;
+    assert.equal(lines[line - 1]!.slice(column - 1, endColumn! - 1), name);
+  }
+});
+
 Deno.test("a module is parsed once for its content, wherever it lies", async () => {
   const files = {
     "p.ts": `import type { M } from "./t.ts"; export function f(m: M) {}`,
