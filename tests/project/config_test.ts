@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import schema from "../../docs/merkl.schema.json" with { type: "json" };
+import type { MerklError } from "../../lib/error/merkl_error.ts";
+import { type Config, readConfig } from "../../lib/project/config.ts";
+import { keySpan } from "../../lib/project/json_keys.ts";
+import { SETTING_NAMES, SETTINGS, variableOf } from "../../lib/project/settings.ts";
+import { type AbsPath, absPath } from "../../lib/util/path.ts";
+
+function configOf(files: Record<string, string>, env: Record<string, string> = {}): Config {
+  const root = Deno.makeTempDirSync({ prefix: "merkl-test-" });
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      Deno.writeTextFileSync(`${root}/${name}`, text);
+    }
+    const config = readConfig({ root: root as AbsPath, cwd: absPath("/elsewhere"), env });
+    return {
+      ...config,
+      cache: config.cache && config.cache.replace(root, "ROOT").replaceAll("\\", "/") as AbsPath,
+    };
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+}
+
+function refusal(files: Record<string, string>, env?: Record<string, string>): MerklError {
+  try {
+    configOf(files, env);
+  } catch (error) {
+    return error as MerklError;
+  }
+  throw new Error("it was not refused");
+}
+
+const DEFAULTS = { jobs: 1, keepGoing: false, cache: "ROOT/.merkl", verbosity: "normal" };
+
+Deno.test("without a file the defaults hold, which are the schema's", () => {
+  assert.deepEqual(configOf({}), DEFAULTS);
+  assert.deepEqual(configOf({ "deno.json": `{ "name": "merkl" }` }), DEFAULTS);
+  for (const name of SETTING_NAMES) {
+    assert.equal(schema.properties[name].default, SETTINGS[name].default, name);
+  }
+});
+
+Deno.test("settings are in merkl.json, or in deno.json under merkl, with comments", () => {
+  const settings = `{ "$schema": "x", "jobs": 4, /* all */ "keepGoing": true, "cache": "c", }`;
+  const expected = { ...DEFAULTS, jobs: 4, keepGoing: true, cache: "ROOT/c" };
+  assert.deepEqual(configOf({ "merkl.json": settings }), expected);
+  assert.deepEqual(configOf({ "deno.jsonc": `{ "merkl": ${settings} }` }), expected);
+  assert.equal(configOf({ "merkl.json": `{ "cache": null }` }).cache, null);
+});
+
+Deno.test("the environment is stronger than the file; its paths start where the user stands", () => {
+  const file = { "merkl.json": `{ "jobs": 4, "keepGoing": true, "cache": "c" }` };
+  const env = {
+    MERKL_JOBS: "2",
+    MERKL_KEEP_GOING: "0",
+    MERKL_CACHE: "d",
+    MERKL_VERBOSITY: "quiet",
+  };
+  assert.deepEqual(configOf(file, env), {
+    jobs: 2,
+    keepGoing: false,
+    cache: absPath("/elsewhere/d"),
+    verbosity: "quiet",
+  });
+  assert.equal(configOf(file, { MERKL_CACHE: "none" }).cache, null);
+  assert.equal(configOf(file, { MERKL_JOBS: "" }).jobs, 4);
+});
+
+Deno.test("unknown settings are refused with the nearest name, file and line", () => {
+  const own = refusal({ "merkl.json": `{\n  "jobs": 1,\n  "keepgoing": true\n}` });
+  assert.equal(own.code, "unknown-setting");
+  assert.equal(own.name, "UsageError");
+  assert.match(own.message, /^There is no setting keepgoing; did you mean keepGoing\?$/);
+  assert.match(own.place!.file, /merkl\.json$/);
+  assert.deepEqual([own.place!.line, own.place!.column, own.place!.endColumn], [3, 3, 14]);
+  const shared = refusal({ "deno.json": `{ "jobz": 1,\n "merkl": {\n "jobz": 1 } }` });
+  assert.deepEqual([shared.code, shared.place!.line], ["unknown-setting", 3]);
+  const variable = refusal({}, { MERKL_JOBZ: "1" });
+  assert.match(variable.message, /^There is no setting MERKL_JOBZ; did you mean MERKL_JOBS\?$/);
+  assert.deepEqual(configOf({}, { MERKL_BIN: "x", MERKLE: "y" }), DEFAULTS);
+});
+
+Deno.test("values of the wrong kind are refused, naming what is expected", () => {
+  const own = refusal({ "merkl.json": `{ "jobs": "4" }` });
+  assert.equal(own.code, "bad-setting");
+  assert.equal(own.message, `jobs expects a whole number of at least 1, but was given "4"`);
+  assert.equal(own.place!.column, 3);
+  const variable = refusal({}, { MERKL_KEEP_GOING: "perhaps" });
+  assert.equal(variable.message, `MERKL_KEEP_GOING expects true or false, but was given "perhaps"`);
+  assert.match(refusal({ "merkl.json": "[]" }).message, /expects an object of settings.* a list$/);
+  assert.match(refusal({ "deno.json": `{ "merkl": 1 }` }).message, /^"merkl" expects an object/);
+});
+
+Deno.test("a malformed file is refused with the place; settings in two files are refused", () => {
+  const own = refusal({ "merkl.json": `{\n  "jobs" 1 }` });
+  assert.deepEqual([own.code, own.place!.line], ["malformed-settings", 2]);
+  assert.equal(refusal({ "deno.json": `{ "merkl": {}` }).code, "malformed-config");
+  const two = refusal({ "merkl.json": "{}", "deno.json": `{ "merkl": {} }` });
+  assert.deepEqual([two.code, two.place!.column], ["two-configs", 3]);
+});
+
+Deno.test("the schema and the code know the same settings and take the same values", () => {
+  assert.deepEqual(Object.keys(schema.properties), ["$schema", ...SETTING_NAMES]);
+  const values = [0, 1, 2, -1, 1.5, "", "1", "x", "quiet", "verbose", true, false, null, [], {}];
+  for (const name of SETTING_NAMES) {
+    for (const value of values) {
+      const taken = SETTINGS[name].fromJson(value) !== undefined;
+      assert.equal(taken, satisfies(value, schema.properties[name]), `${name}: ${value}`);
+    }
+  }
+});
+
+Deno.test("each setting has a variable of its name", () => {
+  assert.deepEqual(SETTING_NAMES.map(variableOf), [
+    "MERKL_JOBS",
+    "MERKL_KEEP_GOING",
+    "MERKL_CACHE",
+    "MERKL_VERBOSITY",
+  ]);
+});
+
+Deno.test("a key is found wherever it stands, not in comments or strings", () => {
+  const text = `{ "a": "\\"b\\": 1", // "b": 2\n "c": [{ "b": 3 }], "b": { "b": 4 } }`;
+  const at = (...path: string[]) => keySpan(text, path)?.[0];
+  assert.equal(at("b"), text.indexOf(`"b": {`));
+  assert.equal(at("b", "b"), text.indexOf(`"b": 4`));
+  assert.equal(at("a", "b"), undefined);
+});
+
+/** As much of JSON Schema as the settings need. */
+function satisfies(value: unknown, rule: object): boolean {
+  const { type, minimum, minLength, enum: one } = rule as {
+    type?: string | string[];
+    minimum?: number;
+    minLength?: number;
+    enum?: unknown[];
+  };
+  if (one !== undefined && !one.includes(value)) return false;
+  const kind = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const kinds = Number.isInteger(value) ? [kind, "integer"] : [kind];
+  if (type !== undefined && ![type].flat().some((each) => kinds.includes(each))) return false;
+  if (typeof value === "number" && minimum !== undefined && value < minimum) return false;
+  return !(typeof value === "string" && minLength !== undefined && value.length < minLength);
+}
