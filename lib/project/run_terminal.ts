@@ -17,6 +17,8 @@ export interface RunTerminal extends Disposable {
   readonly reporter: Reporter;
   /** Lets signals end the run; for `openRun()`. */
   readonly options: Pick<RunOptions, "signal" | "stopping" | "onFirstBody">;
+  /** No body runs any more and something is to be printed: a live view makes room. */
+  readonly clear: () => void;
   /** The exit code of a run that a signal ended; undefined if none came. */
   exitCode(): 130 | 143 | undefined;
 }
@@ -26,10 +28,11 @@ export interface RunTerminal extends Disposable {
  * are listened to from the first body on.
  */
 export async function openTerminal(request: TerminalRequest): Promise<RunTerminal> {
-  const reporter = await reporterFor(request);
+  const { reporter, clear } = await reporterFor(request);
   const interrupts = createInterrupts({ onStop: () => reporter.event({ kind: "stopping" }) });
   return {
     reporter,
+    clear,
     options: {
       signal: interrupts.signal,
       stopping: interrupts.stopping,
@@ -40,10 +43,16 @@ export async function openTerminal(request: TerminalRequest): Promise<RunTermina
   };
 }
 
-async function reporterFor(request: TerminalRequest): Promise<Reporter> {
+async function reporterFor(
+  request: TerminalRequest,
+): Promise<Pick<RunTerminal, "reporter" | "clear">> {
   const live = !request.quiet && Deno.stderr.isTerminal() && (Deno.env.get("CI") ?? "") === "" &&
     Deno.env.get("TERM") !== "dumb";
-  if (!live) return plainReporter({ ...request, write: (line) => console.error(line) });
+  if (!live) {
+    const reporter = plainReporter({ ...request, write: (line) => console.error(line) });
+    return { reporter, clear: () => {} };
+  }
   const { liveReporter } = await import("../report/live.ts");
-  return liveReporter(request);
+  const reporter = liveReporter(request);
+  return { reporter, clear: () => reporter.close() };
 }

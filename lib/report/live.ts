@@ -13,6 +13,12 @@ export interface LiveOptions {
   readonly jobs: number;
 }
 
+/** A reporter whose view can be taken away before the run's end is told. */
+export interface LiveReporter extends Reporter {
+  /** Removes the view for good: something else is to be written to the terminal. */
+  close(): void;
+}
+
 /** Milliseconds before the view is shown, and its library loaded: most runs are over by then. */
 const DELAY = 1000;
 /** Milliseconds from one drawing to the next. */
@@ -26,7 +32,7 @@ type Update = ReturnType<typeof import("log-update").createLogUpdate>;
  * Shows what happens in a run on the terminal that standard error is, and removes the view at the
  * end. For a standard error that is no terminal take `plainReporter`.
  */
-export function liveReporter(options: LiveOptions): Reporter {
+export function liveReporter(options: LiveOptions): LiveReporter {
   const progress = new RunProgress(() => performance.now());
   const view = new View(progress);
   const lines = lineReporter({ ...options, quiet: false, write: (line) => view.print(line) });
@@ -42,6 +48,7 @@ export function liveReporter(options: LiveOptions): Reporter {
       view.close();
       lines.end(summary);
     },
+    close: () => view.close(),
   };
 }
 
