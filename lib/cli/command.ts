@@ -6,7 +6,11 @@ import type { OptionSpecs, ParsedArgs } from "./args.ts";
 
 /** Options that every command takes, before or after its name. */
 export const COMMON_OPTIONS = {
-  directory: { short: "C", value: "DIR", help: "work as if started in DIR" },
+  directory: {
+    short: "C",
+    value: "DIR",
+    help: "work as if started in DIR, and take it as the root",
+  },
   json: { help: "print data as JSON" },
   quiet: { short: "q", help: "say only what went wrong" },
   verbose: { short: "v", help: "say more; show merkl's own stack frames" },

@@ -5,9 +5,10 @@ import { setDefaultRuntime } from "../graph/ambient.ts";
 import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { Evaluated } from "../task/types.ts";
-import { absPath } from "../util/path.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
+import { readConfig } from "./config.ts";
 import { findRoot } from "./root.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 
 /** How a project is opened. */
 export interface ProjectOptions {
@@ -17,7 +18,8 @@ export interface ProjectOptions {
    * `deno.json`, `package.json` or `.git`
    */
   readonly root?: string;
-  /** A cache of your own, which stays open; null keeps nothing. @default SQLite below `.merkl` */
+  /** A cache of your own, which stays open; null keeps nothing. @default SQLite in the folder that
+   * the setting `cache` names, `.merkl` by default */
   readonly cache?: Cache | null;
   /** Where bodies run. @default in this process */
   readonly executor?: Executor;
@@ -29,9 +31,12 @@ export interface ProjectOptions {
 export interface ProjectRunOptions {
   /** Run every body again. @default {false} */
   readonly force?: boolean;
-  /** Bodies at once. @default {1} */
+  /** Bodies at once. @default the setting `jobs`, 1 by default */
   readonly jobs?: number;
-  /** After a failure, go on with all that doesn't depend on it. @default {false} */
+  /**
+   * After a failure, go on with all that doesn't depend on it.
+   * @default the setting `keepGoing`, false by default
+   */
   readonly keepGoing?: boolean;
   /** Look stored values up and store new ones. @default {true} */
   readonly cache?: boolean;
@@ -76,12 +81,15 @@ export interface Project extends AsyncDisposable {
 export function openProject(options: ProjectOptions = {}): Promise<Project> {
   return Promise.try(() => {
     const { root, ...rest } = options;
-    const session = new Session({
-      root: root === undefined ? findRoot(absPath(".")) : absPath(root),
-      ...rest,
-    });
-    return projectOf(session);
+    const folder = root === undefined ? findRoot(absPath(".")) : absPath(root);
+    return projectOf(new Session({ ...configured(folder), ...rest }));
   });
+}
+
+/** The options of a session that a project's settings decide. */
+function configured(root: AbsPath): SessionOptions {
+  const { jobs, keepGoing, cache } = readConfig({ root, cwd: absPath(".") });
+  return { root, cacheFolder: cache, defaults: { jobs, keepGoing } };
 }
 
 /** The project that users see of a session. */
@@ -96,4 +104,4 @@ export function projectOf(session: Session): Project {
   };
 }
 
-setDefaultRuntime(() => new Session({ root: findRoot(absPath(".")) }));
+setDefaultRuntime(() => new Session(configured(findRoot(absPath(".")))));

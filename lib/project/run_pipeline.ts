@@ -4,12 +4,15 @@ import { isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
 import { jsonValue, readableValue } from "../report/print_value.ts";
 import { reportError } from "../report/report_error.ts";
+import { reportOtherFailures } from "../report/report_failures.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
-import { type AbsPath, absPath, dirname, displayPath, join, relPath } from "../util/path.ts";
+import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
+import { readConfig } from "./config.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { findRoot } from "./root.ts";
+import { runSettings } from "./run_settings.ts";
 import { openTerminal } from "./run_terminal.ts";
 import { Session } from "./session.ts";
 
@@ -21,12 +24,16 @@ export interface RunRequest {
   readonly args: readonly string[];
   readonly force: boolean;
   readonly noCache: boolean;
-  readonly jobs: number;
+  /** Undefined: as the settings say, like all that follows and is false. */
+  readonly jobs: number | undefined;
+  readonly keepGoing: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly json: boolean;
   /** Where the user stands. */
   readonly cwd: AbsPath;
+  /** The project's root if the user named it. */
+  readonly root: AbsPath | undefined;
   /** What `@merkl/merkl` and `@merkl/merkl/testing` are to the pipeline: the running library. */
   readonly library: LibraryModules;
 }
@@ -40,33 +47,33 @@ export interface LibraryModules {
 /** Runs a pipeline; gives the exit code. */
 export async function runPipeline(request: RunRequest): Promise<number> {
   const file = absPath(request.file, request.cwd);
-  const root = findRoot(dirname(file) as AbsPath);
+  const root = request.root ?? findRoot(dirname(file) as AbsPath);
+  const settings = runSettings(request, readConfig({ root, cwd: request.cwd }));
+  const { cacheFolder } = settings;
   Deno.chdir(root);
-  const say = (line: string) => console.error(line);
-  using terminal = await openTerminal(request);
+  using terminal = await openTerminal(settings);
   const { reporter } = terminal;
-  if (!request.noCache && !exists(join(root, ".merkl")) && !request.quiet) {
-    say(`made ${displayPath(join(root, ".merkl"), request.cwd)}, which holds the cache`);
+  if (cacheFolder !== null && !exists(cacheFolder) && !settings.quiet) {
+    console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
   }
   installHooks(request.library);
   const module = await loadPipeline(file);
-  await using session = new Session({
-    root,
-    reporter,
-    ...(request.noCache ? { cache: null } : {}),
-  });
+  await using session = new Session({ root, reporter, cacheFolder });
   const name = request.export ?? "default";
   const call = module[name] as (...args: unknown[]) => unknown;
   const scope = session.openRun({
     force: request.force,
-    jobs: request.jobs,
+    jobs: settings.jobs,
+    keepGoing: settings.keepGoing,
     ...terminal.options,
   });
   const started = nowMicros();
   let exitCode = 1;
   let summary: Summary | undefined;
+  let failure: unknown;
   try {
-    const { value } = await session.runIn(scope, () => call(...request.args));
+    const { value } = await session.runIn(scope, () => call(...request.args))
+      .finally(terminal.clear);
     summary = scope.summary();
     exitCode = terminal.exitCode() ?? 0;
     // what is printed is finished; a body that was told to end may say that its value is, by
@@ -74,11 +81,13 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     if (summary.partial === 0) print(value, { json: request.json, summary });
   } catch (error) {
     exitCode = terminal.exitCode() ?? 1;
+    failure = error;
     if (exitCode === 1 || !isInterrupted(error)) throw error;
     reportError(error);
   } finally {
     summary ??= scope.summary();
     reporter.end(summary);
+    reportOtherFailures(summary.failures, failure, settings);
     const target = `${relPath(file, root) ?? file}#${name}`;
     await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
   }

@@ -4,6 +4,7 @@ import { isMerklError } from "../error/merkl_error.ts";
 import type { Future } from "../graph/future.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import type { MerkleHash } from "../hash/digest.ts";
+import { blockedOf } from "../run/blocked.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
@@ -112,6 +113,7 @@ export class RunScope {
     }
     return {
       ...counts,
+      blockedBy: counts.blocked === 0 ? [] : blockedOf(this.scheduler.plan.jobs()),
       duration: performance.now() - this.#started,
       failures: this.scheduler.failures.map(({ error }) => error).filter(isMerklError),
     };

@@ -31,6 +31,10 @@ export interface SessionOptions {
   readonly root: AbsPath;
   /** A cache of the caller's, which stays open; null for none; default SQLite below `.merkl`. */
   readonly cache?: Cache | null;
+  /** Where that is kept instead, if `cache` isn't given; null for none. */
+  readonly cacheFolder?: AbsPath | null;
+  /** How runs go that don't say otherwise. */
+  readonly defaults?: Partial<RunOptions>;
   readonly executor?: Executor;
   readonly reporter?: Reporter;
 }
@@ -44,6 +48,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly source: SourceReader;
   readonly #owned: boolean;
   readonly #stores: boolean;
+  readonly #defaults: RunOptions;
   readonly #executor: Executor;
   readonly #reporter: Reporter | undefined;
   readonly #stats: StatMemo;
@@ -57,6 +62,7 @@ export class Session implements Runtime, AsyncDisposable {
     this.root = options.root;
     this.#reporter = options.reporter && uncapturedReporter(options.reporter);
     this.#executor = options.executor ?? inlineExecutor();
+    this.#defaults = { ...DEFAULTS, ...options.defaults };
     const opened = this.#open(options);
     this.cache = opened.cache;
     this.#owned = opened.owned;
@@ -69,10 +75,14 @@ export class Session implements Runtime, AsyncDisposable {
     });
   }
 
-  #open({ cache }: SessionOptions): { cache: Cache; owned: boolean; stores: boolean } {
-    if (cache === null) return { cache: new MemoryCache(), owned: true, stores: false };
-    if (cache !== undefined) return { cache, owned: false, stores: true };
-    const opened = openCache(join(this.root, ".merkl", "cache.sqlite3"), (problem) => {
+  #open(
+    { cache, cacheFolder = join(this.root, ".merkl") as AbsPath }: SessionOptions,
+  ): { cache: Cache; owned: boolean; stores: boolean } {
+    if (cache !== undefined && cache !== null) return { cache, owned: false, stores: true };
+    if (cache === null || cacheFolder === null) {
+      return { cache: new MemoryCache(), owned: true, stores: false };
+    }
+    const opened = openCache(join(cacheFolder, "cache.sqlite3"), (problem) => {
       this.warnOnce(problem, problem);
     });
     if (opened.kind === "ok") return { cache: opened.cache, owned: true, stores: true };
@@ -99,7 +109,7 @@ export class Session implements Runtime, AsyncDisposable {
 
   /** A new run, for {@linkcode Session.runIn}. */
   openRun(options: Partial<RunOptions> = {}): RunScope {
-    const merged = { ...DEFAULTS, ...options };
+    const merged = { ...this.#defaults, ...options };
     return new RunScope({
       runtime: this,
       cache: this.cache,

@@ -2,11 +2,12 @@
 
 import { uncaptured } from "../run/capture.ts";
 import type { Event, Reporter, Subject, Summary } from "../run/event.ts";
-import { duration, grouped, plural } from "../util/text.ts";
+import { duration } from "../util/text.ts";
 import { unreachable } from "../util/unreachable.ts";
 import { reasonText } from "./reason_text.ts";
 import { RunProgress } from "./run_progress.ts";
 import { STOP_NOTICE } from "./stop_notice.ts";
+import { summaryLines } from "./summary_text.ts";
 
 /** How much is said. */
 export interface PlainOptions {
@@ -74,7 +75,8 @@ export function lineReporter({ quiet, verbose, jobs, write }: PlainOptions): Rep
       if (line !== undefined) write(line);
     },
     end(summary: Summary): void {
-      if (!quiet) write(summaryLine(summary));
+      if (quiet) return;
+      for (const line of summaryLines(summary)) write(line);
     },
   };
 }
@@ -121,16 +123,4 @@ function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string
 function firstCause(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return String(cause).split("\n")[0]!;
-}
-
-/** `12 tasks: 9 cached, 3 run, 2.4 s`. */
-export function summaryLine(summary: Summary): string {
-  const { tasks, cached, run, partial, failed, blocked } = summary;
-  const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
-  if (partial > 0) parts.push(`${partial} partial (not stored)`);
-  if (failed > 0) parts.push(`${failed} failed`);
-  if (blocked > 0) parts.push(`${blocked} not reached`);
-  const idle = tasks - cached - run - partial - failed - blocked;
-  if (idle > 0) parts.push(`${idle} not needed`);
-  return `${plural(tasks, "task")}: ${parts.join(", ")}, ${duration(summary.duration)}`;
 }

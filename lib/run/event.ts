@@ -75,6 +75,14 @@ export interface Reporter {
   end(summary: Summary): void;
 }
 
+/** Calls that were needed but not reached. */
+export interface Blocked {
+  /** The task that failed; null for those that wait for no failure and just were not begun. */
+  readonly by: string | null;
+  /** How many calls of which tasks, in the order of the code. */
+  readonly tasks: readonly { readonly task: string; readonly calls: number }[];
+}
+
 /** What became of the calls of a run. */
 export interface Summary {
   /** Calls in the graph. */
@@ -87,6 +95,8 @@ export interface Summary {
   readonly failed: number;
   /** Calls that were needed but not reached. */
   readonly blocked: number;
+  /** Which these are, and because of what. */
+  readonly blockedBy: readonly Blocked[];
   /** Milliseconds. */
   readonly duration: number;
   readonly failures: readonly MerklError[];

@@ -17,6 +17,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     "force": { short: "f", help: "run all tasks, also those that are cached" },
     "no-cache": { help: "neither read nor write the cache" },
     "jobs": { short: "j", value: "N", help: "run up to N task bodies at once (default 1)" },
+    "keep-going": { short: "k", help: "after a failure, go on with all that it doesn't block" },
   },
   examples: [
     ["merkl run pipeline.ts", "run the only pipeline of a file"],
@@ -32,10 +33,12 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       force: options.force,
       noCache: options["no-cache"],
       jobs: jobsOf(options.jobs),
+      keepGoing: options["keep-going"],
       quiet: options.quiet,
       verbose: options.verbose,
       json: options.json,
       cwd,
+      root: options.directory === undefined ? undefined : cwd,
       library: await library(),
     };
     const { runPipeline } = await import("../../project/run_pipeline.ts");
@@ -43,8 +46,8 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
   },
 });
 
-function jobsOf(given: string | undefined): number {
-  if (given === undefined) return 1;
+function jobsOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
   const jobs = Number(given);
   if (!/^\d+$/.test(given) || jobs < 1 || !Number.isSafeInteger(jobs)) {
     throw badOptionValue("--jobs", given, "a whole number of at least 1");

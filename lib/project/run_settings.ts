@@ -1,0 +1,27 @@
+/** How a run goes, after command line, environment and file. */
+
+import type { AbsPath } from "../util/path.ts";
+import type { Config } from "./config.ts";
+import type { RunRequest } from "./run_pipeline.ts";
+
+/** What the command line leaves open is as the project's settings say. */
+export interface RunSettings {
+  readonly jobs: number;
+  readonly keepGoing: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** The cache's folder; null keeps nothing. */
+  readonly cacheFolder: AbsPath | null;
+}
+
+/** The settings of one run. */
+export function runSettings(request: RunRequest, config: Config): RunSettings {
+  const says = request.quiet || request.verbose;
+  return {
+    jobs: request.jobs ?? config.jobs,
+    keepGoing: request.keepGoing || config.keepGoing,
+    quiet: says ? request.quiet : config.verbosity === "quiet",
+    verbose: says ? request.verbose : config.verbosity === "verbose",
+    cacheFolder: request.noCache ? null : config.cache,
+  };
+}

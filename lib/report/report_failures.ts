@@ -1,0 +1,27 @@
+/** Says which bodies failed, after all else. */
+
+import type { MerklError } from "../error/merkl_error.ts";
+import { plural } from "../util/text.ts";
+import { reportError } from "./report_error.ts";
+
+/** Failures shown whole; of more there is only the number. */
+const WHOLE = 10;
+
+/**
+ * Says all failures of a run but `last`, which its caller throws and so is said last. Each is said
+ * once, however many bodies it reached.
+ */
+export function reportOtherFailures(
+  failures: readonly MerklError[],
+  last: unknown,
+  options: { readonly verbose: boolean },
+): void {
+  const others = [...new Set(failures)].filter((failure) => failure !== last);
+  for (const failure of others.slice(0, WHOLE)) {
+    reportError(failure, options);
+    console.error("");
+  }
+  if (others.length > WHOLE) {
+    console.error(`and ${plural(others.length - WHOLE, "failure")} more\n`);
+  }
+}

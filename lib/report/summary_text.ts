@@ -1,0 +1,35 @@
+/** What became of a run, in words. */
+
+import type { Blocked, Summary } from "../run/event.ts";
+import { duration, grouped, plural } from "../util/text.ts";
+
+/** How many tasks are named of those that one failure kept from running. */
+const NAMED = 5;
+
+/** The counts and, after a failure, what was not reached because of what: a line each. */
+export function summaryLines(summary: Summary): string[] {
+  const notReached = summary.failed === 0 ? [] : summary.blockedBy;
+  return [...notReached.map(blockedLine), summaryLine(summary)];
+}
+
+function blockedLine({ by, tasks }: Blocked): string {
+  const shown = tasks.slice(0, NAMED).map(({ task, calls }) =>
+    calls === 1 ? task : `${task} (${grouped(calls)} calls)`
+  );
+  const more = tasks.length > NAMED ? `, and ${tasks.length - NAMED} more` : "";
+  return by === null
+    ? `not begun after the failure (-k goes on): ${shown.join(", ")}${more}`
+    : `not reached since ${by} failed: ${shown.join(", ")}${more}`;
+}
+
+/** `12 tasks: 9 cached, 3 run, 2.4 s`. */
+export function summaryLine(summary: Summary): string {
+  const { tasks, cached, run, partial, failed, blocked } = summary;
+  const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
+  if (partial > 0) parts.push(`${grouped(partial)} partial (not stored)`);
+  if (failed > 0) parts.push(`${grouped(failed)} failed`);
+  if (blocked > 0) parts.push(`${grouped(blocked)} not reached`);
+  const idle = tasks - cached - run - partial - failed - blocked;
+  if (idle > 0) parts.push(`${grouped(idle)} not needed`);
+  return `${plural(tasks, "task")}: ${parts.join(", ")}, ${duration(summary.duration)}`;
+}
