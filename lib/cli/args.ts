@@ -1,11 +1,10 @@
 /**
- * Command lines to typed values: the one file that knows the argument parser, which is Node's own
- * `parseArgs`. It is asked for tokens only, since what follows FILE may belong to the user's
- * function and must then come out as it went in.
+ * Command lines to typed values. What follows FILE may belong to the user's function and must then
+ * come out as it went in.
  */
 
-import { parseArgs } from "node:util";
 import { optionNeedsValue, optionTakesNoValue, unknownOption } from "../error/cli_errors.ts";
+import { type OptionToken, type Token, tokensOf } from "./tokens.ts";
 
 /** One option of a command. */
 export interface OptionSpec {
@@ -53,9 +52,6 @@ interface OptionArg {
   readonly index: number;
   readonly tokens: OptionToken[];
 }
-
-type OptionToken = Extract<Token, { kind: "option" }>;
-type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
 
 /**
  * Parses the arguments of one command. The last of a repeated option counts.
@@ -117,22 +113,6 @@ export function splitCommand(
 
 function specOf(token: OptionToken, options: OptionSpecs): OptionSpec | undefined {
   return Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-}
-
-function tokensOf(args: readonly string[], options: OptionSpecs) {
-  const config = Object.fromEntries(
-    Object.entries(options).map(([name, { short, value }]) => {
-      const type = value === undefined ? "boolean" as const : "string" as const;
-      return [name, short === undefined ? { type } : { type, short }];
-    }),
-  );
-  return parseArgs({
-    args: [...args],
-    options: config,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  }).tokens;
 }
 
 function optionArgs(tokens: readonly Token[]): OptionArg[] {
