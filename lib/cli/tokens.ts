@@ -56,7 +56,7 @@ export function tokensOf(args: readonly string[], options: KnownOptions): Token[
 }
 
 function longOption(arg: string, index: number): OptionToken {
-  const equals = arg.indexOf("=", 3);
+  const equals = arg.includes("=", 3) ? arg.indexOf("=") : -1;
   const rawName = equals < 0 ? arg : arg.slice(0, equals);
   const value = equals < 0 ? {} : { value: arg.slice(equals + 1), inlineValue: true };
   return { ...NO_VALUE, kind: "option", index, name: rawName.slice(2), rawName, ...value };
