@@ -55,3 +55,13 @@ export function leftBehind(task: string, waited: number): string {
   return `${task} ignores the signal that told it to end: it was left behind ${duration(waited)} ` +
     "after its timeout, and what it does from now on doesn't count";
 }
+
+/** In a dry run the pipeline asked for a value that only running the body of `task` can give. */
+export function valueUnknown(task: string): MerklError {
+  return new MerklError({
+    name: "ValueUnknownError",
+    code: "value-unknown",
+    message: `The pipeline needs the value of ${task} to go on, which a dry run doesn't make`,
+    hint: "hand the Future on to a task instead of evaluating it, or run the pipeline",
+  });
+}

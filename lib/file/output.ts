@@ -31,6 +31,17 @@ export type OutputOutcome = "written" | "unchanged" | "restored";
 /** How many symbolic links are followed, as on Linux. */
 const MAX_LINKS = 40;
 
+/** Whether a file is known to hold a value, so that it need not be written. */
+export function isUpToDate(
+  memo: StatMemo,
+  request: Pick<OutputRequest, "path" | "identity" | "serializer">,
+): boolean {
+  const { path, identity, serializer } = request;
+  const written = memo.row(path)?.written;
+  return written?.identity === identity && written.serializer === serializer &&
+    look(path, () => trackedState(memo, path)) === "written";
+}
+
 /**
  * Makes a file hold a value, whole or not at all, and keeps a record of it. A symbolic link stays
  * and its target is replaced; an existing file's permissions are kept.

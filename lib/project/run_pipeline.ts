@@ -9,6 +9,7 @@ import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
+import { dryRunCache, printForecast } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { findRoot } from "./root.ts";
@@ -24,6 +25,10 @@ export interface RunRequest {
   readonly args: readonly string[];
   readonly force: boolean;
   readonly noCache: boolean;
+  /** Say what would be done, instead of doing it. */
+  readonly dryRun: boolean;
+  /** Say for each call why it runs. */
+  readonly explain: boolean;
   /** Undefined: as the settings say, like all that follows and is false. */
   readonly jobs: number | undefined;
   readonly keepGoing: boolean;
@@ -53,18 +58,29 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   Deno.chdir(root);
   using terminal = await openTerminal(settings);
   const { reporter } = terminal;
-  if (cacheFolder !== null && !exists(cacheFolder) && !settings.quiet) {
+  if (!request.dryRun && cacheFolder !== null && !exists(cacheFolder) && !settings.quiet) {
     console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
   }
   installHooks(request.library);
   const module = await loadPipeline(file);
-  await using session = new Session({ root, reporter, cacheFolder });
+  await using session = new Session({
+    root,
+    reporter,
+    ...(request.dryRun ? dryRunCache(cacheFolder) : { cacheFolder }),
+  });
   const name = request.export ?? "default";
   const call = module[name] as (...args: unknown[]) => unknown;
+  const { force } = request;
+  const { jobs, keepGoing, explain } = settings;
+  if (request.dryRun) {
+    printForecast(await session.foresee(() => call(...request.args), { force, jobs }), request);
+    return 0;
+  }
   const scope = session.openRun({
-    force: request.force,
-    jobs: settings.jobs,
-    keepGoing: settings.keepGoing,
+    force,
+    jobs,
+    keepGoing,
+    explain: explain || settings.verbose,
     ...terminal.options,
   });
   const started = nowMicros();

@@ -10,6 +10,8 @@ export interface RunSettings {
   readonly keepGoing: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Whether reasons are told for each body that starts. */
+  readonly explain: boolean;
   /** The cache's folder; null keeps nothing. */
   readonly cacheFolder: AbsPath | null;
 }
@@ -22,6 +24,7 @@ export function runSettings(request: RunRequest, config: Config): RunSettings {
     keepGoing: request.keepGoing || config.keepGoing,
     quiet: says ? request.quiet : config.verbosity === "quiet",
     verbose: says ? request.verbose : config.verbosity === "verbose",
+    explain: request.explain,
     cacheFolder: request.noCache ? null : config.cache,
   };
 }

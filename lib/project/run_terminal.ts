@@ -9,6 +9,7 @@ import { createInterrupts } from "./signals.ts";
 export interface TerminalRequest {
   readonly quiet: boolean;
   readonly verbose: boolean;
+  readonly explain: boolean;
   readonly jobs: number;
 }
 

@@ -24,6 +24,7 @@ import { createSourceReader } from "../source/code_hash.ts";
 import { createResolver } from "../source/resolve.ts";
 import type { Analysis, AnalyzeRequest, Frame, SourceReader } from "../source/types.ts";
 import { type AbsPath, absPath, join } from "../util/path.ts";
+import { DryScope, type ProjectForecast } from "./dry_scope.ts";
 import { type Listener, RunScope } from "./run_scope.ts";
 
 /** How a session is opened. */
@@ -135,6 +136,25 @@ export class Session implements Runtime, AsyncDisposable {
     });
   }
 
+  /** Says what a run of `fn` would do, without running, storing or writing anything. */
+  async foresee(fn: () => unknown, options: Partial<RunOptions> = {}): Promise<ProjectForecast> {
+    const merged = { ...this.#defaults, ...options };
+    const scope = new DryScope({
+      cache: this.cache,
+      changedRead: (reads) => this.#changedRead(reads),
+      stats: this.#stats,
+    }, { ...merged, cache: merged.cache && this.#stores });
+    return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
+      let returned: unknown;
+      try {
+        returned = await fn();
+      } catch (error) {
+        if (!scope.stuck) throw error;
+      }
+      return await scope.end(findFutures(returned));
+    });
+  }
+
   /** Keeps a record of a run that ended. */
   async recordRun(
     scope: RunScope,
@@ -201,10 +221,10 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   /** What surrounds the caller, if it belongs to this session. */
-  #scope(): { run: RunScope | undefined; body: object | undefined } {
+  #scope(): { run: RunScope | DryScope | undefined; body: object | undefined } {
     const scope: Scope = ambient();
     if (scope.runtime !== this) return { run: undefined, body: undefined };
-    return { run: scope.run as RunScope | undefined, body: scope.body };
+    return { run: scope.run as RunScope | DryScope | undefined, body: scope.body };
   }
 
   output(

@@ -3,7 +3,7 @@
 import { serializerForPath } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
-import { writeOutput } from "../file/output.ts";
+import { isUpToDate, writeOutput } from "../file/output.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import { NODE, taskName } from "../graph/future.ts";
 import type { Event } from "../run/event.ts";
@@ -23,13 +23,12 @@ export interface WriteRequest {
 
 /** Writes the value to its file, unless the file holds it already. */
 export async function bringUpToDate(output: Output, request: WriteRequest): Promise<void> {
-  const { path, future, options } = output;
-  const given = options.serializer === undefined ? undefined : resolveSerializer(options.serializer);
+  const { path, future } = output;
+  const given = givenSerializer(output);
   const how = await writeOutput(request.stats, {
     path,
     identity: request.identity,
-    // the path decides if no serialiser is named, and it is part of the record already
-    serializer: given === undefined ? "by extension" : `${given.name}@${given.version}`,
+    serializer: labelOf(given),
     future: future.hash,
     bytes: async () => {
       const value = await request.value();
@@ -37,6 +36,21 @@ export async function bringUpToDate(output: Output, request: WriteRequest): Prom
     },
   });
   request.report({ kind: "output", path: displayPath(path), how });
+}
+
+/** Whether the file of an output holds the value already. */
+export function holdsValue(output: Output, identity: string, stats: StatMemo): boolean {
+  const serializer = labelOf(givenSerializer(output));
+  return isUpToDate(stats, { path: output.path, identity, serializer });
+}
+
+function givenSerializer({ options }: Output): Serializer | undefined {
+  return options.serializer === undefined ? undefined : resolveSerializer(options.serializer);
+}
+
+/** The path decides if no serialiser is named, and it is part of a file's record already. */
+function labelOf(serializer: Serializer | undefined): string {
+  return serializer === undefined ? "by extension" : `${serializer.name}@${serializer.version}`;
 }
 
 function dump(output: Output, serializer: Serializer, value: unknown): Uint8Array {

@@ -15,6 +15,8 @@ export interface PlainOptions {
   readonly quiet: boolean;
   /** Every body that starts, and why; what bodies print; every output. */
   readonly verbose: boolean;
+  /** Every body that starts, and why; all that needn't although its hash is new. */
+  readonly explain?: boolean;
   /** Bodies at once: if several, what they print has their names in front. */
   readonly jobs: number;
   /** Where lines go. */
@@ -62,7 +64,9 @@ export function plainReporter(options: PlainOptions, now = () => performance.now
 }
 
 /** The lines of events and of the summary, and nothing in between. */
-export function lineReporter({ quiet, verbose, jobs, write }: PlainOptions): Reporter {
+export function lineReporter(
+  { quiet, verbose, explain = false, jobs, write }: PlainOptions,
+): Reporter {
   return {
     takesOutput: true,
     event(event: Event): void {
@@ -70,7 +74,8 @@ export function lineReporter({ quiet, verbose, jobs, write }: PlainOptions): Rep
       if (quiet) return;
       if (event.kind === "stopping") return write(STOP_NOTICE);
       if (event.kind === "log" && event.how === "said") return write(prefixed(event));
-      if (!verbose) return;
+      const explains = explain && (event.kind === "start" || event.kind === "kept");
+      if (!verbose && !explains) return;
       const line = event.kind === "log" && jobs === 1 ? event.line : lineOf(event);
       if (line !== undefined) write(line);
     },

@@ -6,6 +6,7 @@ import { unreachable } from "../util/unreachable.ts";
 
 /** A reason in parts, so that those of many calls can be told together. */
 export interface ReasonPart {
+  /** What stands before the names: `code changed:`. */
   readonly label: string;
   readonly names: readonly string[];
 }
@@ -23,8 +24,8 @@ export function partsText(parts: readonly ReasonPart[]): string {
   return parts.map(({ label, names }) => {
     if (names.length === 0) return label;
     const more = names.length - MOST_NAMES;
-    if (more <= 1) return `${label}: ${names.join(", ")}`;
-    return `${label}: ${names.slice(0, MOST_NAMES).join(", ")} and ${grouped(more)} more`;
+    if (more <= 1) return `${label} ${names.join(", ")}`;
+    return `${label} ${names.slice(0, MOST_NAMES).join(", ")} and ${grouped(more)} more`;
   }).join("; ");
 }
 
@@ -41,7 +42,7 @@ export function reasonParts(reason: RunReason | DependsReason | KeptReason): Rea
     case "uncached":
       return [{ label: "not cached", names: [] }];
     case "reads-changed":
-      return [{ label: "reads changed", names: [reason.what] }];
+      return [{ label: "reads changed:", names: [reason.what] }];
     case "parent-changed":
       return [{ label: ABOVE[reason.why], names: [reason.parent] }];
     case "evicted":
@@ -58,13 +59,13 @@ export function reasonParts(reason: RunReason | DependsReason | KeptReason): Rea
 }
 
 const ABOVE = {
-  "reads": "reads changed above",
-  "not-deterministic": "not deterministic above",
-  "unknown": "another value above",
+  "reads": "reads changed above:",
+  "not-deterministic": "not deterministic above:",
+  "unknown": "another value above:",
 } as const;
 
 function labelOf(change: Change): string {
-  return change.kind === "env" ? "environment changed" : `${change.kind} changed`;
+  return change.kind === "env" ? "environment changed:" : `${change.kind} changed:`;
 }
 
 function nameOf(change: Change): string {

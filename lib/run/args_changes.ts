@@ -9,24 +9,13 @@ export type StoredArgs = Readonly<Record<string, unknown>>;
 /** Values longer than this, as JSON, aren't shown. */
 const LONGEST = 40;
 
-/**
- * The changes from one call's arguments to another's. `sure` tells for which tasks it is known that
- * their value has changed; if there are any of them, others aren't named.
- */
-export function argsChanges(
-  before: StoredArgs,
-  now: StoredArgs,
-  sure: (task: string) => boolean,
-): Change[] {
-  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
-  const all = names.flatMap((name) => {
-    const [old, current] = [before[name], now[name]];
-    return JSON.stringify(old) === JSON.stringify(current)
-      ? []
-      : argumentChanges(name, old, current);
-  });
-  const certain = all.filter((change) => change.kind !== "result" || sure(change.name));
-  return distinct(certain.length > 0 ? certain : all);
+/** The changes from one call's arguments to another's; of an object's, those of its properties. */
+export function argsChanges(before: StoredArgs, now: StoredArgs): Change[] {
+  const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  const changed = all.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+  const told = changed.filter((name) => !changed.some((other) => other.startsWith(`${name}.`)));
+  const changes = told.flatMap((name) => argumentChanges(name, before[name], now[name]));
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
 function argumentChanges(name: string, old: unknown, current: unknown): Change[] {
@@ -34,10 +23,12 @@ function argumentChanges(name: string, old: unknown, current: unknown): Change[]
     const changes = inputChanges(old.from, current.from);
     if (changes.length > 0) return changes;
   }
+  // a parameter that is a pattern has no name of its own
+  const shownName = name.replace(/^arg\d+\./, "");
   const [from, to] = [shown(old), shown(current)];
   return from === undefined || to === undefined
-    ? [{ kind: "argument", name }]
-    : [{ kind: "argument", name, from, to }];
+    ? [{ kind: "argument", name: shownName }]
+    : [{ kind: "argument", name: shownName, from, to }];
 }
 
 /** Of the Futures in an argument, those which both calls have, with other hashes. */
@@ -70,8 +61,4 @@ function shown(stored: unknown): string | undefined {
   if (stored === undefined || isInputs(stored)) return undefined;
   const json = JSON.stringify(stored);
   return json.length > LONGEST || /^"[0-9a-f]{64}"$/.test(json) ? undefined : json;
-}
-
-function distinct(changes: readonly Change[]): Change[] {
-  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }

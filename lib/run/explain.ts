@@ -94,12 +94,14 @@ export class Explainer {
     const { past, args } = this.#compare(job);
     if (past === undefined) return { kind: "new" };
     const node = callOf(job);
-    const changed = new Set(job.parents.filter((one) => one.job.state !== "hit").map(parentName));
-    const sure = (task: string) => changed.size === 0 || changed.has(task);
-    const changes = [
+    // a parent that was kept has a new hash, but not another value
+    const changed = new Set(job.parents.filter((one) => one.job.state === "done").map(parentName));
+    const all = argsChanges(past.args, args);
+    const sure = [
       ...this.#depsChanges(past.call.depsHash, node),
-      ...argsChanges(past.args, args, sure),
+      ...all.filter((change) => change.kind !== "result" || changed.has(change.name)),
     ];
+    const changes = sure.length === 0 ? all : sure;
     return changes.length === 0 ? { kind: "new" } : { kind: "changed", changes };
   }
 

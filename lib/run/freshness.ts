@@ -59,11 +59,13 @@ function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason
 
 /** Whether the entry was made from the values that the parents have now. */
 export function agrees(job: Job, node: CallNode): boolean {
-  const resolve = resolvedFor(job, node);
-  return job.outs.every(({ asked, head, future }) =>
-    !asked ||
-    head !== undefined && head.state === "present" && head.resolvedHash === resolve(future.outKey)
-  );
+  const resolve = node.counted.length === 0 ? undefined : resolvedFor(job, node);
+  for (const { asked, head, future } of job.outs) {
+    if (!asked) continue;
+    const resolved = resolve === undefined ? future.hash : resolve(future.outKey);
+    if (head?.state !== "present" || head.resolvedHash !== resolved) return false;
+  }
+  return true;
 }
 
 /** Gives the resolved hash of each out; the parents' values are known. */
@@ -84,7 +86,9 @@ export function settleFrom(job: Job, heads: readonly EntryHead[]): void {
 /** After a look for entries with the same resolved hash: a hit, or the body must run. */
 export function runReason(job: Job): RunReason {
   if (job.reason !== undefined) return job.reason;
-  const parent = job.parents.find((one) => one.job.mayChange) ?? job.parents[0];
+  const { parents } = job;
+  const parent = parents.find((one) => one.job.state === "done") ??
+    parents.find((one) => one.job.mayChange) ?? parents[0];
   if (parent === undefined) return { kind: "new" };
   return { kind: "parent-changed", parent: parentName(parent.job), why: parentChange(parent) };
 }

@@ -9,6 +9,9 @@ import { framesAt, opaqueIdentity } from "./info.ts";
 /** Of an argument with more Futures than this, not each is named. */
 const MOST_NAMED = 100;
 
+/** An object with more properties is data, rather than a handful of options. */
+const MOST_PARTS = 16;
+
 /** An argument with Futures in it. */
 export interface StoredInputs {
   /** Of the whole argument; if it is a Future, the Future's. */
@@ -19,7 +22,8 @@ export interface StoredInputs {
 
 /**
  * The JSON that is stored with an entry: parameter -> hash, or the value itself under `cacheArgs`; of
- * an argument with Futures also where these come from, see {@linkcode StoredInputs}.
+ * an argument with Futures also where these come from, see {@linkcode StoredInputs}. An object's
+ * properties follow it, as `opts.lr`.
  */
 export function argsJson(request: CallRequest): string {
   const { info, args } = request;
@@ -30,11 +34,29 @@ export function argsJson(request: CallRequest): string {
     const name = info.params[Math.min(i, info.params.length - 1)]?.name ?? `arg${i}`;
     const key = i >= info.params.length || info.params[i]!.rest ? `${name}.${i}` : name;
     const kept = cacheArgs === true || (Array.isArray(cacheArgs) && cacheArgs.includes(name));
-    dictionary[key] = kept && !apart.includes(i) && findFutures(args[i]).length === 0
-      ? asJson(args[i])
-      : storedArgument(value, request);
+    if (kept && !apart.includes(i) && findFutures(args[i]).length === 0) {
+      dictionary[key] = asJson(args[i]);
+      return;
+    }
+    dictionary[key] = storedArgument(value, request);
+    for (const [property, part] of partsOf(value)) {
+      dictionary[`${key}.${property}`] = storedArgument(part, request);
+    }
   });
   return JSON.stringify(dictionary);
+}
+
+/** The properties of an object of options, each of which is told apart. */
+function partsOf(value: unknown): [string, unknown][] {
+  if (!isPlainObject(value)) return [];
+  const parts = Object.entries(value);
+  return parts.length > MOST_PARTS ? [] : parts;
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function storedArgument(value: unknown, request: CallRequest): string | StoredInputs {

@@ -15,6 +15,8 @@ default export, or the only one). ARGS and --options that are not listed here ar
 function's own; merkl run FILE --help shows them. After -- all belongs to the function.`,
   options: {
     "force": { short: "f", help: "run all tasks, also those that are cached" },
+    "dry-run": { short: "n", help: "run nothing; say which tasks would run, and why" },
+    "explain": { help: "say for each task that runs, why; with -n, for each call" },
     "no-cache": { help: "neither read nor write the cache" },
     "jobs": { short: "j", value: "N", help: "run up to N task bodies at once (default 1)" },
     "keep-going": { short: "k", help: "after a failure, go on with all that it doesn't block" },
@@ -22,6 +24,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
   examples: [
     ["merkl run pipeline.ts", "run the only pipeline of a file"],
     ["merkl run train.ts:trainEval data.csv --lr 0.2", "one of several, with arguments of its own"],
+    ["merkl run -n train.ts", "what would run, why, and for how long"],
     ["merkl run -j 4 train.ts", "four task bodies at a time"],
   ],
   passThrough: true,
@@ -32,6 +35,8 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       args: [...rest],
       force: options.force,
       noCache: options["no-cache"],
+      dryRun: options["dry-run"],
+      explain: options.explain,
       jobs: jobsOf(options.jobs),
       keepGoing: options["keep-going"],
       quiet: options.quiet,

@@ -1,0 +1,71 @@
+/** A dry run of a project: nothing is run, stored or written. */
+
+import type { StatMemo } from "../file/stat_memo.ts";
+import type { Future } from "../graph/future.ts";
+import type { Forecast } from "../run/forecast.ts";
+import { Foresight, type ForesightHost } from "../run/foresee.ts";
+import type { RunOptions } from "../run/host.ts";
+import { displayPath } from "../util/path.ts";
+import { type Output, Outputs } from "./outputs.ts";
+import { holdsValue } from "./write_outputs.ts";
+
+/** What would become of a file. */
+export interface ForeseenOutput {
+  /** As people read it. */
+  readonly path: string;
+  /** Of the Future that goes there. */
+  readonly hash: string;
+  readonly state: "up-to-date" | "write" | "may-write";
+}
+
+/** What a run would do and write. */
+export interface ProjectForecast extends Forecast {
+  /** In the order in which the code names them. */
+  readonly outputs: readonly ForeseenOutput[];
+}
+
+/** Surrounds a pipeline that is only wired. */
+export class DryScope {
+  readonly outputs: Outputs = new Outputs();
+  readonly #foresight: Foresight;
+  readonly #stats: StatMemo;
+
+  constructor(host: ForesightHost & { readonly stats: StatMemo }, options: RunOptions) {
+    this.#foresight = new Foresight(host, options);
+    this.#stats = host.stats;
+  }
+
+  /** Whether the pipeline asked for a value that only a run can give. */
+  get stuck(): boolean {
+    return this.#foresight.stuck;
+  }
+
+  /** The values that the pipeline itself asks for, if they are stored. */
+  evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+    return this.#foresight.values(futures);
+  }
+
+  /** What would be done for the roots and all that was given an output. */
+  async end(roots: readonly Future<unknown>[]): Promise<ProjectForecast> {
+    const outputs = this.outputs.all();
+    await this.#foresight.add([...roots, ...outputs.map((output) => output.future)]);
+    const forecast = await this.#foresight.forecast();
+    const states = new Map(forecast.tasks.map(({ hash, state }) => [hash as string, state]));
+    return {
+      ...forecast,
+      outputs: outputs.map((output) => ({
+        path: displayPath(output.path),
+        hash: output.future.hash,
+        state: this.#stateOf(output, states),
+      })),
+    };
+  }
+
+  #stateOf(output: Output, states: ReadonlyMap<string, string>): ForeseenOutput["state"] {
+    const { job, out } = this.#foresight.plan.lookup(output.future);
+    if (job.settled) {
+      return holdsValue(output, out.identity!, this.#stats) ? "up-to-date" : "write";
+    }
+    return states.get(job.outs[0]!.future.hash) === "runs" ? "write" : "may-write";
+  }
+}
