@@ -4,7 +4,6 @@
  * of the user's own lock, whatever configuration the program was started with.
  */
 
-import * as nodeModule from "node:module";
 import { importFailed, packageInBinary } from "../error/load_errors.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
@@ -57,16 +56,30 @@ let failure: MerklError | undefined;
 let installed = false;
 
 /**
- * Makes imports mean the above, for the rest of the process. Needed once, before the first
- * `loadPipeline`; a later call only replaces the library.
+ * Says what merkl is to user code. Needed once, before the first `loadPipeline`; a later call only
+ * replaces the library.
  */
 export function installHooks({ library, testing }: HookOptions): void {
   holder[EXPORTS["."]] = library;
   if (testing !== undefined) holder[EXPORTS["./testing"]] = testing;
+}
+
+/** The running library, once `installHooks` has named it. */
+export function runningLibrary(): Readonly<Record<string, unknown>> | undefined {
+  return exportsOf(".");
+}
+
+/**
+ * Makes imports mean the above, for the rest of the process. Loading `node:module` costs more than
+ * an empty program, so this is called only for user code that needs it.
+ */
+export async function registerHooks(): Promise<void> {
   if (installed) return;
   installed = true;
   // not yet in Deno's declarations of node:module
-  const register = (nodeModule as unknown as { registerHooks(hooks: Hooks): void }).registerHooks;
+  const { registerHooks: register } = await import("node:module") as unknown as {
+    registerHooks(hooks: Hooks): void;
+  };
   // static imports of a dynamically imported module are seen only if there is a load hook as well
   register({ resolve: resolveHook, load: loadHook });
 }

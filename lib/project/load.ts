@@ -8,11 +8,14 @@ import { nearest } from "../util/text.ts";
 import {
   followUserCode,
   placeOf,
+  registerHooks,
+  runningLibrary,
   type SeenPackage,
   takeFailure,
   takeSeenPackages,
 } from "./hooks.ts";
 import { explainLoadError, firstLine } from "./load_error.ts";
+import { isKnownToDeno, plainModules } from "./plain_imports.ts";
 
 const MODULE = /\.(ts|tsx|mts|js|jsx|mjs)$/;
 
@@ -26,7 +29,11 @@ export async function loadPipeline(path: AbsPath): Promise<Record<string, unknow
   checkFile(path);
   const url = fileUrl(path);
   const resolver = createResolver({ root: dirname(path) as AbsPath });
-  followUserCode(url, resolver);
+  const library = runningLibrary();
+  const hasMerkl = library !== undefined && await isKnownToDeno(library);
+  const plain = plainModules(path, resolver, hasMerkl);
+  if (plain === undefined) await registerHooks();
+  for (const module of plain ?? [url]) followUserCode(module, resolver);
   takeFailure();
   takeSeenPackages();
   const prepared = new Set<string>();
