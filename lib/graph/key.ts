@@ -2,16 +2,17 @@
  * The one place that defines what invalidates: the preimages of every hash that a Future has.
  * `docs/hashing.md` describes them for other languages; golden vectors hold them fast.
  *
- * Preimages are lines of ASCII text, hashes in hex: of fixed length or last, so nothing can be
- * shifted from one field into the next.
+ * What a preimage is made of is of fixed length or comes last, so nothing can be shifted from one
+ * field into the next.
  */
 
 import { KEY_FORMAT } from "../hash/domain.ts";
 import { hashValue } from "../hash/canonical.ts";
 import { type ContentHash, type MerkleHash, sha256 } from "../hash/digest.ts";
+import { MOST_MORE, sha256Keyed } from "../hash/sha256_short.ts";
+import { concatBytes, fromHex, utf8 } from "../util/bytes.ts";
 import type { OutKey } from "./node.ts";
 
-const KEY = `merkl key ${KEY_FORMAT}\n`;
 const ARGS = `merkl args ${KEY_FORMAT}\n`;
 const RESOLVED = `merkl resolved ${KEY_FORMAT}\n`;
 const INPUT = `merkl input ${KEY_FORMAT}\n`;
@@ -72,9 +73,18 @@ export function argsHash(skeleton: string, futures: readonly { readonly hash: st
   return sha256(preimage);
 }
 
-/** The Merkle hash of one out of a call. */
+/**
+ * The Merkle hash of one out of a call: of the deps hash (64 hex digits in ASCII), the args hash (32
+ * bytes) and the out's key as JSON. No other preimage begins with 64 hex digits, and the deps hash has
+ * the key format's version in it. All that varies fits into one block of SHA-256.
+ */
 export function merkleHash(deps: string, args: string, out: OutKey): MerkleHash {
-  return sha256(KEY + deps + "\n" + args + "\n" + JSON.stringify(out)) as MerkleHash;
+  const json = out === null ? "null" : JSON.stringify(out);
+  // deno-lint-ignore no-control-regex -- ASCII is what is asked
+  if (json.length <= MOST_MORE && (out === null || /^[\x00-\x7f]*$/.test(json))) {
+    return sha256Keyed(deps, args, json) as MerkleHash;
+  }
+  return sha256(concatBytes([utf8(deps), fromHex(args), utf8(json)])) as MerkleHash;
 }
 
 /**

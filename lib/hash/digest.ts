@@ -14,6 +14,9 @@ export type CodeHash = string & { readonly __codeHash: true };
 /** Blocks hashed in JavaScript before `node:crypto` is loaded, which takes as long. */
 const PATIENCE = 20_000;
 
+/** Up to so many bytes JavaScript is faster than a call of `node:crypto`. */
+const SHORT = 2 * 64 - 9;
+
 let hashed = 0;
 let native: typeof import("node:crypto") | undefined;
 
@@ -24,10 +27,11 @@ function crypto(): typeof import("node:crypto") {
 
 /** SHA-256 as 64 lower-case hex digits. A text is hashed as UTF-8. */
 export function sha256(data: Uint8Array | string): string {
-  if (native === undefined) {
-    hashed += blocksOf(data.length);
-    if (hashed < PATIENCE) return sha256Short(typeof data === "string" ? utf8(data) : data);
-  }
+  if (native === undefined) hashed += blocksOf(data.length);
+  const inJavaScript = native === undefined
+    ? hashed < PATIENCE
+    : data.length <= SHORT && typeof data !== "string";
+  if (inJavaScript) return sha256Short(typeof data === "string" ? utf8(data) : data);
   return crypto().createHash("sha256").update(data).digest("hex");
 }
 

@@ -6,7 +6,7 @@ import type { CallNode } from "../graph/node.ts";
 import { estimate } from "./estimate.ts";
 import { Explainer } from "./explain.ts";
 import type { Forecast, ForeseenState, ForeseenTask } from "./forecast.ts";
-import { agrees, reopen, runReason, settleFrom } from "./freshness.ts";
+import { agrees, reopenMissing, runReason, settleFrom } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Lookup } from "./lookup.ts";
@@ -45,9 +45,7 @@ export class Foresight {
     const added = this.plan.add(futures);
     await this.#resolve(await this.#lookup.judge(added));
     const parents = futures.map((future) => this.plan.lookup(future));
-    for (const { job, out } of parents) {
-      if (job.state === "hit" && out.identity === undefined) reopen(job, { kind: "new" });
-    }
+    reopenMissing(parents);
     this.plan.demote(parents, added);
     for (const { job } of parents) this.plan.want(job);
     while (this.plan.hasUndecided) await this.#decide();

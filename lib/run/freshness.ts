@@ -119,6 +119,13 @@ export function reopen(job: Job, reason: RunReason): void {
   job.wanted = false;
 }
 
+/** Hits with an out that is gone, although its siblings were found when they were asked for. */
+export function reopenMissing(parents: readonly Parent[]): void {
+  for (const { job, out } of parents) {
+    if (job.state === "hit" && out.identity === undefined) reopen(job, { kind: "new" });
+  }
+}
+
 /** What consumers can see of a stored value. */
 export function identityOf(node: CallNode, head: EntryHead): string {
   return head.codec.endsWith("!") || !node.info.settings.cutoff

@@ -10,7 +10,7 @@ import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
 import type { Event } from "./event.ts";
-import { agrees, markLost, reopen, runReason, settleFrom } from "./freshness.ts";
+import { agrees, markLost, reopenMissing, runReason, settleFrom } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
@@ -89,10 +89,7 @@ export class Scheduler {
     await this.#resolve(await this.#lookup.judge(added));
     await this.#explainer?.explainNew(added, this.plan);
     const parents = futures.map((future) => this.plan.lookup(future));
-    for (const { job, out } of parents) {
-      // its siblings were found when they were asked for, but it is gone
-      if (job.state === "hit" && out.identity === undefined) reopen(job, { kind: "new" });
-    }
+    reopenMissing(parents);
     this.plan.demote(parents, added);
     for (const job of added) {
       if (job.state !== "hit" || job.node.kind !== "call") continue;

@@ -11,6 +11,7 @@ import { framesAt, opaqueIdentity } from "./info.ts";
 
 const SLOT: Replacement = { kind: "slot" };
 const NONE: readonly never[] = [];
+const PRIMITIVES = { root: "args" };
 
 /** What a task is called with. */
 export interface CallRequest {
@@ -49,6 +50,9 @@ class Replacer {
 
 /** Encodes and hashes the arguments of a call. */
 export function takeArguments(request: CallRequest): TakenArguments {
+  if (request.args.every(isPrimitive) && request.info.definition.options.countsAll) {
+    return { skeleton: hashValue(request.args, PRIMITIVES), counted: NONE, parents: NONE };
+  }
   const replacer = new Replacer(request.info.runtime);
   const { replace } = replacer;
   const skeleton = hashValue(countedArguments(request), { root: "args", replace });
@@ -75,8 +79,8 @@ export function encodeArguments(request: CallRequest): { bytes: Uint8Array; slot
 
 /** Positions of the arguments that a body gets as they are: ignored ones and those hashed by a function. */
 export function rawPositions(request: CallRequest): readonly number[] {
-  const { ignoreArgs, argSerializers } = request.info.definition.options;
-  if (ignoreArgs.length === 0 && Object.keys(argSerializers).length === 0) return NONE;
+  const { countsAll, ignoreArgs, argSerializers } = request.info.definition.options;
+  if (countsAll) return NONE;
   const serialized = Object.keys(argSerializers).map((name) => positionOf(name, "argSerializers", request.info));
   return [
     ...new Set([
@@ -86,12 +90,16 @@ export function rawPositions(request: CallRequest): readonly number[] {
   ];
 }
 
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function");
+}
+
 /** The arguments as they enter the hash. */
 export function countedArguments(request: CallRequest): readonly unknown[] {
   const { args, info } = request;
-  const { ignoreArgs, argSerializers } = info.definition.options;
+  const { countsAll, ignoreArgs, argSerializers } = info.definition.options;
+  if (countsAll) return args;
   const replaced = Object.entries(argSerializers);
-  if (ignoreArgs.length === 0 && replaced.length === 0) return args;
   const counted = [...args];
   for (const [name, serialize] of replaced) {
     const at = positionOf(name, "argSerializers", info);

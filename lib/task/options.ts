@@ -25,6 +25,8 @@ export interface CheckedOptions {
   readonly env: readonly string[];
   readonly ignoreArgs: readonly (string | number)[];
   readonly argSerializers: Readonly<Record<string, (value: never) => unknown>>;
+  /** Whether all arguments count as they are: neither of the two options above is used. */
+  readonly countsAll: boolean;
   readonly serializer: Serializer;
   readonly name: string | undefined;
   readonly settings: TaskSettings;
@@ -101,6 +103,8 @@ export function checkOptions(given: Readonly<Record<string, unknown>>): CheckedO
     env: (given.env ?? []) as readonly string[],
     ignoreArgs: (given.ignoreArgs ?? []) as readonly (string | number)[],
     argSerializers: (given.argSerializers ?? {}) as CheckedOptions["argSerializers"],
+    countsAll: (given.ignoreArgs as unknown[] ?? []).length === 0 &&
+      Object.keys(given.argSerializers ?? {}).length === 0,
     serializer: resolveSerializer(given.serializer),
     name: given.name as string | undefined,
     settings: settingsOf(given),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { blocksOf, sha256Short } from "../../lib/hash/sha256_short.ts";
+import { blocksOf, MOST_MORE, sha256Keyed, sha256Short } from "../../lib/hash/sha256_short.ts";
 
 const expected = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -20,4 +20,18 @@ Deno.test("sha256Short() agrees with node:crypto on any bytes", () => {
 
 Deno.test("blocksOf() counts the padding", () => {
   assert.deepEqual([0, 55, 56, 63, 64, 119, 120].map(blocksOf), [1, 1, 2, 2, 2, 2, 3]);
+});
+
+Deno.test("sha256Keyed() hashes its parts one behind the other", () => {
+  const digests = Array.from({ length: 4 }, (_, i) => expected(Uint8Array.of(i)));
+  for (const first of digests) {
+    for (const hex of digests) {
+      for (let length = 0; length <= MOST_MORE; length++) {
+        const more = "x".repeat(length);
+        const bytes = [...new TextEncoder().encode(first), ...Uint8Array.fromHex(hex)];
+        const whole = Uint8Array.from([...bytes, ...new TextEncoder().encode(more)]);
+        assert.equal(sha256Keyed(first, hex, more), expected(whole));
+      }
+    }
+  }
 });
