@@ -69,7 +69,8 @@ class View {
   /** Shows the view soon. */
   open(): void {
     if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = setTimeout(() => void this.#load(), DELAY);
+    // without its library there is no view, which is no reason for a run to fail
+    this.#timer = setTimeout(() => void this.#load().catch(() => {}), DELAY);
     Deno.unrefTimer(this.#timer);
   }
 
@@ -77,7 +78,7 @@ class View {
     const { createLogUpdate } = await import("log-update");
     if (this.#closed) return;
     // a cursor that was hidden stays so when the process is killed
-    this.#update = createLogUpdate(process.stderr, { showCursor: true });
+    this.#update = createLogUpdate(terminal as never, { showCursor: true });
     this.#timer = setInterval(() => this.#draw(), PERIOD);
     Deno.unrefTimer(this.#timer);
     this.#draw();
@@ -102,7 +103,7 @@ class View {
         update.clear();
         this.#writeAbove();
       }
-      const { columns = 80, rows = 24 } = process.stderr;
+      const { columns, rows } = terminal;
       update(this.#progress.frame({ columns, rows: Math.min(rows - 1, MOST_ROWS) }));
     });
     this.#drawn = performance.now();
@@ -130,3 +131,15 @@ class View {
 function write(text: string): void {
   uncaptured(() => void process.stderr.write(text));
 }
+
+/** Standard error. A terminal that doesn't know its size says 0. */
+const terminal = {
+  isTTY: true,
+  write,
+  get columns(): number {
+    return process.stderr.columns || 80;
+  },
+  get rows(): number {
+    return process.stderr.rows || 24;
+  },
+};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { context, Future, isMerklError, openProject, task } from "../../mod.ts";
+import { context, type Future, isMerklError, openProject, task } from "../../mod.ts";
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import type { Event } from "../../lib/run/event.ts";
 
@@ -26,7 +26,7 @@ async function capturing() {
       events.flatMap((e) => e.kind === "log" && e.subject.task === name ? [e.line] : []),
     async log(future: Future<unknown>) {
       const [entry] = await cache.index.entries([future.hash]);
-      if (entry?.logHash == null) return null;
+      if (entry === undefined || entry.logHash === null) return null;
       const [bytes] = await cache.contents.get([entry.logHash as never]);
       return new TextDecoder().decode(bytes);
     },

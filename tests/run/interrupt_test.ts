@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { context, Future, task } from "../../mod.ts";
+import { context, type Future, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
 const interrupted = { name: "InterruptedError", code: "interrupted" };
