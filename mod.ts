@@ -30,7 +30,13 @@ export type {
   Task,
   TaskOptions,
 } from "./lib/task/types.ts";
-export { type InputValue, pathFuture, readFuture, type ReadOptions, writeFuture } from "./lib/task/inputs.ts";
+export {
+  type InputValue,
+  pathFuture,
+  readFuture,
+  type ReadOptions,
+  writeFuture,
+} from "./lib/task/inputs.ts";
 export { Future } from "./lib/graph/future.ts";
 export type { OutputOptions } from "./lib/graph/runtime.ts";
 export { unordered } from "./lib/hash/unordered.ts";
@@ -38,3 +44,4 @@ export { context, type TaskContext } from "./lib/run/context.ts";
 export { openProject, type Project, type ProjectOptions } from "./lib/project/project.ts";
 export type { Serializer } from "./lib/codec/codec.ts";
 export { isMerklError, MerklError } from "./lib/error/merkl_error.ts";
+export type { Path } from "./lib/project/path_type.ts";

@@ -51,6 +51,8 @@ const holder = globalThis as unknown as Record<symbol, Readonly<Record<string, u
 
 /** Files of user code, and how each one's imports are resolved. */
 const userFiles = new Map<string, Resolver>();
+/** Local files that user code imports and that aren't there. */
+const missing = new Set<string>();
 const seen = new Map<string, SeenPackage>();
 let failure: MerklError | undefined;
 let installed = false;
@@ -89,6 +91,11 @@ export function followUserCode(url: string, resolver: Resolver): void {
   userFiles.set(url, resolver);
 }
 
+/** The URLs of all user code that was imported, or was to be. */
+export function userFileUrls(): string[] {
+  return [...userFiles.keys(), ...missing];
+}
+
 /** Whether a `file:` URL is user code that has been imported. */
 export function isUserCode(url: string): boolean {
   return userFiles.has(url);
@@ -122,6 +129,7 @@ function resolveHook(specifier: string, context: ResolveContext, next: Next): Ho
     );
   } catch (error) {
     if (isMerklError(error)) failure = error;
+    if (/^\.{1,2}\//.test(specifier)) missing.add(new URL(specifier, context.parentURL).href);
     throw error;
   }
 }

@@ -21,7 +21,11 @@ export class Outputs {
   readonly #byHash = new Map<string, Output[]>();
 
   /** Takes note of an output; two different Futures for one path are refused. */
-  add(future: Future<unknown>, path: AbsPath, request: { options: OutputOptions; frames: readonly Frame[] }): void {
+  add(
+    future: Future<unknown>,
+    path: AbsPath,
+    request: { options: OutputOptions; frames: readonly Frame[] },
+  ): void {
     const before = this.#byPath.get(path);
     if (before !== undefined && before.future.hash === future.hash) return;
     const place = request.frames[0];

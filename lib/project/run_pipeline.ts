@@ -4,18 +4,22 @@ import { isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
 import { jsonValue, readableValue } from "../report/print_value.ts";
 import { reportError } from "../report/report_error.ts";
+import { clearedText } from "../report/cleared_text.ts";
 import { reportOtherFailures } from "../report/report_failures.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
+import { clearUnused } from "./clear_unused.ts";
 import { readConfig } from "./config.ts";
 import { dryRunCache, printForecast } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
+import { pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
 import { runSettings } from "./run_settings.ts";
 import { openTerminal } from "./run_terminal.ts";
 import { Session } from "./session.ts";
+import { watchReporter } from "./watch_report.ts";
 
 /** A command line of `merkl run`, taken apart. */
 export interface RunRequest {
@@ -32,6 +36,8 @@ export interface RunRequest {
   /** Undefined: as the settings say, like all that follows and is false. */
   readonly jobs: number | undefined;
   readonly keepGoing: boolean;
+  /** After success, drop what earlier runs made and this one doesn't use. */
+  readonly clear: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly json: boolean;
@@ -53,6 +59,7 @@ export interface LibraryModules {
 export async function runPipeline(request: RunRequest): Promise<number> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
+  using watched = watchReporter({ root, file });
   const settings = runSettings(request, readConfig({ root, cwd: request.cwd }));
   const { cacheFolder } = settings;
   Deno.chdir(root);
@@ -66,14 +73,19 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   await using session = new Session({
     root,
     reporter,
+    ...(watched && { onFile: watched.add }),
     ...(request.dryRun ? dryRunCache(cacheFolder) : { cacheFolder }),
   });
-  const name = request.export ?? "default";
-  const call = module[name] as (...args: unknown[]) => unknown;
+  const picked = pipelineCall(request, { path: file, module, sources: session.sources });
+  if (picked.kind === "help") {
+    console.log(picked.text);
+    return 0;
+  }
+  const { name, call } = picked;
   const { force } = request;
   const { jobs, keepGoing, explain } = settings;
   if (request.dryRun) {
-    printForecast(await session.foresee(() => call(...request.args), { force, jobs }), request);
+    printForecast(await session.foresee(call, { force, jobs }), request);
     return 0;
   }
   const scope = session.openRun({
@@ -83,12 +95,13 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     explain: explain || settings.verbose,
     ...terminal.options,
   });
+  if (watched) watched.scope = scope;
   const started = nowMicros();
   let exitCode = 1;
   let summary: Summary | undefined;
   let failure: unknown;
   try {
-    const { value } = await session.runIn(scope, () => call(...request.args))
+    const { value } = await session.runIn(scope, call)
       .finally(terminal.clear);
     summary = scope.summary();
     exitCode = terminal.exitCode() ?? 0;
@@ -106,6 +119,10 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     reportOtherFailures(summary.failures, failure, settings);
     const target = `${relPath(file, root) ?? file}#${name}`;
     await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
+    if (request.clear && exitCode === 0) {
+      const cleared = await clearUnused(session.cache, target, scope.hashes());
+      if (!settings.quiet) console.error(clearedText(cleared));
+    }
   }
   return exitCode;
 }

@@ -20,12 +20,11 @@ import type { Executor } from "../run/executor.ts";
 import type { Job } from "../run/job.ts";
 import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
-import { createSourceReader } from "../source/code_hash.ts";
-import { createResolver } from "../source/resolve.ts";
-import type { Analysis, AnalyzeRequest, Frame, SourceReader } from "../source/types.ts";
+import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { type AbsPath, absPath, join } from "../util/path.ts";
 import { DryScope, type ProjectForecast } from "./dry_scope.ts";
 import { type Listener, RunScope } from "./run_scope.ts";
+import { Sources } from "./sources.ts";
 
 /** How a session is opened. */
 export interface SessionOptions {
@@ -36,6 +35,8 @@ export interface SessionOptions {
   readonly cacheFolder?: AbsPath | null;
   /** How runs go that don't say otherwise. */
   readonly defaults?: Partial<RunOptions>;
+  /** Told the absolute path of every source, input and read that is looked at. */
+  readonly onFile?: (path: string) => void;
   readonly executor?: Executor;
   readonly reporter?: Reporter;
 }
@@ -46,13 +47,14 @@ const DEFAULTS: RunOptions = { force: false, jobs: 1, keepGoing: false, cache: t
 export class Session implements Runtime, AsyncDisposable {
   readonly root: AbsPath;
   readonly cache: Cache;
-  readonly source: SourceReader;
+  readonly sources: Sources;
   readonly #owned: boolean;
   readonly #stores: boolean;
   readonly #defaults: RunOptions;
   readonly #executor: Executor;
   readonly #reporter: Reporter | undefined;
   readonly #stats: StatMemo;
+  readonly #onFile: ((path: string) => void) | undefined;
   readonly #pins = new Map<string, { code: string; taskId: string }>();
   readonly #said = new Set<string>();
   readonly #listeners = new Map<string, Listener[]>();
@@ -62,6 +64,7 @@ export class Session implements Runtime, AsyncDisposable {
   constructor(options: SessionOptions) {
     this.root = options.root;
     this.#reporter = options.reporter && uncapturedReporter(options.reporter);
+    this.#onFile = options.onFile;
     this.#executor = options.executor ?? inlineExecutor();
     this.#defaults = { ...DEFAULTS, ...options.defaults };
     const opened = this.#open(options);
@@ -69,11 +72,7 @@ export class Session implements Runtime, AsyncDisposable {
     this.#owned = opened.owned;
     this.#stores = opened.stores;
     this.#stats = new StatMemo({ root: this.root, table: this.cache.files });
-    this.source = createSourceReader({
-      root: this.root,
-      resolver: createResolver({ root: this.root, isMerkl }),
-      memo: this.cache.memo,
-    });
+    this.sources = new Sources({ root: this.root, memo: this.cache.memo, onFile: this.#onFile });
   }
 
   #open(
@@ -176,7 +175,7 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   analyze(request: AnalyzeRequest): Analysis {
-    const analysis = this.source.analyze(request);
+    const analysis = this.sources.analyze(request);
     this.cache.putSources(analysis.sources);
     return analysis;
   }
@@ -192,6 +191,7 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   file(path: AbsPath): { content: ContentHash; stat: FileStat } {
+    this.#onFile?.(path);
     const { hash, stat } = this.#stats.fileHash(path);
     return { content: hash, stat };
   }
@@ -199,7 +199,7 @@ export class Session implements Runtime, AsyncDisposable {
   #changedRead(reads: string): string | undefined {
     for (const { path, hash } of JSON.parse(reads) as Read[]) {
       try {
-        if (this.#stats.fileHash(absPath(path, this.root)).hash !== hash) return path;
+        if (this.file(absPath(path, this.root)).content !== hash) return path;
       } catch {
         return path;
       }
@@ -282,17 +282,4 @@ export class Session implements Runtime, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#owned) await this.cache.close();
   }
-}
-
-/** Whether a file is merkl's own: then it is no dependency of anybody's task. */
-function isMerkl(path: string): boolean {
-  return OWN_FOLDER !== undefined &&
-    (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
-}
-
-/** The folder of merkl's sources; undefined if it is bundled into one file. */
-const OWN_FOLDER = /^(.*[\\/])lib[\\/]project[\\/]session\.ts$/.exec(ownPath())?.[1];
-
-function ownPath(): string {
-  return import.meta.url.startsWith("file:") ? absPath(import.meta.url) : import.meta.url;
 }

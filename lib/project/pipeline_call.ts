@@ -1,0 +1,44 @@
+/** From a loaded module and a command line to the call that is to be run. */
+
+import type { AbsPath } from "../util/path.ts";
+import { parsePipelineArgs } from "./pipeline_args.ts";
+import { asksForHelp, pipelineHelp } from "./pipeline_help.ts";
+import { pickExport } from "./pick_export.ts";
+import type { Sources } from "./sources.ts";
+
+/** What is to be called. */
+export interface CallRequest {
+  /** As the user named it. */
+  readonly file: string;
+  readonly export?: string;
+  /** The function's own arguments. */
+  readonly args: readonly string[];
+  /** Where the user stands: where paths among the arguments start. */
+  readonly cwd: AbsPath;
+}
+
+/** A call ready to be made, or the help that was asked for. */
+export type PipelineCall =
+  | { readonly kind: "call"; readonly name: string; readonly call: () => unknown }
+  | { readonly kind: "help"; readonly text: string };
+
+/**
+ * Picks the export and reads its arguments.
+ * @throws {MerklError} a `UsageError`, or a `LoadError` if nothing can be run
+ */
+export function pipelineCall(
+  request: CallRequest,
+  loaded: {
+    readonly path: AbsPath;
+    readonly module: Readonly<Record<string, unknown>>;
+    readonly sources: Sources;
+  },
+): PipelineCall {
+  const exports = loaded.sources.exports(loaded.path);
+  const { info, call } = pickExport(exports, loaded.module, request.export);
+  if (asksForHelp(request.args)) {
+    return { kind: "help", text: pipelineHelp(info, exports, request.file) };
+  }
+  const args = parsePipelineArgs(info, request.args, request.cwd);
+  return { kind: "call", name: info.name, call: () => call(...args) };
+}

@@ -1,0 +1,63 @@
+/** The source files of a project: what functions depend on, and what modules export. */
+
+import { createSourceReader } from "../source/code_hash.ts";
+import { describeExports } from "../source/describe_export.ts";
+import type { ExportInfo } from "../source/export_info.ts";
+import { readPermitted } from "../source/files.ts";
+import { createResolver } from "../source/resolve.ts";
+import type { ModuleResolver } from "../source/resolver_types.ts";
+import type { Analysis, AnalysisMemo, AnalyzeRequest, SourceReader } from "../source/types.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
+
+/** What reading sources needs. */
+export interface SourcesOptions {
+  readonly root: AbsPath;
+  readonly memo: AnalysisMemo;
+  /** Told every file that is read. */
+  readonly onFile?: ((path: string) => void) | undefined;
+}
+
+/** Reads each file as it is when first asked for. */
+export class Sources {
+  readonly #reader: SourceReader;
+  readonly #files: {
+    readonly resolver: ModuleResolver;
+    readonly memo: AnalysisMemo;
+    readonly readFile: (path: AbsPath) => Uint8Array | undefined;
+  };
+
+  constructor({ root, memo, onFile }: SourcesOptions) {
+    this.#files = {
+      resolver: createResolver({ root, isMerkl }),
+      memo,
+      readFile: (path) => {
+        onFile?.(path);
+        return readPermitted(path);
+      },
+    };
+    this.#reader = createSourceReader({ root, ...this.#files });
+  }
+
+  /** Locates a function and hashes what it depends on. */
+  analyze(request: AnalyzeRequest): Analysis {
+    return this.#reader.analyze(request);
+  }
+
+  /** What a module exports, from its text. */
+  exports(file: AbsPath): ExportInfo[] {
+    return describeExports(file, this.#files);
+  }
+}
+
+/** Whether a file is merkl's own: then it is no dependency of anybody's task. */
+function isMerkl(path: string): boolean {
+  return OWN_FOLDER !== undefined &&
+    (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
+}
+
+/** The folder of merkl's sources; undefined if it is bundled into one file. */
+const OWN_FOLDER = /^(.*[\\/])lib[\\/]project[\\/]sources\.ts$/.exec(ownPath())?.[1];
+
+function ownPath(): string {
+  return import.meta.url.startsWith("file:") ? absPath(import.meta.url) : import.meta.url;
+}
