@@ -50,6 +50,18 @@ export function taskTimeout(
   });
 }
 
+/** The system can't watch so many folders. */
+export function watchFailed(folders: number, cause: unknown): MerklError {
+  return new MerklError({
+    code: "watch-failed",
+    message: `${plural(folders, "folder")} can't be watched for changes: ${
+      cause instanceof Error ? cause.message : String(cause)
+    }`,
+    hint: "Linux allows as many as fs.inotify.max_user_watches says; sysctl can raise it",
+    cause,
+  });
+}
+
 /** Said when a body goes on after its timeout. `waited` in milliseconds. */
 export function leftBehind(task: string, waited: number): string {
   return `${task} ignores the signal that told it to end: it was left behind ${duration(waited)} ` +

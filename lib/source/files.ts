@@ -126,7 +126,7 @@ function parseJson(json: string | undefined): FileSummary | undefined {
 }
 
 /** Reads a file if that needs no question to the user. */
-function readPermitted(path: AbsPath): Uint8Array | undefined {
+export function readPermitted(path: AbsPath): Uint8Array | undefined {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
   try {
     return Deno.readFileSync(path);

@@ -1,6 +1,7 @@
 /** `merkl run FILE[:EXPORT] [ARGS]` */
 
 import { badOptionValue, missingArgument } from "../../error/cli_errors.ts";
+import { absPath } from "../../util/path.ts";
 import { defineCommand, usageOf } from "../command.ts";
 import { parseTarget } from "../target.ts";
 
@@ -19,6 +20,8 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     "explain": { help: "say for each task that runs, why; with -n, for each call" },
     "no-cache": { help: "neither read nor write the cache" },
     "jobs": { short: "j", value: "N", help: "run up to N task bodies at once (default 1)" },
+    "watch": { help: "run again whenever a file changes that the pipeline depends on" },
+    "clear": { help: "after success, drop what this pipeline no longer uses from the cache" },
     "keep-going": { short: "k", help: "after a failure, go on with all that it doesn't block" },
   },
   examples: [
@@ -30,15 +33,28 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
   passThrough: true,
   async run({ options, positionals: [target], rest }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
+    const parsed = parseTarget(target);
+    const jobs = jobsOf(options.jobs);
+    if (options.watch) {
+      const { watchPipeline } = await import("../../project/watch.ts");
+      const args = ["run", ...writtenOptions({ ...options, watch: false }), target, "--", ...rest];
+      return await watchPipeline({
+        args,
+        file: absPath(parsed.file, cwd),
+        cwd,
+        quiet: options.quiet,
+      });
+    }
     const request = {
-      ...parseTarget(target),
+      ...parsed,
       args: [...rest],
       force: options.force,
       noCache: options["no-cache"],
       dryRun: options["dry-run"],
       explain: options.explain,
-      jobs: jobsOf(options.jobs),
+      jobs,
       keepGoing: options["keep-going"],
+      clear: options.clear,
       quiet: options.quiet,
       verbose: options.verbose,
       json: options.json,
@@ -50,6 +66,14 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     return await runPipeline(request);
   },
 });
+
+/** Options as a command line has them. */
+function writtenOptions(options: Readonly<Record<string, string | boolean | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return [value === true ? `--${name}` : `--${name}=${value}`];
+  });
+}
 
 function jobsOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { type TempProject, tempProject } from "../support/temp_project.ts";
+
+const FILES = {
+  "p.ts": `import { readFuture, task } from "@merkl/merkl";
+import { shout } from "./lib/x.ts";
+const loud = task((text: string) => shout(text));
+export default (name = "data.txt") => loud(readFuture(name)).to("out.txt");
+`,
+  "lib/x.ts": `export const shout = (text: string) => text.toUpperCase();\n`,
+  "data.txt": "one",
+};
+
+/** `merkl run --watch`, whose output is waited for. */
+class Watcher implements AsyncDisposable {
+  readonly child: Deno.ChildProcess;
+  readonly #reading: Promise<unknown>;
+  #said = "";
+  #seen = 0;
+  #wake = () => {};
+
+  constructor(project: TempProject, args: readonly string[]) {
+    this.child = project.spawn(["run", "--watch", ...args]);
+    this.#reading = Promise.all([this.child.stdout, this.child.stderr].map(async (stream) => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        this.#said += text;
+        this.#wake();
+      }
+    }));
+  }
+
+  /** Waits until something matches that was said since the last call; gives what was said until then. */
+  async until(pattern: RegExp): Promise<string> {
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), 20_000);
+    const ended = this.child.status.then(() => "ended");
+    try {
+      for (;;) {
+        const rest = this.#said.slice(this.#seen);
+        const match = pattern.exec(rest);
+        if (match !== null) {
+          this.#seen += match.index + match[0].length;
+          return rest;
+        }
+        const news = new Promise<string>((resolve) => this.#wake = () => resolve("more"));
+        if (await Promise.race([news, ended]) === "ended") {
+          throw new Error(`it ended before ${pattern}: ${rest}`);
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends a signal and gives the exit code. */
+  async end(signal: Deno.Signal): Promise<number> {
+    this.child.kill(signal);
+    return (await this.child.status).code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.child.kill("SIGKILL");
+    } catch {
+      // it has ended
+    }
+    await this.child.stdin.close().catch(() => {});
+    await Promise.all([this.child.status, this.#reading]);
+  }
+}
+
+const WATCHING = /watching \d+ files; Ctrl-C ends\n/;
+
+Deno.test("--watch runs again when a source or an input changes, and says which", async () => {
+  await using project = tempProject({ files: FILES });
+  await using watcher = new Watcher(project, ["p.ts"]);
+  await watcher.until(/^ONE$/m);
+  await watcher.until(WATCHING);
+  project.write("data.txt", "two");
+  await watcher.until(/changed: data\.txt\n/);
+  await watcher.until(/^TWO$/m);
+  await watcher.until(WATCHING);
+  project.write("lib/x.ts", `export const shout = (text: string) => text + "!";\n`);
+  await watcher.until(/changed: lib[\\/]x\.ts\n/);
+  await watcher.until(/^two!$/m);
+  await watcher.until(WATCHING);
+  assert.equal(project.read("out.txt"), "two!");
+  assert.equal(await watcher.end("SIGINT"), 130);
+});
+
+Deno.test("--watch shows a failure and goes on, after a syntax error and a missing file too", async () => {
+  await using project = tempProject({ files: FILES });
+  await using watcher = new Watcher(project, ["p.ts", "late.txt"]);
+  await watcher.until(/late\.txt/);
+  await watcher.until(WATCHING);
+  project.write("late.txt", "late");
+  await watcher.until(/^LATE$/m);
+  await watcher.until(WATCHING);
+  project.write("p.ts", FILES["p.ts"] + "export const = 1;\n");
+  await watcher.until(/^p\.ts:5:/m);
+  await watcher.until(WATCHING);
+  project.write("p.ts", FILES["p.ts"].replace("./lib/x.ts", "./lib/y.ts"));
+  await watcher.until(/y\.ts/);
+  await watcher.until(WATCHING);
+  project.write("lib/y.ts", "export const shout = (text: string) => `${text}, found`;\n");
+  await watcher.until(/^late, found$/m);
+  await watcher.until(WATCHING);
+  assert.equal(await watcher.end("SIGTERM"), 143);
+});
+
+Deno.test("--watch sees what changed while the pipeline ran; a signal ends a round first", async () => {
+  await using project = tempProject({
+    files: {
+      "data.txt": "1",
+      "p.ts": `import { context, readFuture, task } from "@merkl/merkl";
+const slow = task(async (text: string) => {
+  context().log("begun");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  return "got " + text;
+});
+const pair = task((a: string, b: string) => a + b);
+export default () => pair(slow("a"), readFuture("data.txt"));
+`,
+    },
+  });
+  await using watcher = new Watcher(project, ["p.ts"]);
+  await watcher.until(/begun/);
+  project.write("data.txt", "2");
+  await watcher.until(/changed: data\.txt\n/);
+  await watcher.until(/^got a2$/m);
+  await watcher.until(WATCHING);
+  project.write("p.ts", project.read("p.ts").replace('"got "', '"has "'));
+  await watcher.until(/begun/);
+  assert.equal(await watcher.end("SIGINT"), 130);
+});
+
+Deno.test("--watch refuses a wrong command line at once", async () => {
+  await using project = tempProject({ files: FILES });
+  assert.equal((await project.run(["run", "--watch", "-j", "x", "p.ts"])).code, 2);
+});
