@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { merklCommand, type TempProject, tempProject } from "../support/temp_project.ts";
+import { type TempProject, tempProject } from "../support/temp_project.ts";
+import { hasTerminals, onTerminal } from "../support/terminal.ts";
 
 const onWindows = Deno.build.os === "windows";
 
@@ -204,55 +205,13 @@ Deno.test("a reader of standard output that goes away ends it in peace, and all 
   assert.match(next.stderr, /^2 tasks: 2 cached, 0 run/m);
 });
 
-/** Runs a command on a terminal of its own, and types \`keys\` when it prints or begins. */
-const ON_TERMINAL = `
-import os, pty, select, signal, sys, time
-keys = float(sys.argv[1]); command = sys.argv[2:]
-pid, terminal = pty.fork()
-if pid == 0:
-    os.environ["TERM"] = "xterm"; os.environ.pop("CI", None)
-    os.execvp(command[0], command)
-typed = keys == 0; began = None
-while True:
-    if began is None and os.path.exists("ran"): began = time.time()
-    if not typed and began is not None and time.time() - began > keys:
-        os.write(terminal, b"\\x03"); typed = True
-    if select.select([terminal], [], [], 0.02)[0]:
-        try: data = os.read(terminal, 65536)
-        except OSError: break
-        if not data: break
-        sys.stdout.buffer.write(data)
-sys.stdout.flush()
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
-`;
-
-async function onTerminal(at: TempProject, ctrlCAfter: number, target: string) {
-  const args = ["-c", ON_TERMINAL, String(ctrlCAfter), ...merklCommand(), "run", target];
-  const { code, stdout, stderr } = await new Deno.Command("python3", { args, cwd: at.dir })
-    .output();
-  const text = new TextDecoder().decode(stdout);
-  if (text === "") throw new Error(new TextDecoder().decode(stderr));
-  return { code, text };
-}
-
-function hasTerminals(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["-c", "import pty"] }).outputSync().success;
-  } catch {
-    console.warn("python3 with pty is missing: tests on a terminal are left out");
-    return false;
-  }
-}
-
-const terminals = !onWindows && hasTerminals();
-
 Deno.test({
   name: "Ctrl-C on a terminal, with the live view: the body ends, the view is gone, exit 130",
-  ignore: !terminals,
+  ignore: !hasTerminals,
   async fn() {
     await using at = project();
     at.write("p.ts", PIPELINE.replace("patient(1500)", "patient(2500)"));
-    const { code, text } = await onTerminal(at, 1.6, "p.ts:asynchronous");
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"], { ctrlCAfter: 1.6 });
     assert.equal(code, 130);
     assert.match(text, /0\/2 done\r\n {2}patient 1\.\d s/);
     assert.match(text, /\^C/);
@@ -265,10 +224,10 @@ Deno.test({
 
 Deno.test({
   name: "on a terminal the value is printed below what is left of the view, not into it",
-  ignore: !terminals,
+  ignore: !hasTerminals,
   async fn() {
     await using at = project();
-    const { code, text } = await onTerminal(at, 0, "p.ts:asynchronous");
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"]);
     assert.equal(code, 0);
     assert.match(text, /patient 1\.\d s/);
     const end = text.slice(text.lastIndexOf("\x1b"));

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import type { MerkleHash } from "../../lib/hash/digest.ts";
+import { RunProgress } from "../../lib/report/run_progress.ts";
+
+const subject = (task: string, n = 0) => ({ task, hash: `${task}${n}` as MerkleHash });
+
+/** A run whose clock stands still until it is moved. */
+function setUp() {
+  const clock = { now: 1000 };
+  const progress = new RunProgress(() => clock.now);
+  const start = (task: string, n?: number, expected?: number) =>
+    progress.event({
+      kind: "start",
+      subject: subject(task, n ?? 0),
+      reason: { kind: "new" },
+      expected,
+    });
+  const done = (task: string, n: number, duration: number) =>
+    progress.event({ kind: "done", subject: subject(task, n), duration });
+  return { clock, progress, start, done };
+}
+
+Deno.test("a line says what is done, what runs and for how long", () => {
+  const { clock, progress, start, done } = setUp();
+  progress.event({ kind: "plan", cached: 0, wanted: 1000 });
+  assert.equal(progress.line(), "0/1,000 done");
+  start("train");
+  clock.now += 34_000;
+  assert.equal(progress.line(), "0/1,000 done, 1 running: train 34.0 s");
+  start("check", 1);
+  assert.equal(progress.line(), "0/1,000 done, 2 running: train 34.0 s, …");
+  done("train", 0, 34_000);
+  progress.event({ kind: "failed", subject: subject("check", 1), error: 1 });
+  progress.event({ kind: "plan", cached: 12, wanted: 990 });
+  assert.equal(progress.line(), "1/990 done, 1 failed, 12 cached");
+});
+
+Deno.test("the frame has a line for each body that fits, with what it says and what is expected", () => {
+  const { clock, progress, start, done } = setUp();
+  progress.event({ kind: "plan", cached: 0, wanted: 9 });
+  start("train", 0, 40_000);
+  start("scrape");
+  progress.event({ kind: "progress", subject: subject("train"), done: 1500, total: 3000 });
+  progress.event({ kind: "progress", subject: subject("scrape"), done: 7, total: undefined });
+  clock.now += 2000;
+  const lines = [
+    "0/9 done",
+    "  train 2.0 s of about 40.0 s (1,500/3,000, 50 %)",
+    "  scrape 2.0 s (7)",
+  ];
+  assert.equal(progress.frame({ columns: 80, rows: 3 }), lines.join("\n"));
+  assert.equal(progress.frame({ columns: 80, rows: 2 }), `${lines[0]}\n  and 2 more`);
+  assert.equal(progress.frame({ columns: 12, rows: 3 }), "0/9 done\n  train 2.…\n  scrape 2…");
+  done("train", 0, 2000);
+  start("train", 1);
+  start("train", 2, 5);
+  // what it takes is what it took in this run, unless it is known of this very call
+  assert.match(
+    progress.frame({ columns: 80, rows: 9 }),
+    /train 0 ms of about 2\.0 s\n {2}train 0 ms of about 5 ms$/,
+  );
+});
+
+Deno.test("with a few done it tells the rate and the time left; stopping, no longer that", () => {
+  const { clock, progress, start, done } = setUp();
+  progress.event({ kind: "plan", cached: 5, wanted: 100 });
+  for (let n = 0; n < 20; n++) {
+    start("t", n);
+    clock.now += 500;
+    done("t", n, 500);
+  }
+  assert.equal(progress.frame({ columns: 80, rows: 9 }), "20/100 done, 5 cached, 2/s, 40.0 s left");
+  clock.now += 50_000;
+  assert.equal(
+    progress.frame({ columns: 80, rows: 9 }),
+    "20/100 done, 5 cached, 20/min, 4 min 0 s left",
+  );
+  progress.event({ kind: "stopping" });
+  assert.equal(progress.frame({ columns: 80, rows: 9 }), "20/100 done, 5 cached, stopping, 20/min");
+});
