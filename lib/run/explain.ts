@@ -10,7 +10,12 @@ import { type Past, PastCalls } from "./past_calls.ts";
 import type { Plan } from "./plan.ts";
 import type { Change, RunReason } from "./reason.ts";
 
-/** How many stored calls of a task are fetched beside two for each one to be explained. */
+/**
+ * How many stored calls of each task are fetched: two for each one that the run makes, since the
+ * one that was replaced may be the oldest; of a large fan not more than these, or than two for each
+ * one to be explained.
+ */
+const MOST_CALLS = 20_000;
 const SPARE_CALLS = 100;
 
 /** What is stored of one task. */
@@ -43,17 +48,14 @@ export class Explainer {
   /** Fetches what is stored of the tasks of `jobs`, which are calls in `plan`. */
   async prepare(jobs: readonly Job[], plan: Plan): Promise<void> {
     if (this.#history === undefined) return;
-    const counts = new Map<string, number>();
-    for (const job of jobs) {
-      const { taskId } = callOf(job).info;
-      if (!this.#tasks.has(taskId)) counts.set(taskId, (counts.get(taskId) ?? 0) + 1);
-    }
-    if (counts.size === 0) return;
-    const limit = 2 * Math.max(...counts.values()) + SPARE_CALLS;
-    const found = await this.#history.calls([...counts.keys()], limit);
+    const ids = [...new Set(jobs.map((job) => callOf(job).info.taskId))]
+      .filter((id) => !this.#tasks.has(id));
+    if (ids.length === 0) return;
     const present = new Set<string>();
     for (const { outs } of plan.jobs()) for (const out of outs) present.add(out.future.hash);
-    [...counts.keys()].forEach((id, i) => this.#tasks.set(id, taskPast(found[i]!, present)));
+    const limit = Math.max(2 * jobs.length, Math.min(2 * present.size, MOST_CALLS)) + SPARE_CALLS;
+    const found = await this.#history.calls(ids, limit);
+    ids.forEach((id, i) => this.#tasks.set(id, taskPast(found[i]!, present)));
     const hashes = [...new Set(found.flat().map((call) => call.depsHash))]
       .filter((hash) => !this.#deps.has(hash));
     const deps = await this.#history.deps(hashes);

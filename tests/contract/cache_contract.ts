@@ -52,6 +52,34 @@ const TESTS: Readonly<Record<string, Test>> = {
     assert.deepEqual([head.contentHash, head.reads, head.state], [contentHash, reads, state]);
   },
 
+  async "knows the earlier calls of a task, newest first, and the code of each"({ cache }) {
+    const one = { taskId: "a.ts#one", depsHash: sha256("one"), args: '{"n":"01"}', duration: 2.5 };
+    await cache.index.put([sampleEntry("1", one), sampleEntry("2", { ...one, out: '"b"' })], "{}");
+    await cache.record([sampleResult("3")], DEPS);
+    const history = cache.history!;
+    const calls = await history.calls(["a.ts#one", "a.ts#none", sampleEntry("3").taskId], 2);
+    assert.deepEqual(calls.map((some) => some.map(({ hash }) => hash)), [
+      [sampleHash("2"), sampleHash("1")],
+      [],
+      [sampleHash("3")],
+    ]);
+    const { hash, out, depsHash, args, duration } = calls[0]![0]!;
+    assert.deepEqual({ hash, out, depsHash, args, duration }, {
+      hash: sampleHash("2"),
+      out: '"b"',
+      depsHash: one.depsHash,
+      args: one.args,
+      duration: one.duration,
+    });
+    assert.equal((await history.calls(["a.ts#one"], 1))[0]!.length, 1);
+    const { depsHash: other } = sampleEntry("3");
+    const hashes = [sha256("nothing"), other, one.depsHash];
+    assert.deepEqual(await history.deps(hashes), [undefined, DEPS, "{}"]);
+    assert.deepEqual(await history.hasDeps(hashes), [false, true, true]);
+    await cache.index.delete([sampleHash("3")]);
+    assert.deepEqual(await history.hasDeps(hashes), [false, false, true]);
+  },
+
   async "asks nothing of an empty question"({ cache }) {
     assert.deepEqual(await cache.index.heads([]), []);
     assert.deepEqual(await cache.contents.get([]), []);

@@ -16,7 +16,10 @@ Deno.test("early cutoff: an upstream edit with the same value runs nothing downs
   Deno.writeTextFileSync(file, " abc\n");
   assert.equal((await project.run(wire)).value, 3);
   assert.deepEqual(project.ran, ["trim"]);
-  assert.deepEqual(project.events.flatMap((e) => e.kind === "kept" ? [e.subject.task] : []), ["upper", "length"]);
+  assert.deepEqual(project.events.flatMap((e) => e.kind === "kept" ? [e.subject.task] : []), [
+    "upper",
+    "length",
+  ]);
   project.reset();
   // the new hashes became aliases: now they are plain hits
   await project.run(wire);
@@ -57,8 +60,9 @@ Deno.test("no cutoff through the name of a file, which is said once", async () =
     Deno.writeTextFileSync(`${folder}/made.txt`, text);
     return "made.txt";
   });
-  const use = task({ ignoreArgs: ["folder"] }, (path: string, folder: string) =>
-    Deno.readTextFileSync(`${folder}/${path}`)
+  const use = task(
+    { ignoreArgs: ["folder"] },
+    (path: string, folder: string) => Deno.readTextFileSync(`${folder}/${path}`),
   );
   const wire = () => use(write(readFuture("in.txt"), root), root);
   Deno.writeTextFileSync(`${root}/in.txt`, "one");

@@ -93,21 +93,25 @@ Deno.test("a failure inside a nested evaluation reaches the body that asked", as
     }
   });
   await assert.rejects(project.run(() => careful()), { message: /failed 1/ });
-  const { value } = await project.run(() => careful(), { keepGoing: true }).catch((error) => ({ value: error.message }));
+  const { value } = await project.run(() => careful(), { keepGoing: true }).catch((error) => ({
+    value: error.message,
+  }));
   assert.match(String(value), /failed 1/);
 });
 
-for (const [shape, wire] of [
-  ["a chain", (n: number) => {
-    let last = plus(0, 0);
-    for (let i = 1; i < n; i++) last = plus(last, 1);
-    return last;
-  }],
-  ["a fan-out with one that joins them", (n: number) => {
-    const join = task({ name: "join" }, (list: number[]) => list.length - 1);
-    return join(Array.from({ length: n }, (_, i) => plus(i, 0)));
-  }],
-] as const) {
+for (
+  const [shape, wire] of [
+    ["a chain", (n: number) => {
+      let last = plus(0, 0);
+      for (let i = 1; i < n; i++) last = plus(last, 1);
+      return last;
+    }],
+    ["a fan-out with one that joins them", (n: number) => {
+      const join = task({ name: "join" }, (list: number[]) => list.length - 1);
+      return join(Array.from({ length: n }, (_, i) => plus(i, 0)));
+    }],
+  ] as const
+) {
   Deno.test(`${shape} of 20,000 calls runs, and is all cached afterwards`, async () => {
     const n = 20_000;
     await using project = await testProject();
