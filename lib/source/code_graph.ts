@@ -2,6 +2,7 @@
 
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, absPath, fileUrl, relative } from "../util/path.ts";
+import { findBatches, type FoundBatch } from "./batches.ts";
 import { GraphNode } from "./graph_node.ts";
 import {
   assetNode,
@@ -20,6 +21,7 @@ const CODE_FILE = /\.[mc]?[jt]sx?$/;
 /** Makes graph nodes, each once. */
 export class CodeGraph {
   readonly #nodes = new Map<string, GraphNode>();
+  readonly #batches = new Map<string, readonly FoundBatch[]>();
 
   constructor(
     readonly files: SourceFiles,
@@ -65,9 +67,21 @@ export class CodeGraph {
       edges: (self) => [
         ...code.refs.map((ref) => this.#target(file, ref, self)),
         ...changedBy.map((i) => this.#statement(file, i)),
+        ...(as.binding && !as.binding.inner
+          ? this.batches(file, as.binding.name).map(({ node }) => node)
+          : []),
         ...this.#bare(file),
       ],
     });
+  }
+
+  /** The calls of `batch(task, fn)` over the task that a module binds to `name`. */
+  batches(from: SourceFile, name: string): readonly FoundBatch[] {
+    const file = from.base ?? from;
+    const key = `${file.path}\0${name}`;
+    let found = this.#batches.get(key);
+    if (!found) this.#batches.set(key, found = findBatches(file, name, this));
+    return found;
   }
 
   /** The node of a function that is a member of a constant or class, which counts as a whole. */

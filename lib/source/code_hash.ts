@@ -3,6 +3,7 @@
 import { unlocatableFunction } from "../error/source_errors.ts";
 import { sha256 } from "../hash/digest.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
+import type { FoundBatch } from "./batches.ts";
 import { type Declared, refuse, refuseCaptured, warningsOf } from "./check.ts";
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
@@ -18,6 +19,7 @@ import type {
   Analysis,
   AnalysisMemo,
   AnalyzeRequest,
+  CodeMode,
   InferredOuts,
   SourceReader,
   SourceWarning,
@@ -57,7 +59,8 @@ class Analyzer {
   #analysis(located: Located): Analysis {
     const { file, node, fn } = located;
     const declared = this.#declared(located.sites);
-    const [closure, codeHash] = this.#closure(located, declared);
+    const batches = this.#batches(located.sites);
+    const [closure, codeHash] = this.#closure(located, declared, batches);
     const { deps, sources } = dependenciesOf(closure, {
       declared: declared.nodes,
       file,
@@ -68,6 +71,13 @@ class Analyzer {
       deps,
       sources,
       ...bindingOf(located.sites),
+      batches: batches.map(({ site }) => {
+        const home = located.sites.at(-1)!.file;
+        return {
+          site: siteId({ file: home, site }),
+          place: home.place([site.start, site.calleeEnd]),
+        };
+      }),
       file: file.path,
       place: file.place(fn.span),
       params: fn.params,
@@ -79,30 +89,38 @@ class Analyzer {
     };
   }
 
-  #closure(located: Located, declared: Declared): [Closure, Analysis["codeHash"]] {
+  #closure(
+    located: Located,
+    declared: Declared,
+    batches: readonly FoundBatch[],
+  ): [Closure, Analysis["codeHash"]] {
     const { hashMode, code, pinned } = this.request;
     const { node, file } = located;
+    const bodies = [node, ...batches.map((batch) => batch.node)];
     if (pinned || hashMode === "function") {
-      if (!pinned) refuseCaptured(node, declared, this.purity);
-      const text = code === "exact" ? file.text.slice(...located.fn.span) : node.readable();
-      const alone = new GraphNode({
-        kind: "body",
-        name: "(body)",
-        text,
-        file,
-        span: located.fn.span,
+      const pieces = pinned ? [node] : bodies;
+      const alone = pieces.map((body) => {
+        if (!pinned) refuseCaptured(body, declared, this.purity);
+        return standalone(body, body === node ? located : undefined, code);
       });
-      const closure = closureOf([alone], declared.nodes);
+      const closure = closureOf(alone, declared.nodes);
       return [closure, hashClosure(closure, "normalized", declared.nodes)];
     }
-    const roots = hashMode === "module" ? [node, this.graph.module(file)] : [node];
+    const roots = hashMode === "module" ? [...bodies, this.graph.module(file)] : bodies;
     const closure = closureOf(roots, declared.nodes);
     refuse(
-      hashMode === "module" ? closureOf([node], declared.nodes) : closure,
+      hashMode === "module" ? closureOf(bodies, declared.nodes) : closure,
       declared,
       this.purity,
     );
     return [closure, hashClosure(closure, code, declared.nodes)];
+  }
+
+  /** Batches over the task, in the module that binds it. */
+  #batches(sites: readonly FoundSite[]): readonly FoundBatch[] {
+    const outermost = sites.at(-1);
+    const binding = outermost?.site.moduleLevel ? outermost.site.binding : undefined;
+    return binding === undefined ? [] : this.graph.batches(outermost!.file, binding);
   }
 
   /** What the options at the calls on the way declare. */
@@ -169,6 +187,7 @@ class Analyzer {
       deps: [{ name: "(body)", kind: "body", hash, ...(at ? { place: at } : {}) }],
       sources: new Map([[hash, text]]),
       ...bindingOf(sites),
+      batches: [],
       file: at?.file,
       place: at,
       params: info.params,
@@ -179,8 +198,33 @@ class Analyzer {
   }
 }
 
+/** A function without what it depends on. */
+function standalone(body: GraphNode, located: Located | undefined, code: CodeMode): GraphNode {
+  const { file, span } = located
+    ? { file: located.file, span: located.fn.span }
+    : { file: body.parts.file, span: body.parts.code?.span };
+  const text = code === "exact" && file && span ? file.text.slice(...span) : body.readable();
+  return new GraphNode({
+    kind: "body",
+    name: located ? "(body)" : "(batch)",
+    text,
+    ...(file ? { file } : {}),
+    ...(span ? { span } : {}),
+  });
+}
+
 /** What the outermost of the calls is bound to. */
-function bindingOf(sites: readonly FoundSite[]): Pick<Analysis, "binding" | "moduleLevel"> {
-  const site = sites.at(-1)?.site;
-  return { binding: site?.binding, moduleLevel: site?.moduleLevel ?? false };
+function bindingOf(
+  sites: readonly FoundSite[],
+): Pick<Analysis, "binding" | "moduleLevel" | "site"> {
+  const outermost = sites.at(-1);
+  return {
+    binding: outermost?.site.binding,
+    moduleLevel: outermost?.site.moduleLevel ?? false,
+    site: outermost && siteId(outermost),
+  };
+}
+
+function siteId({ file, site }: FoundSite): string {
+  return `${file.path}:${site.start}`;
 }

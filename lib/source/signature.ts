@@ -49,7 +49,25 @@ function paramOf(param: Node, index: number, text: string): Param {
     ...(plain.type === "AssignmentPattern"
       ? { default: text.slice(plain.right.start, plain.right.end) }
       : {}),
+    ...membersOf(target, text),
   };
+}
+
+function membersOf(target: Node, text: string): Pick<Param, "members"> {
+  if (target.type !== "ObjectPattern") return {};
+  const members: NonNullable<Param["members"]>[number][] = [];
+  for (const property of target.properties as Node[]) {
+    const name = property.type === "ObjectProperty" ? keyName(property) : undefined;
+    if (name === undefined) return {};
+    const value: Node = property.value;
+    members.push({
+      name,
+      ...(value.type === "AssignmentPattern"
+        ? { default: flat(text.slice(value.right.start, value.right.end)) }
+        : {}),
+    });
+  }
+  return { members };
 }
 
 function outsOf(fn: Node): OutsSummary {

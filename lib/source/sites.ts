@@ -13,7 +13,7 @@ import {
 import { type FileContext, spanOf } from "./file_context.ts";
 import { readOptions } from "./options.ts";
 import { functionInfo } from "./signature.ts";
-import type { Candidate, DeclaredOptions, Ref, Site } from "./summary.ts";
+import type { Candidate, DeclaredOptions, MaybeBatch, Ref, Site } from "./summary.ts";
 
 /** What a call's result becomes, as far as the walk knows. */
 interface Position {
@@ -66,6 +66,7 @@ class SiteWalk {
   #call(call: Node, at: Position): void {
     if (!this.all && !this.#looksLikeTask(call.callee)) return;
     const candidates: Candidate[] = [];
+    const starts: number[] = [];
     let options: DeclaredOptions | undefined;
     const optionNames: number[] = [];
     for (const argument of call.arguments as Node[]) {
@@ -73,9 +74,11 @@ class SiteWalk {
       options ??= readOptions(value, this.context);
       const binding = value.type === "Identifier" ? this.context.bindingOf(value) : undefined;
       if (binding) optionNames.push(this.context.idOf(binding));
+      starts.push(candidates.length);
       this.#collect(value, false, candidates);
     }
     if (candidates.length === 0) return;
+    const batch = at.moduleLevel ? this.#maybeBatch(call, candidates, starts) : undefined;
     this.sites.push({
       start: call.start,
       calleeEnd: call.callee.end,
@@ -84,7 +87,36 @@ class SiteWalk {
       ...(at.binding === undefined ? {} : { binding: at.binding }),
       ...(options ? { options } : {}),
       optionNames,
+      ...(batch ? { batch } : {}),
     });
+  }
+
+  /** @param starts For each argument, the number of its first candidate */
+  #maybeBatch(
+    call: Node,
+    candidates: readonly Candidate[],
+    starts: readonly number[],
+  ): MaybeBatch | undefined {
+    if (call.arguments.length !== 2) return undefined;
+    const single = memberChain(call.arguments[0]);
+    const fn = starts[1]!;
+    if (!single || candidates.length !== fn + 1 || candidates[fn]!.nested) return undefined;
+    const owner = this.context.bindingOf(single.root);
+    if (owner?.scope !== this.context.scopes.module) return undefined;
+    const chain = memberChain(call.callee);
+    const callee = chain && this.context.bindingOf(chain.root);
+    if (callee?.kind !== "import" || chain!.path.length > 1) return undefined;
+    const [member] = chain!.path;
+    return {
+      callee: {
+        kind: "binding",
+        id: this.context.idOf(callee),
+        ...(member === undefined ? {} : { member }),
+        at: spanOf(call.callee),
+      },
+      single: [single.root.name, ...single.path].join("."),
+      fn,
+    };
   }
 
   #looksLikeTask(callee: Node): boolean {

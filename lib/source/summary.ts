@@ -148,6 +148,18 @@ export interface Site {
   readonly options?: DeclaredOptions;
   /** Bindings handed over as options by name. */
   readonly optionNames: readonly number[];
+  /** It may be a `batch(task, fn)` of the module. */
+  readonly batch?: MaybeBatch;
+}
+
+/** A call of an imported name at the top level, with a name of the module and a function. */
+export interface MaybeBatch {
+  /** What is called. */
+  readonly callee: Extract<Ref, { kind: "binding" }>;
+  /** The first argument as written: `render`, `tasks.render`. */
+  readonly single: string;
+  /** Which of the candidates is the function. */
+  readonly fn: number;
 }
 
 /** Where an exported name comes from. */

@@ -48,6 +48,8 @@ export interface Param {
   readonly type?: string;
   /** The source text of its default, if any. */
   readonly default?: string;
+  /** What an object pattern takes out of it; absent for anything else, and with a rest or computed keys. */
+  readonly members?: readonly { readonly name: string; readonly default?: string }[];
 }
 
 /** What `outs: "infer"` reads from the return statements. */
@@ -83,6 +85,14 @@ export interface SourceWarning {
   readonly place?: Place;
 }
 
+/** A call of `batch(task, fn)` at the top level of a module. */
+export interface BatchSite {
+  /** As {@linkcode Analysis.site}. */
+  readonly site: string;
+  readonly place: Place;
+}
+
+/** What is known of a function. */
 export interface Analysis {
   /** Body and, in `deps` mode, all that it depends on; the name and place of the code don't count. */
   readonly codeHash: CodeHash;
@@ -94,6 +104,10 @@ export interface Analysis {
   readonly file: AbsPath | undefined;
   /** Whether the task is bound at module level (then its id is `file#binding`). */
   readonly moduleLevel: boolean;
+  /** The call that binds the task: equal for two analyses of one call. */
+  readonly site: string | undefined;
+  /** The calls of `batch(task, fn)` in the module that binds the task: `fn` counts as its code does. */
+  readonly batches: readonly BatchSite[];
   /** Where the body stands. */
   readonly place: Place | undefined;
   readonly params: readonly Param[];

@@ -9,7 +9,13 @@ Deno.test("parameters are read as written", async () => {
   );
   assert.deepEqual(params, [
     { name: "a", optional: false, rest: false, type: "string | number" },
-    { name: "arg1", optional: false, rest: false, type: "{ b: number; c?: number }" },
+    {
+      name: "arg1",
+      optional: false,
+      rest: false,
+      type: "{ b: number; c?: number }",
+      members: [{ name: "b" }, { name: "c", default: "1" }],
+    },
     { name: "d", optional: true, rest: false, default: "[1, 2]" },
     { name: "e", optional: true, rest: false, type: "Map<string, number>" },
     { name: "f", optional: false, rest: true, type: "number[]" },
@@ -25,6 +31,13 @@ Deno.test("a signature is one line without comments", async () => {
     "task((\n  a: number, // first\n  /* x */ b: {\n    c: 1;\n  },\n) => a);",
   );
   assert.equal(signature, "(a: number, b: { c: 1; })");
+});
+
+Deno.test("a pattern with a rest or a computed key tells no members", async () => {
+  const { params } = await analyze(
+    "const k = 'x'; task(({ a, ...rest }: any, { [k]: b }: any, [c]: any) => [a, rest, b, c]);",
+  );
+  assert.deepEqual(params.map((p) => "members" in p), [false, false, false]);
 });
 
 Deno.test("a parameter for the type of this is none", async () => {
