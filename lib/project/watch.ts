@@ -41,7 +41,7 @@ export async function watchPipeline(request: WatchRequest): Promise<number> {
       report = takeReport(path) ?? report;
       const outputs = new Set(report.outputs);
       const files = report.files.filter((file) => !outputs.has(file));
-      say(`watching ${plural(files.length, "file")}; Ctrl-C ends`);
+      say(`watching ${plural(files.filter(exists).length, "file")}; Ctrl-C ends`);
       const changed = await nextChanges({
         files,
         anySource: exitCode === NOT_LOADED,
@@ -83,6 +83,15 @@ function takeReport(path: string): WatchReport | undefined {
     return report;
   } catch {
     return undefined;
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
