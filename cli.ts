@@ -7,16 +7,16 @@
 import { VERSION } from "./lib/cli/version.ts";
 
 if (import.meta.main) {
-  const [first] = Deno.args;
-  if (Deno.args.length === 1 && (first === "--version" || first === "-V")) {
+  const [first, ...more] = Deno.args;
+  const isVersion = more.length === 0 && (first === "--version" || first === "-V");
+  if (isVersion) {
     console.log(VERSION);
   } else {
-    const { main } = await import("./lib/cli/main.ts");
-    Deno.exit(
-      await main(Deno.args, async () => ({
-        library: await import("./mod.ts"),
-        testing: await import("./lib/project/testing.ts"),
-      })),
+    // Deno reads a module ahead, and all that it imports, if `import()` simply names it. It doesn't
+    // look into a choice of names; a bundler does.
+    const { start }: typeof import("./start.ts") = await import(
+      isVersion ? "./lib/cli/version.ts" : "./start.ts"
     );
+    await start();
   }
 }

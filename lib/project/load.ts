@@ -15,7 +15,7 @@ import {
   takeSeenPackages,
 } from "./hooks.ts";
 import { explainLoadError, firstLine } from "./load_error.ts";
-import { isKnownToDeno, plainModules } from "./plain_imports.ts";
+import { MERKL, plainModules } from "./plain_imports.ts";
 
 const MODULE = /\.(ts|tsx|mts|js|jsx|mjs)$/;
 
@@ -50,6 +50,18 @@ export async function loadPipeline(path: AbsPath): Promise<Record<string, unknow
         await prepare(found);
       }
     }
+  }
+}
+
+/** Whether `@merkl/merkl` is `library` without hooks: so it is beside merkl's own `deno.json`. */
+export async function isKnownToDeno(library: Readonly<Record<string, unknown>>): Promise<boolean> {
+  try {
+    const url = import.meta.resolve(MERKL);
+    if (!url.startsWith("file:")) return false; // another copy, perhaps from the network
+    const found: Record<string, unknown> = await import(url);
+    return found["Future"] !== undefined && found["Future"] === library["Future"];
+  } catch {
+    return false;
   }
 }
 

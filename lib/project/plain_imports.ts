@@ -7,7 +7,8 @@
 import type { Resolver } from "../source/resolve.ts";
 import { type AbsPath, fileUrl, fileURLToPath } from "../util/path.ts";
 
-const MERKL = "@merkl/merkl";
+/** The name of the library in user code. */
+export const MERKL = "@merkl/merkl";
 
 /** Deno's own resolution of JSX, JSON, CommonJS and the like is not foreseen here. */
 const MODULE = /\.m?[jt]s$/;
@@ -74,16 +75,4 @@ function after(word: string, rest: string): string | undefined {
   }
   if (/^\s*\(/.test(rest)) return /^\s*\(\s*(["'])([^"'\\\n]+)\1\s*[,)]/.exec(rest)?.[2];
   return "";
-}
-
-/** Whether `@merkl/merkl` is `library` without hooks: so it is beside merkl's own `deno.json`. */
-export async function isKnownToDeno(library: Readonly<Record<string, unknown>>): Promise<boolean> {
-  try {
-    const url = import.meta.resolve(MERKL);
-    if (!url.startsWith("file:")) return false; // another copy, perhaps from the network
-    const found: Record<string, unknown> = await import(url);
-    return found["Future"] !== undefined && found["Future"] === library["Future"];
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isKnownToDeno, plainModules } from "../../lib/project/plain_imports.ts";
+import { isKnownToDeno } from "../../lib/project/load.ts";
+import { plainModules } from "../../lib/project/plain_imports.ts";
 import { createResolver } from "../../lib/source/resolve.ts";
 import { type AbsPath, basename } from "../../lib/util/path.ts";
 

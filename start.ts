@@ -1,0 +1,12 @@
+/** All of the command line but `--version`: see `cli.ts`. */
+
+import { main } from "./lib/cli/main.ts";
+
+/** Does what the arguments of this process say, and ends it. */
+export async function start(): Promise<never> {
+  const library = async () => ({
+    library: await import("./mod.ts"),
+    testing: await import("./lib/project/testing.ts"),
+  });
+  Deno.exit(await main(Deno.args, library));
+}
