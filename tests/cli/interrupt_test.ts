@@ -59,7 +59,7 @@ async function begun(project: TempProject, name: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
     if (project.exists("ran") && project.read("ran").includes(`${name}\n`)) {
       // a body begins before the Worker that receives signals is ready
-      return await new Promise((resolve) => setTimeout(resolve, 300));
+      return await new Promise((resolve) => setTimeout(resolve, 500));
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
