@@ -2,10 +2,15 @@
 
 import { type Future, isFuture } from "./future.ts";
 
-/** The Futures in a value nested in arrays, plain objects, Maps and Sets, in order, each once. */
-export function findFutures(value: unknown): Future<unknown>[] {
+/**
+ * The Futures in a value nested in arrays, plain objects, Maps and Sets, in order, each once.
+ *
+ * @param most How many items of an array or Map are looked at; of a Set all are, since its items
+ * may turn out to be equal.
+ */
+export function findFutures(value: unknown, most = Infinity): Future<unknown>[] {
   const found = new Set<Future<unknown>>();
-  visit(value, (future) => found.add(future));
+  visit(value, { most, onFuture: (future) => found.add(future) });
   return [...found];
 }
 
@@ -19,7 +24,10 @@ function childrenOf(value: unknown): Iterable<unknown> | undefined {
   return prototype === Object.prototype || prototype === null ? Object.values(value) : undefined;
 }
 
-function visit(root: unknown, onFuture: (future: Future<unknown>) => void): void {
+function visit(
+  root: unknown,
+  { most, onFuture }: { most: number; onFuture: (future: Future<unknown>) => void },
+): void {
   const seen = new Set<unknown>();
   const stack: unknown[] = [root];
   while (stack.length > 0) {
@@ -31,8 +39,9 @@ function visit(root: unknown, onFuture: (future: Future<unknown>) => void): void
     const children = childrenOf(value);
     if (children === undefined || seen.has(value)) continue;
     seen.add(value);
-    const list = [...children];
-    for (let i = list.length - 1; i >= 0; i--) stack.push(list[i]);
+    const list = Array.isArray(children) ? children : [...children];
+    const seenItems = Array.isArray(value) || value instanceof Map ? most : Infinity;
+    for (let i = Math.min(list.length, seenItems) - 1; i >= 0; i--) stack.push(list[i]);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
-import { jsonValue, readableValue } from "../report/print_value.ts";
+import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
 import { reportError } from "../report/report_error.ts";
 import { clearedText } from "../report/cleared_text.ts";
 import { reportOtherFailures } from "../report/report_failures.ts";
@@ -101,7 +101,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   let summary: Summary | undefined;
   let failure: unknown;
   try {
-    const { value } = await session.runIn(scope, call)
+    const { value } = await session.runIn(scope, call, request.json ? Infinity : MOST_READ)
       .finally(terminal.clear);
     summary = scope.summary();
     exitCode = terminal.exitCode() ?? 0;

@@ -79,11 +79,17 @@ export class RunScope {
     return this.scheduler.evaluate(futures, { caller });
   }
 
-  /** Evaluates the roots and all that was given an output; gives the roots' values. */
-  async end(roots: readonly Future<unknown>[]): Promise<unknown[]> {
+  /**
+   * Evaluates the roots, `also` other Futures, and all that was given an output; gives the roots'
+   * values.
+   */
+  async end(
+    roots: readonly Future<unknown>[],
+    also: readonly Future<unknown>[] = [],
+  ): Promise<unknown[]> {
     const outputs = this.outputs.all();
     const values = await this.scheduler.evaluate(roots, {
-      also: outputs.map((output) => output.future),
+      also: [...also, ...outputs.map((output) => output.future)],
     });
     // those of files, and of calls that were finished before they were given an output
     const left = outputs.filter((output) =>

@@ -121,17 +121,24 @@ export class Session implements Runtime, AsyncDisposable {
     }, { ...merged, cache: merged.cache && this.#stores });
   }
 
-  /** As {@linkcode Session.run}, in a run that was opened before. */
+  /**
+   * As {@linkcode Session.run}, in a run that was opened before.
+   *
+   * @param shown Of an array or Map in what `fn` returns, so many items are given as values: the
+   * others are evaluated as well, but their Futures stay where they are.
+   */
   async runIn<T>(
     scope: RunScope,
     fn: () => T,
+    shown = Infinity,
   ): Promise<{ readonly returned: Awaited<T>; readonly value: unknown }> {
     return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
       const returned = await fn();
-      const roots = findFutures(returned);
-      const values = await scope.end(roots);
+      const roots = findFutures(returned, shown);
+      const values = await scope.end(roots, shown === Infinity ? [] : findFutures(returned));
       const byRoot = new Map(roots.map((root, i) => [root, values[i]]));
-      return { returned, value: replaceFutures(returned, (future) => byRoot.get(future)) };
+      const valueOf = (root: Future<unknown>) => byRoot.has(root) ? byRoot.get(root) : root;
+      return { returned, value: replaceFutures(returned, valueOf) };
     });
   }
 

@@ -1,9 +1,20 @@
 /** What a run gave, for standard output. */
 
+/** How many items of an array, Map or Set people are shown. */
+const MOST_SHOWN = 100;
+
+/** How many items {@linkcode readableValue} looks at: the first that isn't shown decides on layout. */
+export const MOST_READ = MOST_SHOWN + 1;
+
 /** As people read it: text as it is, all else as Deno shows it. */
 export function readableValue(value: unknown, color: boolean): string {
   if (typeof value === "string") return value;
-  return Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 100, strAbbreviateSize: 10_000 });
+  return Deno.inspect(value, {
+    colors: color,
+    depth: 6,
+    iterableLimit: MOST_SHOWN,
+    strAbbreviateSize: 10_000,
+  });
 }
 
 /**
