@@ -2,6 +2,7 @@
 
 import { tempBeside } from "../util/atomic_write.ts";
 import type { ContentHash } from "../hash/digest.ts";
+import { hashFile } from "../hash/file_hash.ts";
 import { dirname, join } from "../util/path.ts";
 
 /** Contents are never changed in place. */
@@ -14,6 +15,9 @@ export interface Staged {
 
 /** The folder with the files of contents, `ab/abcd…`. */
 export class ContentFiles {
+  /** Stats of the files that this process wrote, or read whole, and found right. */
+  readonly #sound = new Map<ContentHash, string>();
+
   constructor(readonly folder: string) {}
 
   pathOf(hash: ContentHash): string {
@@ -55,6 +59,27 @@ export class ContentFiles {
     return { path };
   }
 
+  /**
+   * Renames a file of someone else's to a temporary one; undefined if it lies on another file
+   * system.
+   */
+  adopt(path: string): Staged | undefined {
+    const staged = tempBeside(join(this.folder, "new"));
+    Deno.mkdirSync(this.folder, { recursive: true });
+    try {
+      Deno.renameSync(path, staged);
+    } catch (error) {
+      if (isOtherDevice(error)) return undefined;
+      throw error;
+    }
+    try {
+      Deno.chmodSync(staged, READ_ONLY);
+    } catch {
+      // not its owner, or no such thing here: what it holds is checked anyhow
+    }
+    return { path: staged };
+  }
+
   /** Gives a staged file its name, if the content isn't there already. */
   settle(staged: Staged, hash: ContentHash): void {
     if (this.has(hash)) return this.drop(staged);
@@ -65,6 +90,36 @@ export class ContentFiles {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       Deno.mkdirSync(dirname(path), { recursive: true });
       Deno.renameSync(staged.path, path);
+    }
+    this.#trust(hash);
+  }
+
+  /** Whether the file is there and holds the content; read only if this process hasn't seen it. */
+  async isSound(hash: ContentHash): Promise<boolean> {
+    const stat = this.#stat(hash);
+    if (stat === undefined) return false;
+    if (this.#sound.get(hash) === stat) return true;
+    try {
+      if ((await hashFile(this.pathOf(hash))).hash !== hash) return false;
+    } catch {
+      return false;
+    }
+    this.#sound.set(hash, stat);
+    return true;
+  }
+
+  #trust(hash: ContentHash): void {
+    const stat = this.#stat(hash);
+    if (stat !== undefined) this.#sound.set(hash, stat);
+  }
+
+  /** Without ctime, which changes with every hard link. */
+  #stat(hash: ContentHash): string | undefined {
+    try {
+      const { isFile, size, mtime, ino } = Deno.statSync(this.pathOf(hash));
+      return isFile ? `${size} ${mtime?.getTime()} ${ino}` : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -93,4 +148,8 @@ function removeIfThere(path: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+}
+
+function isOtherDevice(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === "EXDEV";
 }

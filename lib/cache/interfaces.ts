@@ -39,6 +39,19 @@ export interface Index {
   delete(hashes: readonly MerkleHash[]): Promise<void>;
 }
 
+/** How a file is stored. */
+export interface PutFileOptions {
+  /** Take the file away. @default {false} */
+  readonly move?: boolean;
+}
+
+/** A content as a file. */
+export interface ContentFile {
+  /** Relative, with `/`; no step of it is empty, `.` or `..`. */
+  readonly path: string;
+  readonly hash: ContentHash;
+}
+
 /** content hash -> bytes. */
 export interface ContentStore {
   /** The bytes, checked against the hash; undefined if missing or damaged (then it is removed). */
@@ -53,6 +66,18 @@ export interface ContentStore {
   stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Stores a stream whose hash is found while it is written, without holding it in memory. */
   putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }>;
+  /**
+   * Stores a plain file whose hash is found on the way, without holding it in memory. With `move`
+   * the file is gone afterwards; where it can it is only renamed. Fails as Deno does if the file
+   * can't be read.
+   */
+  putFile(path: string, options?: PutFileOptions): Promise<{ hash: ContentHash; size: number }>;
+  /**
+   * Absolute path of a folder, known by `key`, that holds these contents as read-only files and
+   * nothing else; undefined if one is missing or damaged. It is for reading: what was changed in it
+   * is put right at the next call.
+   */
+  folder(key: ContentHash, files: readonly ContentFile[]): Promise<string | undefined>;
   delete(hashes: readonly ContentHash[]): Promise<void>;
 }
 
@@ -60,6 +85,11 @@ export interface ContentStore {
 export interface Result {
   readonly entry: Entry;
   readonly bytes: Uint8Array;
+  /**
+   * Further contents that the bytes tell of, stored before: they are kept as long as the bytes are.
+   * @default {[]}
+   */
+  readonly refs?: readonly ContentHash[];
 }
 
 /** What is kept of a run. */
@@ -116,7 +146,7 @@ export interface Cache {
   runs(limit: number): Promise<Run[]>;
   /** Hashes of the graph of a run, in no order. */
   runHashes(id: number): Promise<MerkleHash[]>;
-  /** Removes entries, and the contents that no other entry refers to. */
+  /** Removes entries, and the contents that no other entry refers to, by itself or by its bytes. */
   clear(hashes: readonly MerkleHash[]): Promise<Cleared>;
   /** Looks for entries without content and for damage; a sentence for each. Reads everything. */
   check(): Promise<string[]>;

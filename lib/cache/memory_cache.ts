@@ -1,20 +1,14 @@
 /** A cache that lives as long as its process: for tests of pipelines, and for runs without a cache. */
 
-import {
-  type ContentHash,
-  contentHash,
-  type MerkleHash,
-  sha256,
-  sha256Stream,
-} from "../hash/digest.ts";
+import { type ContentHash, type MerkleHash, sha256, sha256Stream } from "../hash/digest.ts";
 import type { FileRow, FileTable } from "../file/types.ts";
 import type { AnalysisMemo } from "../source/types.ts";
-import { concatBytes } from "../util/bytes.ts";
 import { byCodeUnit } from "../util/order.ts";
 import type { Entry, EntryHead } from "./entry.ts";
 import type { History } from "./history.ts";
+import { MemoryContents } from "./memory_contents.ts";
 import { memoryHistory } from "./memory_history.ts";
-import type { Cache, Cleared, ContentStore, Index, Result, Run, RunRecord } from "./interfaces.ts";
+import type { Cache, Cleared, Index, Result, Run, RunRecord } from "./interfaces.ts";
 
 /** hash -> entry, in a Map. */
 export class MemoryIndex implements Index {
@@ -61,42 +55,6 @@ export class MemoryIndex implements Index {
   }
 }
 
-/** content hash -> bytes, in a Map. */
-export class MemoryContents implements ContentStore {
-  readonly rows = new Map<ContentHash, Uint8Array>();
-
-  get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
-    // A copy, as any other store gives: its owner may write to it.
-    return Promise.resolve(hashes.map((hash) => this.rows.get(hash)?.slice()));
-  }
-
-  has(hashes: readonly ContentHash[]): Promise<boolean[]> {
-    return Promise.resolve(hashes.map((hash) => this.rows.has(hash)));
-  }
-
-  put(hash: ContentHash, bytes: Uint8Array): Promise<void> {
-    this.rows.set(hash, bytes.slice());
-    return Promise.resolve();
-  }
-
-  stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
-    const bytes = this.rows.get(hash);
-    return Promise.resolve(bytes && ReadableStream.from([bytes.slice()]));
-  }
-
-  async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
-    const bytes = concatBytes(await Array.fromAsync(data));
-    const hash = contentHash(bytes);
-    await this.put(hash, bytes);
-    return { hash, size: bytes.length };
-  }
-
-  delete(hashes: readonly ContentHash[]): Promise<void> {
-    for (const hash of hashes) this.rows.delete(hash);
-    return Promise.resolve();
-  }
-}
-
 /** File rows in a Map. */
 export class MemoryFiles implements FileTable {
   readonly #rows = new Map<string, FileRow>();
@@ -126,6 +84,8 @@ export class MemoryCache implements Cache {
   readonly history: History = memoryHistory(this.index);
   readonly memo: AnalysisMemo;
   readonly #sources = new Map<string, string>();
+  /** content -> what its bytes refer to. */
+  readonly #refs = new Map<ContentHash, readonly ContentHash[]>();
   readonly #runs: (Run & { readonly graph: readonly MerkleHash[] })[] = [];
 
   constructor() {
@@ -137,7 +97,10 @@ export class MemoryCache implements Cache {
   }
 
   async record(results: readonly Result[], deps: string): Promise<void> {
-    for (const { entry, bytes } of results) await this.contents.put(entry.contentHash, bytes);
+    for (const { entry, bytes, refs } of results) {
+      await this.contents.put(entry.contentHash, bytes);
+      if (refs !== undefined) this.#refs.set(entry.contentHash, refs);
+    }
     await this.index.put(results.map((result) => result.entry), deps);
   }
 
@@ -168,24 +131,44 @@ export class MemoryCache implements Cache {
   async clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
     const cleared = hashes.flatMap((hash) => this.index.rows.get(hash) ?? []);
     await this.index.delete(hashes);
-    const used = new Set([...this.index.rows.values()].flatMap(contentsOf));
-    let contents = 0;
-    let bytes = 0;
-    for (const hash of new Set(cleared.flatMap(contentsOf))) {
-      const stored = this.contents.rows.get(hash);
-      if (stored === undefined || used.has(hash)) continue;
-      contents++;
-      bytes += stored.length;
-      this.contents.rows.delete(hash);
+    const unused = this.#unused(cleared.flatMap(contentsOf));
+    const sizes = unused.flatMap((hash) => this.contents.sizeOf(hash) ?? []);
+    await this.contents.delete(unused);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { entries: cleared.length, contents: sizes.length, bytes };
+  }
+
+  /** Which of some contents, and of those that only they refer to, are of no use any more. */
+  #unused(candidates: readonly ContentHash[]): ContentHash[] {
+    const used = new Set<ContentHash>();
+    const keep = [...this.index.rows.values()].flatMap(contentsOf);
+    for (let hash = keep.pop(); hash !== undefined; hash = keep.pop()) {
+      if (used.has(hash)) continue;
+      used.add(hash);
+      keep.push(...this.#refs.get(hash) ?? []);
     }
-    return { entries: cleared.length, contents, bytes };
+    const unused = new Set<ContentHash>();
+    const queue = [...candidates];
+    for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
+      if (used.has(hash) || unused.has(hash)) continue;
+      unused.add(hash);
+      queue.push(...this.#refs.get(hash) ?? []);
+      this.#refs.delete(hash);
+    }
+    return [...unused];
   }
 
   check(): Promise<string[]> {
     const problems: string[] = [];
     for (const { hash, state, contentHash } of this.index.rows.values()) {
-      const there = state === "evicted" || this.contents.rows.has(contentHash);
+      const there = state === "evicted" || this.contents.sizeOf(contentHash) !== undefined;
       if (!there) problems.push(`Entry ${hash} has no content`);
+    }
+    for (const [content, refs] of this.#refs) {
+      for (const ref of refs) {
+        if (this.contents.sizeOf(ref) !== undefined) continue;
+        problems.push(`Content ${content} refers to ${ref}, which is not there`);
+      }
     }
     for (const [hash, bytes] of this.contents.rows) {
       const actual = sha256Stream().update(bytes).digest("hex");
@@ -199,6 +182,7 @@ export class MemoryCache implements Cache {
   }
 
   close(): Promise<void> {
+    this.contents.close();
     return Promise.resolve();
   }
 }

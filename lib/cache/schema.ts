@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
-/** Version of the schema below, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 1;
+/** Version of the schema, kept in the database as `user_version`. */
+export const SCHEMA_VERSION = 2;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
@@ -10,6 +10,8 @@ export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
 export const STATE = { present: 0, evicted: 1 } as const;
 
 /**
+ * The first version; what came later is below.
+ *
  * Hashes are 32-byte blobs: as text they would take twice the space and insert at half the speed.
  * Secondary indexes hold only the first 8 bytes of a hash; queries compare the whole one as well.
  * Rows of `deps` and `tasks` are never removed while a process may remember their ids.
@@ -105,4 +107,17 @@ SELECT
   lower(hex(e.log_hash)) AS log_hash,
   e.format AS format
 FROM entries e JOIN deps d ON d.id = e.deps_id JOIN tasks t ON t.id = e.task_id;
+`;
+
+/**
+ * Contents whose bytes tell of other contents, as the list of a folder's files does: `ref` is kept
+ * as long as `content` is.
+ */
+export const CONTENT_REFS = `
+CREATE TABLE content_refs (
+  content BLOB NOT NULL,
+  ref BLOB NOT NULL,
+  PRIMARY KEY (content, ref)
+) WITHOUT ROWID;
+CREATE INDEX content_refs_ref ON content_refs (ref);
 `;

@@ -4,9 +4,11 @@ import type { MerklError } from "../error/merkl_error.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { Connection, type OnProblem } from "./connection.ts";
 import { ContentFiles } from "./content_files.ts";
+import { ContentFolders } from "./content_folders.ts";
 import { GroupWriter } from "./group_writer.ts";
 import type { Cache, Cleared, PutOptions, Result, Run, RunRecord } from "./interfaces.ts";
 import { check, clear, type Parts } from "./sqlite_care.ts";
+import { refsWrite } from "./sqlite_refs.ts";
 import { SqliteContents } from "./sqlite_contents.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
 import { SqliteHistory } from "./sqlite_history.ts";
@@ -44,22 +46,27 @@ export class SqliteCache implements Cache {
 
   constructor(connection: Connection) {
     const writer = new GroupWriter(connection);
-    const files = new ContentFiles(join(dirname(connection.path), "contents"));
+    const home = dirname(connection.path);
+    const files = new ContentFiles(join(home, "contents"));
+    const folders = new ContentFolders(join(home, "files"));
     this.index = new SqliteIndex(connection, writer);
-    this.contents = new SqliteContents(connection, writer, files);
+    this.contents = new SqliteContents({ connection, writer, files, folders });
     this.memo = new SqliteMemo(connection, writer);
     this.files = new SqliteFiles(connection, writer);
     this.history = new SqliteHistory(connection);
     this.#records = new SqliteRecords(connection, writer);
-    this.#parts = { connection, writer, files, index: this.index, contents: this.contents };
+    const { index, contents } = this;
+    this.#parts = { connection, writer, files, folders, index, contents };
   }
 
   record(results: readonly Result[], deps: string, options: PutOptions = {}): Promise<void> {
     return Promise.try(() => {
       const contents = results.map((r) => this.contents.writeOf(r.entry.contentHash, r.bytes));
+      const refs = results.flatMap((r) => r.refs === undefined ? [] : [refsWrite(this.#parts, r)]);
       const entries = this.index.writeOf(results.map((r) => r.entry), deps);
       const write = () => {
         for (const writeContent of contents) writeContent();
+        for (const writeRefs of refs) writeRefs();
         entries();
       };
       const grouping = { rows: 2 * results.length, urgent: options.urgent };

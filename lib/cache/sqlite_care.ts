@@ -3,18 +3,21 @@
 import { type ContentHash, type MerkleHash, sha256Stream } from "../hash/digest.ts";
 import type { Connection } from "./connection.ts";
 import type { ContentFiles } from "./content_files.ts";
+import type { ContentFolders } from "./content_folders.ts";
 import type { GroupWriter } from "./group_writer.ts";
 import type { Cleared } from "./interfaces.ts";
 import { blob, keyChunks } from "./keys.ts";
 import { PLACE, STATE } from "./schema.ts";
 import type { SqliteContents } from "./sqlite_contents.ts";
 import type { SqliteIndex } from "./sqlite_index.ts";
+import { checkRefs, takeRefs } from "./sqlite_refs.ts";
 
 /** The parts of an SQLite cache. */
 export interface Parts {
   readonly connection: Connection;
   readonly writer: GroupWriter;
   readonly files: ContentFiles;
+  readonly folders: ContentFolders;
   readonly index: SqliteIndex;
   readonly contents: SqliteContents;
 }
@@ -23,12 +26,13 @@ const CONTENTS_OF = `SELECT lower(hex(e.content_hash)), lower(hex(e.log_hash)) F
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
 const IN_USE = `SELECT 1 FROM entries
   WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND content_hash = ?1
-  UNION ALL SELECT 1 FROM entries WHERE log_hash = ?1 LIMIT 1`;
+  UNION ALL SELECT 1 FROM entries WHERE log_hash = ?1
+  UNION ALL SELECT 1 FROM content_refs WHERE ref = ?1 LIMIT 1`;
 
 /** Removes entries and the contents that no other entry refers to, rows and files. */
 export function clear(parts: Parts, hashes: readonly MerkleHash[]): Cleared {
   const { connection, writer, contents } = parts;
-  const { entries, removed } = writer.now(() => {
+  const { entries, lists, removed } = writer.now(() => {
     const candidates = new Set<ContentHash>();
     for (const { keys, at } of keyChunks(hashes)) {
       for (const [content, log] of connection.rows(CONTENTS_OF, keys, at)) {
@@ -37,13 +41,30 @@ export function clear(parts: Parts, hashes: readonly MerkleHash[]): Cleared {
       }
     }
     const entries = parts.index.deleteRows(hashes);
-    const unused = [...candidates].filter((hash) =>
-      connection.row(IN_USE, blob(hash)) === undefined
-    );
-    return { entries, removed: contents.deleteRows(unused) };
+    const { unused, lists } = unusedOf(connection, candidates);
+    return { entries, lists, removed: contents.deleteRows(unused) };
   });
   contents.removeFiles(removed.files);
+  for (const list of lists) parts.folders.remove(list);
   return { entries, contents: removed.count, bytes: removed.bytes };
+}
+
+/**
+ * Which of some contents, and of those that only they refer to, are of no use any more; `lists` are
+ * those among them that refer to others.
+ */
+function unusedOf(connection: Connection, candidates: Iterable<ContentHash>) {
+  const unused = new Set<ContentHash>();
+  const lists: ContentHash[] = [];
+  const queue = [...candidates];
+  for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
+    if (unused.has(hash) || connection.row(IN_USE, blob(hash)) !== undefined) continue;
+    unused.add(hash);
+    const refs = takeRefs(connection, hash);
+    if (refs.length > 0) lists.push(hash);
+    queue.push(...refs);
+  }
+  return { unused: [...unused], lists };
 }
 
 /** A sentence for each thing that is wrong. */
@@ -61,6 +82,7 @@ export function check(parts: Parts): string[] {
     LEFT JOIN tasks t ON t.id = e.task_id WHERE d.id IS NULL OR t.id IS NULL`,
   );
   for (const [hash] of dangling) problems.push(`Entry ${hash} has no deps or no task`);
+  problems.push(...checkRefs(connection));
   const rows = connection.sql("SELECT lower(hex(hash)), place, data FROM contents").iterate();
   for (const row of rows as unknown as Iterable<readonly unknown[]>) {
     const hash = row[0] as ContentHash;

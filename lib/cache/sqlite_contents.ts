@@ -5,9 +5,11 @@ import { contentDropped } from "../error/cache_errors.ts";
 import { concatBytes } from "../util/bytes.ts";
 import type { Connection } from "./connection.ts";
 import type { ContentFiles } from "./content_files.ts";
+import type { ContentFolders, ContentSource } from "./content_folders.ts";
+import { takeFile } from "./content_intake.ts";
 import type { GroupWriter, Write } from "./group_writer.ts";
-import type { ContentStore } from "./interfaces.ts";
-import { receive, verified } from "./content_streams.ts";
+import type { ContentFile, ContentStore, PutFileOptions } from "./interfaces.ts";
+import { receive, type Received, verified } from "./content_streams.ts";
 import { blob, keyChunks } from "./keys.ts";
 import { PLACE } from "./schema.ts";
 
@@ -28,11 +30,20 @@ export class SqliteContents implements ContentStore {
   readonly #connection: Connection;
   readonly #writer: GroupWriter;
   readonly #files: ContentFiles;
+  readonly #folders: ContentFolders;
 
-  constructor(connection: Connection, writer: GroupWriter, files: ContentFiles) {
+  constructor(
+    { connection, writer, files, folders }: {
+      readonly connection: Connection;
+      readonly writer: GroupWriter;
+      readonly files: ContentFiles;
+      readonly folders: ContentFolders;
+    },
+  ) {
     this.#connection = connection;
     this.#writer = writer;
     this.#files = files;
+    this.#folders = folders;
   }
 
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
@@ -81,9 +92,7 @@ export class SqliteContents implements ContentStore {
   }
 
   async stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
-    const row = this.#connection.read(() =>
-      this.#connection.row("SELECT place, data FROM contents WHERE hash = ?", blob(hash))
-    );
+    const row = this.#row(hash);
     if (row === undefined) return undefined;
     if (row[0] === PLACE.inline) {
       const bytes = this.#checked(hash, row[1] as Uint8Array);
@@ -99,7 +108,26 @@ export class SqliteContents implements ContentStore {
   }
 
   async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
-    const received = await receive(data, INLINE_LIMIT, this.#files);
+    return await this.#keep(await receive(data, INLINE_LIMIT, this.#files));
+  }
+
+  async putFile(
+    path: string,
+    { move = false }: PutFileOptions = {},
+  ): Promise<{ hash: ContentHash; size: number }> {
+    // what lies in a folder of our own is somebody's argument
+    const gone = move && !this.#folders.owns(path);
+    const taken = await takeFile(path, { move: gone, limit: INLINE_LIMIT, files: this.#files });
+    const stored = await this.#keep(taken);
+    if (gone && taken.kind === "small") await Deno.remove(path);
+    return stored;
+  }
+
+  async folder(key: ContentHash, files: readonly ContentFile[]): Promise<string | undefined> {
+    return await this.#folders.show(key, files, (hash) => this.#source(hash));
+  }
+
+  async #keep(received: Received): Promise<{ hash: ContentHash; size: number }> {
     const { hash, size } = received;
     if (received.kind === "small") {
       await this.put(hash, concatBytes(received.chunks));
@@ -111,6 +139,23 @@ export class SqliteContents implements ContentStore {
       await this.#writer.add(write, { rows: 1 });
     }
     return { hash, size };
+  }
+
+  async #source(hash: ContentHash): Promise<ContentSource | undefined> {
+    const row = this.#row(hash);
+    if (row === undefined) return undefined;
+    if (row[0] === PLACE.inline) {
+      const bytes = this.#checked(hash, row[1] as Uint8Array);
+      return bytes && { kind: "bytes", bytes };
+    }
+    if (await this.#files.isSound(hash)) return { kind: "file", path: this.#files.pathOf(hash) };
+    return this.#drop(hash, this.#files.has(hash) ? "damaged" : "missing");
+  }
+
+  #row(hash: ContentHash) {
+    return this.#connection.read(() =>
+      this.#connection.row("SELECT place, data FROM contents WHERE hash = ?", blob(hash))
+    );
   }
 
   delete(hashes: readonly ContentHash[]): Promise<void> {
