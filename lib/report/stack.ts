@@ -10,8 +10,13 @@ export interface UserFrame {
   readonly column: number;
 }
 
-/** Where merkl's code is: URL prefixes of its folder, or the one file that it was bundled into. */
+/**
+ * Where merkl's code is: URL prefixes of its folder, or the one file that it was bundled into, or
+ * the folder of a bundle in several files, whose names end in a hash.
+ */
 export function ownPrefixes(self: string = import.meta.url): readonly string[] {
+  const bundle = /^(.*\/)[^/]+-[0-9A-Z]{8}\.js$/.exec(self)?.[1];
+  if (bundle !== undefined) return [bundle];
   const folder = /^(.*\/)lib\/report\/stack\.ts$/.exec(self)?.[1];
   return folder === undefined ? [self] : [`${folder}lib/`, `${folder}mod.ts`, `${folder}cli.ts`];
 }

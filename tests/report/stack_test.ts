@@ -8,6 +8,7 @@ Deno.test("merkl's own files are lib/, mod.ts and cli.ts, or the bundle", () => 
     "https://jsr.io/@merkl/merkl/1.0.0/cli.ts",
   ]);
   assert.deepEqual(ownPrefixes("file:///opt/merkl.js"), ["file:///opt/merkl.js"]);
+  assert.deepEqual(ownPrefixes("file:///opt/merkl/chunk-5FBQ7XS5.js"), ["file:///opt/merkl/"]);
 });
 
 Deno.test("frames in all the ways V8 writes them", () => {
