@@ -15,7 +15,7 @@ export interface Staged {
 
 /** The folder with the files of contents, `ab/abcd…`. */
 export class ContentFiles {
-  /** Stats of the files that this process wrote, or read whole, and found right. */
+  /** How files looked that this process wrote, or read whole and found right. */
   readonly #sound = new Map<ContentHash, string>();
 
   constructor(readonly folder: string) {}
@@ -94,11 +94,14 @@ export class ContentFiles {
     this.#trust(hash);
   }
 
-  /** Whether the file is there and holds the content; read only if this process hasn't seen it. */
-  async isSound(hash: ContentHash): Promise<boolean> {
-    const stat = this.#stat(hash);
+  /**
+   * Whether the file is there and holds the content; read only if it doesn't look as it did when that
+   * was `known`, or when this process last found out.
+   */
+  async isSound(hash: ContentHash, known?: string | null): Promise<boolean> {
+    const stat = this.statOf(hash);
     if (stat === undefined) return false;
-    if (this.#sound.get(hash) === stat) return true;
+    if (stat === known || this.#sound.get(hash) === stat) return true;
     try {
       if ((await hashFile(this.pathOf(hash))).hash !== hash) return false;
     } catch {
@@ -109,12 +112,12 @@ export class ContentFiles {
   }
 
   #trust(hash: ContentHash): void {
-    const stat = this.#stat(hash);
+    const stat = this.statOf(hash);
     if (stat !== undefined) this.#sound.set(hash, stat);
   }
 
-  /** Without ctime, which changes with every hard link. */
-  #stat(hash: ContentHash): string | undefined {
+  /** How the file looks, without ctime, which changes with every hard link; undefined if missing. */
+  statOf(hash: ContentHash): string | undefined {
     try {
       const { isFile, size, mtime, ino } = Deno.statSync(this.pathOf(hash));
       return isFile ? `${size} ${mtime?.getTime()} ${ino}` : undefined;

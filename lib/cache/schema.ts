@@ -110,14 +110,16 @@ FROM entries e JOIN deps d ON d.id = e.deps_id JOIN tasks t ON t.id = e.task_id;
 `;
 
 /**
- * Contents whose bytes tell of other contents, as the list of a folder's files does: `ref` is kept
- * as long as `content` is.
+ * Version 2. `content_refs`: contents whose bytes tell of other contents, as the list of a folder's
+ * files does; `ref` is kept as long as `content` is. `contents.stat` is what a content's file looked
+ * like when it was known to be right: as long as it does, it need not be read to be trusted.
  */
-export const CONTENT_REFS = `
+export const VERSION_2 = `
 CREATE TABLE content_refs (
   content BLOB NOT NULL,
   ref BLOB NOT NULL,
   PRIMARY KEY (content, ref)
 ) WITHOUT ROWID;
 CREATE INDEX content_refs_ref ON content_refs (ref);
+ALTER TABLE contents ADD COLUMN stat TEXT;
 `;

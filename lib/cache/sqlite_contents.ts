@@ -20,8 +20,9 @@ const FIND = `SELECT j.key, c.place, c.data FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
 const FIND_PLACE = `SELECT j.key, c.place FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
-const PUT = "INSERT INTO contents (hash, size, place, data) VALUES (?, ?, ?, ?) " +
-  "ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data " +
+const PUT = "INSERT INTO contents (hash, size, place, data, stat) VALUES (?, ?, ?, ?, ?) " +
+  "ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data, " +
+  "stat = excluded.stat " +
   "WHERE place <> excluded.place";
 const DELETE = "DELETE FROM contents WHERE hash = ? RETURNING size, place";
 
@@ -81,13 +82,13 @@ export class SqliteContents implements ContentStore {
     const key = blob(hash);
     const { length } = bytes;
     if (length <= INLINE_LIMIT) {
-      return () => void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes);
+      return () => void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes, null);
     }
     let staged = this.#files.has(hash) ? undefined : this.#files.stage(bytes);
     return () => {
       if (staged === undefined && !this.#files.has(hash)) staged = this.#files.stage(bytes);
       if (staged !== undefined) this.#files.settle(staged, hash);
-      this.#connection.sql(PUT).run(key, length, PLACE.file, null);
+      this.#connection.sql(PUT).run(key, length, PLACE.file, null, null);
     };
   }
 
@@ -134,7 +135,8 @@ export class SqliteContents implements ContentStore {
     } else {
       const write = () => {
         this.#files.settle(received.staged, hash);
-        this.#connection.sql(PUT).run(blob(hash), size, PLACE.file, null);
+        const stat = this.#files.statOf(hash) ?? null;
+        this.#connection.sql(PUT).run(blob(hash), size, PLACE.file, null, stat);
       };
       await this.#writer.add(write, { rows: 1 });
     }
@@ -148,14 +150,25 @@ export class SqliteContents implements ContentStore {
       const bytes = this.#checked(hash, row[1] as Uint8Array);
       return bytes && { kind: "bytes", bytes };
     }
-    if (await this.#files.isSound(hash)) return { kind: "file", path: this.#files.pathOf(hash) };
-    return this.#drop(hash, this.#files.has(hash) ? "damaged" : "missing");
+    const known = row[2] as string | null;
+    if (!await this.#files.isSound(hash, known)) {
+      return this.#drop(hash, this.#files.has(hash) ? "damaged" : "missing");
+    }
+    this.#rememberStat(hash, known);
+    return { kind: "file", path: this.#files.pathOf(hash) };
+  }
+
+  /** Spares the next process the reading. */
+  #rememberStat(hash: ContentHash, known: string | null): void {
+    const stat = this.#files.statOf(hash) ?? null;
+    if (stat === known) return;
+    const update = "UPDATE contents SET stat = ? WHERE hash = ?";
+    this.#writer.addQuietly(() => void this.#connection.sql(update).run(stat, blob(hash)));
   }
 
   #row(hash: ContentHash) {
-    return this.#connection.read(() =>
-      this.#connection.row("SELECT place, data FROM contents WHERE hash = ?", blob(hash))
-    );
+    const query = "SELECT place, data, stat FROM contents WHERE hash = ?";
+    return this.#connection.read(() => this.#connection.row(query, blob(hash)));
   }
 
   delete(hashes: readonly ContentHash[]): Promise<void> {
