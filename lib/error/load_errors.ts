@@ -108,3 +108,12 @@ export function loadFailed(path: string, said: string, cause: unknown): MerklErr
     cause,
   });
 }
+
+/** A source was saved while the code was being loaded. */
+export function codeChanged(path: string): MerklError {
+  return loadError({
+    code: "code-changed",
+    message: `${displayPath(path)} was saved while the pipeline was being loaded`,
+    hint: "Run it again: it isn't known which of the two texts would run",
+  });
+}

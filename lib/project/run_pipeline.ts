@@ -1,16 +1,8 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
-import { isInterrupted } from "../error/run_errors.ts";
-import { wantsColor } from "../report/color.ts";
-import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
-import { reportError } from "../report/report_error.ts";
-import { clearedText } from "../report/cleared_text.ts";
-import { reportOtherFailures } from "../report/report_failures.ts";
-import type { Summary } from "../run/event.ts";
-import { nowMicros } from "../run/record.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
-import { clearUnused } from "./clear_unused.ts";
 import { readConfig } from "./config.ts";
+import { drive } from "./drive_run.ts";
 import { dryRunCache, printForecast } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
@@ -64,15 +56,16 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const { cacheFolder } = settings;
   Deno.chdir(root);
   using terminal = await openTerminal(settings);
-  const { reporter } = terminal;
   if (!request.dryRun && cacheFolder !== null && !exists(cacheFolder) && !settings.quiet) {
     console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
   }
   installHooks(request.library);
+  const loadedAt = Date.now();
   const module = await loadPipeline(file);
   await using session = new Session({
     root,
-    reporter,
+    loadedAt,
+    reporter: terminal.reporter,
     ...(watched && { onFile: watched.add }),
     ...(request.dryRun ? dryRunCache(cacheFolder) : { cacheFolder }),
   });
@@ -81,58 +74,13 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     console.log(picked.text);
     return 0;
   }
-  const { name, call } = picked;
-  const { force } = request;
-  const { jobs, keepGoing, explain } = settings;
   if (request.dryRun) {
-    printForecast(await session.foresee(call, { force, jobs }), request);
+    const { force } = request;
+    printForecast(await session.foresee(picked.call, { force, jobs: settings.jobs }), request);
     return 0;
   }
-  const scope = session.openRun({
-    force,
-    jobs,
-    keepGoing,
-    explain: explain || settings.verbose,
-    ...terminal.options,
-  });
-  if (watched) watched.scope = scope;
-  const started = nowMicros();
-  let exitCode = 1;
-  let summary: Summary | undefined;
-  let failure: unknown;
-  try {
-    const { value } = await session.runIn(scope, call, request.json ? Infinity : MOST_READ)
-      .finally(terminal.clear);
-    summary = scope.summary();
-    exitCode = terminal.exitCode() ?? 0;
-    // what is printed is finished; a body that was told to end may say that its value is, by
-    // keepPartial()
-    if (summary.partial === 0) print(value, { json: request.json, summary });
-  } catch (error) {
-    exitCode = terminal.exitCode() ?? 1;
-    failure = error;
-    if (exitCode === 1 || !isInterrupted(error)) throw error;
-    reportError(error);
-  } finally {
-    summary ??= scope.summary();
-    reporter.end(summary);
-    reportOtherFailures(summary.failures, failure, settings);
-    const target = `${relPath(file, root) ?? file}#${name}`;
-    await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
-    if (request.clear && exitCode === 0) {
-      const cleared = await clearUnused(session.cache, target, scope.hashes());
-      if (!settings.quiet) console.error(clearedText(cleared));
-    }
-  }
-  return exitCode;
-}
-
-function print(value: unknown, how: { json: boolean; summary: Summary }): void {
-  if (how.json) {
-    const { failures: _, ...summary } = how.summary;
-    return console.log(JSON.stringify({ version: 1, value: jsonValue(value), summary }, null, 2));
-  }
-  if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
+  const target = `${relPath(file, root) ?? file}#${picked.name}`;
+  return await drive({ request, settings, terminal, session, watched, target, call: picked.call });
 }
 
 function exists(path: string): boolean {

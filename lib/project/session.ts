@@ -35,6 +35,11 @@ export interface SessionOptions {
   readonly cacheFolder?: AbsPath | null;
   /** How runs go that don't say otherwise. */
   readonly defaults?: Partial<RunOptions>;
+  /**
+   * When the code began to be loaded, in milliseconds since the epoch: a source that is younger may
+   * not be what runs. Undefined: not checked.
+   */
+  readonly loadedAt?: number;
   /** Told the absolute path of every source, input and read that is looked at. */
   readonly onFile?: (path: string) => void;
   readonly executor?: Executor;
@@ -72,7 +77,12 @@ export class Session implements Runtime, AsyncDisposable {
     this.#owned = opened.owned;
     this.#stores = opened.stores;
     this.#stats = new StatMemo({ root: this.root, table: this.cache.files });
-    this.sources = new Sources({ root: this.root, memo: this.cache.memo, onFile: this.#onFile });
+    this.sources = new Sources({
+      root: this.root,
+      memo: this.cache.memo,
+      onFile: this.#onFile,
+      loadedAt: options.loadedAt,
+    });
   }
 
   #open(

@@ -1,5 +1,6 @@
 /** The source files of a project: what functions depend on, and what modules export. */
 
+import { codeChanged } from "../error/load_errors.ts";
 import { createSourceReader } from "../source/code_hash.ts";
 import { describeExports } from "../source/describe_export.ts";
 import type { ExportInfo } from "../source/export_info.ts";
@@ -15,6 +16,8 @@ export interface SourcesOptions {
   readonly memo: AnalysisMemo;
   /** Told every file that is read. */
   readonly onFile?: ((path: string) => void) | undefined;
+  /** When the code began to be loaded, in milliseconds since the epoch. */
+  readonly loadedAt?: number | undefined;
 }
 
 /** Reads each file as it is when first asked for. */
@@ -26,13 +29,15 @@ export class Sources {
     readonly readFile: (path: AbsPath) => Uint8Array | undefined;
   };
 
-  constructor({ root, memo, onFile }: SourcesOptions) {
+  constructor({ root, memo, onFile, loadedAt }: SourcesOptions) {
     this.#files = {
       resolver: createResolver({ root, isMerkl }),
       memo,
       readFile: (path) => {
         onFile?.(path);
-        return readPermitted(path);
+        const bytes = readPermitted(path);
+        if (loadedAt !== undefined && bytes !== undefined) refuseYounger(path, loadedAt);
+        return bytes;
       },
     };
     this.#reader = createSourceReader({ root, ...this.#files });
@@ -47,6 +52,15 @@ export class Sources {
   exports(file: AbsPath): ExportInfo[] {
     return describeExports(file, this.#files);
   }
+}
+
+/** Times of files come in ticks of the system's clock, and are up to one behind. */
+const TICK = 10;
+
+/** Refuses a source that was saved after the code was loaded: its text may not be what runs. */
+function refuseYounger(path: string, loadedAt: number): void {
+  const { mtime } = Deno.statSync(path);
+  if (mtime !== null && mtime.getTime() > loadedAt - TICK) throw codeChanged(path);
 }
 
 /** Whether a file is merkl's own: then it is no dependency of anybody's task. */
