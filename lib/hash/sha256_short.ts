@@ -9,7 +9,8 @@ const BLOCK = 64;
 const [INITIAL, ROUNDS] = constants();
 const w = new Int32Array(64);
 const state = new Int32Array(8);
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+const digestBytes = new Uint8Array(32);
+const digest = new DataView(digestBytes.buffer);
 
 function constants(): [Int32Array, Int32Array] {
   const primes: number[] = [];
@@ -57,7 +58,8 @@ export function sha256Keyed(first: string, hex: string, more: string): string {
     keyed = first;
   }
   state.set(keyedState);
-  for (let i = 0; i < 8; i++) w[i] = wordAt(hex, 8 * i);
+  digestBytes.setFromHex(hex);
+  for (let i = 0; i < 8; i++) w[i] = digest.getInt32(4 * i);
   w.fill(0, 8, 16);
   const used = 32 + more.length;
   for (let i = 32; i < used; i++) setByte(i, more.charCodeAt(i - 32));
@@ -75,15 +77,6 @@ function setByte(at: number, byte: number): void {
   w[at >> 2] = w[at >> 2]! | (byte << (24 - 8 * (at & 3)));
 }
 
-function wordAt(hex: string, at: number): number {
-  let word = 0;
-  for (let i = at; i < at + 8; i++) {
-    const code = hex.charCodeAt(i);
-    word = (word << 4) | (code < 58 ? code - 48 : code - 87);
-  }
-  return word;
-}
-
 /** Pads the block that has `used` bytes in it, and works through it. */
 function finish(used: number, length: number): void {
   setByte(used, 0x80);
@@ -96,14 +89,10 @@ function finish(used: number, length: number): void {
   compress();
 }
 
+/** Natively: a text put together in JavaScript is a rope, which costs as much again when it is used. */
 function hexOfState(): string {
-  let text = "";
-  for (let i = 0; i < 8; i++) {
-    const word = state[i]!;
-    text += HEX[word >>> 24]! + HEX[(word >>> 16) & 255]! + HEX[(word >>> 8) & 255]! +
-      HEX[word & 255]!;
-  }
-  return text;
+  for (let i = 0; i < 8; i++) digest.setInt32(4 * i, state[i]!);
+  return digestBytes.toHex();
 }
 
 /** Works through the 16 words in `w`: written out flat, since this is the hot loop. */

@@ -1,25 +1,13 @@
 /** Byte arrays: hex, concatenation, UTF-8. */
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
-
 /** Bytes as lower-case hex, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i]!]!;
-  return text;
+  return bytes.toHex();
 }
 
-/** The bytes that a lower-case hex text of even length stands for. */
+/** The bytes that a hex text of even length stands for. */
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length >> 1);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (nibble(hex.charCodeAt(2 * i)) << 4) | nibble(hex.charCodeAt(2 * i + 1));
-  }
-  return bytes;
-}
-
-function nibble(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
+  return Uint8Array.fromHex(hex);
 }
 
 /** One array with the bytes of all. */
