@@ -22,7 +22,8 @@ interface Batch {
   /** Whether somebody awaits the outcome. */
   awaited: boolean;
   readonly since: number;
-  readonly timer: ReturnType<typeof setTimeout>;
+  /** Set once somebody waits: quiet writes can wait for the next one, or for the end. */
+  timer: ReturnType<typeof setTimeout> | undefined;
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -51,6 +52,7 @@ export class GroupWriter {
     const due = grouping.urgent === true || batch.rows >= MAX_ROWS ||
       performance.now() - batch.since >= MAX_WAIT;
     if (due) this.#commit();
+    else batch.timer ??= setTimeout(() => this.#commit(), MAX_WAIT);
     return batch.done.promise;
   }
 
@@ -90,7 +92,7 @@ export class GroupWriter {
       rows: 0,
       awaited: false,
       since: performance.now(),
-      timer: setTimeout(() => this.#commit(), MAX_WAIT),
+      timer: undefined,
       done,
     };
   }
