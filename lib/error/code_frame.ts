@@ -2,8 +2,6 @@
 
 import type { Place } from "./place.ts";
 
-const LINES_BEFORE = 3;
-const LINES_AFTER = 2;
 /** Cells of source text on a line; longer lines are cut around the caret. */
 const WIDTH = 100;
 
@@ -15,17 +13,31 @@ export interface FrameStyle {
   mark(text: string): string;
 }
 
+/** What of a file is shown. */
+export interface FrameOptions {
+  /** @default {plain text} */
+  readonly style?: FrameStyle;
+  /** Lines before the one that is meant. @default {2} */
+  readonly before?: number;
+  /** Lines after it. @default {1} */
+  readonly after?: number;
+}
+
 const PLAIN: FrameStyle = { gutter: (text) => text, mark: (text) => text };
 
 /**
  * The lines around `place` in `text` (its file's content), with carets under its range and its label
  * beside them. Empty if the text has no such line: it has changed since.
  */
-export function codeFrame(text: string, place: Place, style: FrameStyle = PLAIN): string {
+export function codeFrame(
+  text: string,
+  place: Place,
+  { style = PLAIN, before = 2, after = 1 }: FrameOptions = {},
+): string {
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
   if (place.line < 1 || place.line > lines.length) return "";
-  const first = Math.max(1, place.line - LINES_BEFORE);
-  const last = Math.min(lines.length, place.line + LINES_AFTER);
+  const first = Math.max(1, place.line - before);
+  const last = Math.min(lines.length, place.line + after);
   const digits = String(last).length;
   const cut = Math.max(0, place.column - 1 - WIDTH / 2);
   const isLong = lines[place.line - 1]!.length > WIDTH;
@@ -48,15 +60,20 @@ export function codeFrame(text: string, place: Place, style: FrameStyle = PLAIN)
 
 function caretRow(line: string, place: Place, cut: number): { indent: string; carets: string } {
   const start = Math.min(place.column - 1, line.length);
-  const end = Math.min(
-    Math.max(place.endColumn ?? place.column + 1, place.column + 1) - 1,
-    cut + WIDTH,
-  );
+  const end = rangeEnd(line, place);
   const before = visible((cut > 0 ? "…" : "") + line.slice(cut, start));
   const range = visible(line.slice(start, Math.max(end, start + 1)));
   // Tabs stay tabs, so that the caret stands right whatever a terminal takes them for.
   const indent = [...before].map((char) => char === "\t" ? "\t" : " ".repeat(cells(char))).join("");
   return { indent, carets: "^".repeat(Math.max(1, [...range].reduce((n, c) => n + cells(c), 0))) };
+}
+
+/** Where the carets end: a range that fills the line says nothing, and a lone caret too little. */
+function rangeEnd(line: string, { column, endColumn }: Place): number {
+  const start = column - 1;
+  const word = start + /^[\w$]*/.exec(line.slice(start))![0].length;
+  const end = endColumn === undefined ? word : endColumn - 1;
+  return end - start > WIDTH / 2 ? word : end;
 }
 
 function window(line: string, cut: number): string {

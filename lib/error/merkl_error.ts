@@ -1,8 +1,12 @@
 /** The one class of everything that merkl tells a user has gone wrong. */
 
 import type { Place } from "./place.ts";
+import { callPlace } from "./user_frames.ts";
 
 const BRAND = Symbol.for("merkl.error");
+
+/** How much of the stack is kept of an error whose place must be found there. */
+const FRAMES = 40;
 
 /** What an error says besides its message. */
 export interface ErrorParts {
@@ -12,7 +16,7 @@ export interface ErrorParts {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string | undefined;
-  /** Where in the user's code. */
+  /** Where in the user's code. @default where that called what throws this, if it did */
   readonly place?: Place | undefined;
   /** Further places that explain it. */
   readonly related?: readonly Place[] | undefined;
@@ -31,20 +35,51 @@ export interface ErrorParts {
 export class MerklError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
-  readonly place: Place | undefined;
   readonly related: readonly Place[];
   readonly output: string | undefined;
+  /** Null until it is looked for in the stack, which costs a thousand times the error itself. */
+  #place: Place | undefined | null;
 
   constructor(parts: ErrorParts) {
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = parts.name ?? "MerklError";
     this.code = parts.code;
     this.hint = parts.hint;
-    this.place = parts.place;
+    this.#place = parts.place ?? null;
     this.related = parts.related ?? [];
     this.output = parts.output;
     Object.defineProperty(this, BRAND, { value: true });
+    if (parts.place === undefined) keepWholeStack(this);
   }
+
+  /** Where in the user's code. */
+  get place(): Place | undefined {
+    if (this.#place === null) this.#place = callPlace(this.stack ?? "");
+    return this.#place;
+  }
+}
+
+/** The user's call may be farther away than the ten frames that are usual. */
+function keepWholeStack(error: MerklError): void {
+  const limit = Error.stackTraceLimit;
+  // a hardened environment may have frozen it
+  if (!Reflect.set(Error, "stackTraceLimit", FRAMES)) return;
+  Error.captureStackTrace(error, MerklError);
+  Reflect.set(Error, "stackTraceLimit", limit);
+}
+
+/** What is to be said otherwise of an error. */
+export type ErrorChanges = { readonly [K in keyof ErrorParts]?: ErrorParts[K] | undefined };
+
+/** A copy of an error that says some things otherwise; its stack is the first one's. */
+export function retold(error: MerklError, changes: ErrorChanges): MerklError {
+  const { code, message, hint, place, related, output, cause, name } = error;
+  const copy = new MerklError({
+    ...{ code, message, hint, place, related, output, cause, name },
+    ...changes,
+  } as ErrorParts);
+  if (error.stack !== undefined) copy.stack = error.stack;
+  return copy;
 }
 
 /** Whether `error` is a MerklError of this or another copy of the library. */

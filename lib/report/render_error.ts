@@ -3,9 +3,9 @@
 import { codeFrame } from "../error/code_frame.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
+import { type UserFrame, userFrames } from "../error/user_frames.ts";
 import { displayPath } from "../util/path.ts";
 import { type Painter, painter } from "./color.ts";
-import { type UserFrame, userFrames } from "./stack.ts";
 
 export interface RenderOptions {
   /** Colour it. @default {false} */
@@ -18,6 +18,8 @@ export interface RenderOptions {
   readonly readSource?: (file: string) => string | undefined;
 }
 
+/** A frame without what surrounds its line: of places that only explain. */
+const ONE_LINE = { before: 0, after: 0 };
 /** User frames shown of an error that isn't merkl's. */
 const FRAMES = 8;
 /** Causes of causes: enough to see where it began. */
@@ -51,25 +53,43 @@ function render(error: unknown, context: Context, depth: number): string {
       parts.push(indent(render(one, context, depth + 1)));
     }
   }
-  if (error.cause !== undefined) parts.push(...causeParts(error, context, depth + 1));
+  if (error.cause !== undefined && quotedCause(error) === undefined) {
+    parts.push(`${context.paint.dim("caused by:")} ${render(error.cause, context, depth + 1)}`);
+  }
   return parts.join("\n\n");
 }
 
-/** The cause; a message that the error quotes already is not said twice. */
-function causeParts(error: Error, context: Context, depth: number): string[] {
+/** The cause if the error's message quotes it, so that it need not be said again. */
+function quotedCause(error: Error): Error | undefined {
   const { cause } = error;
-  const wasSaid = cause instanceof Error && cause.message !== "" && cause !== error &&
-    error.message.includes(cause.message);
-  if (!wasSaid) return [`${context.paint.dim("caused by:")} ${render(cause, context, depth)}`];
-  if (isMerklError(cause)) return cause.place === undefined ? [] : [placeOf(cause.place, context)];
-  const frames = userFrames(cause.stack ?? "");
-  const thrown = frames[0] === undefined ? [] : [`thrown at ${placeOf(frames[0], context)}`];
-  return [...thrown, ...stackParts(cause, frames, context)];
+  return cause instanceof Error && cause !== error && cause.message !== "" &&
+      error.message.includes(cause.message)
+    ? cause
+    : undefined;
 }
 
-/** The place and its frame. */
-function placeOf(place: Place, context: Context): string {
-  return [context.paint.cyan(shown(place, context)), ...frameOf(place, context)].join("\n");
+/** Where the cause that an error quotes comes from. */
+function quotedParts(error: MerklError, context: Context): string[] {
+  const cause = quotedCause(error);
+  if (cause === undefined) return [];
+  const frames = isMerklError(cause) ? [] : userFrames(cause.stack ?? "");
+  const place = isMerklError(cause) ? cause.place : frames[0];
+  const parts = place === undefined || isSameLine(place, error.place)
+    ? []
+    : [relatedPart({ ...place, label: "thrown here" }, context)];
+  if (context.verbose) return [...parts, ...wholeStack(cause, context)];
+  return frames.length > 1 ? [...parts, frameList(frames, context)] : parts;
+}
+
+/** A place that explains, with its line. */
+function relatedPart(place: Place, context: Context): string {
+  const label = place.label === undefined ? "" : ` ${place.label}`;
+  const frame = frameOf({ ...place, label: "" }, context, ONE_LINE);
+  return [context.paint.cyan(shown(place, context)) + label, ...frame].join("\n");
+}
+
+function isSameLine(a: Place, b: Place | undefined): boolean {
+  return a.file === b?.file && a.line === b.line;
 }
 
 function merklParts(error: MerklError, context: Context): string[] {
@@ -77,12 +97,11 @@ function merklParts(error: MerklError, context: Context): string[] {
   const head = error.place === undefined
     ? paint.red("error:")
     : paint.cyan(shown(error.place, context));
-  const parts = [`${head} ${paint.bold(error.message)}`];
-  if (error.place !== undefined) parts.push(...frameOf(error.place, context));
+  const frame = error.place === undefined ? [] : frameOf(error.place, context);
+  const parts = [[`${head} ${paint.bold(error.message)}`, ...frame].join("\n")];
+  parts.push(...quotedParts(error, context));
   for (const place of error.related) {
-    const label = place.label === undefined ? "" : ` ${place.label}`;
-    const frame = frameOf({ ...place, label: "" }, context);
-    parts.push([paint.cyan(shown(place, context)) + label, ...frame].join("\n"));
+    if (!isSameLine(place, error.place)) parts.push(relatedPart(place, context));
   }
   if (error.output !== undefined) {
     parts.push(`${paint.dim("it printed last:")}\n${indent(error.output)}`);
@@ -98,14 +117,13 @@ function foreignParts(error: unknown, context: Context): string[] {
     return [`${paint.red("error:")} ${paint.bold(`A value was thrown: ${Deno.inspect(error)}`)}`];
   }
   const name = error.name || "Error";
-  const parts: string[] = [];
   const frames = userFrames(error.stack ?? "");
   const head = frames[0] === undefined
     ? paint.red("error:")
     : paint.cyan(shown(frames[0], context));
-  parts.push(`${head} ${paint.bold(error.message === "" ? name : `${name}: ${error.message}`)}`);
-  if (frames[0] !== undefined) parts.push(...frameOf(frames[0], context));
-  return [...parts, ...stackParts(error, frames, context)];
+  const message = paint.bold(error.message === "" ? name : `${name}: ${error.message}`);
+  const frame = frames[0] === undefined ? [] : frameOf(frames[0], context);
+  return [[`${head} ${message}`, ...frame].join("\n"), ...stackParts(error, frames, context)];
 }
 
 function stackParts(error: Error, frames: readonly UserFrame[], context: Context): string[] {
@@ -128,12 +146,16 @@ function wholeStack(error: Error, { paint }: Context): string[] {
   return at < 0 ? [] : [paint.dim(error.stack!.slice(at))];
 }
 
-function frameOf(place: Place, { paint, readSource }: Context): string[] {
+function frameOf(
+  place: Place,
+  { paint, readSource }: Context,
+  lines: { readonly before?: number; readonly after?: number } = {},
+): string[] {
   const text = readSource(place.file);
   if (text === undefined) return [];
   const frame = codeFrame(text, place.label === "" ? unlabelled(place) : place, {
-    gutter: paint.dim,
-    mark: paint.red,
+    style: { gutter: paint.dim, mark: paint.red },
+    ...lines,
   });
   return frame === "" ? [] : [frame];
 }

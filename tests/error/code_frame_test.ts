@@ -4,18 +4,16 @@ import { placeAt } from "../../lib/error/place.ts";
 
 const TEXT = ["one", "two", "three", "  const x = f(a, b);", "five", "six", "seven"].join("\n");
 
-Deno.test("three lines before, two after, carets under the range, the label beside", () => {
+Deno.test("two lines before, one after, carets under the range, the label beside", () => {
   const frame = codeFrame(TEXT, { file: "", line: 4, column: 13, endColumn: 20, label: "here" });
   assert.equal(
     frame,
     [
-      "  1 | one",
       "  2 | two",
       "  3 | three",
       "> 4 |   const x = f(a, b);",
       "    |             ^^^^^^^ here",
       "  5 | five",
-      "  6 | six",
     ].join("\n"),
   );
 });
@@ -25,7 +23,7 @@ Deno.test("at the edges of a file, and with wider line numbers", () => {
   const ten = Array.from({ length: 10 }, (_, i) => `l${i + 1}`).join("\r\n");
   assert.equal(
     codeFrame(ten, { file: "", line: 10, column: 1, endColumn: 4 }),
-    "   7 | l7\n   8 | l8\n   9 | l9\n> 10 | l10\n     | ^^^",
+    "   8 | l8\n   9 | l9\n> 10 | l10\n     | ^^^",
   );
 });
 
@@ -46,6 +44,22 @@ Deno.test("a long line is cut around the caret", () => {
   const [line, caret] = codeFrame(text, placeAt("", text, 400, 403)).split("\n");
   assert.ok(line!.length < 120);
   assert.equal(line!.slice(caret!.indexOf("^"), caret!.lastIndexOf("^") + 1), "BAD");
+});
+
+Deno.test("without an end the word is marked; a range that fills the line is not", () => {
+  const line = "  renderText(a, b);";
+  assert.equal(
+    codeFrame(line, { file: "", line: 1, column: 3 }).split("\n")[1],
+    "    |   ^^^^^^^^^^",
+  );
+  const long = `async () => ${"x".repeat(80)}`;
+  const frame = codeFrame(long, { file: "", line: 1, column: 1, endColumn: long.length + 1 });
+  assert.equal(frame.split("\n")[1], "    | ^^^^^");
+});
+
+Deno.test("the lines around can be left out", () => {
+  const frame = codeFrame(TEXT, { file: "", line: 2, column: 1 }, { before: 0, after: 0 });
+  assert.equal(frame, "> 2 | two\n    | ^^^");
 });
 
 Deno.test("control characters of a source don't reach the terminal", () => {

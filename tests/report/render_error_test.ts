@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MerklError } from "../../lib/error/merkl_error.ts";
+import { type ErrorParts, MerklError, retold } from "../../lib/error/merkl_error.ts";
 import { renderError } from "../../lib/report/render_error.ts";
 
 const SOURCE = `const renderText = task((text, font) => draw(text, font));
@@ -8,6 +8,11 @@ const images = generate([["a", "Arial", 12]]);
 `;
 const readSource = (file: string) => file === "/p/train.ts" ? SOURCE : undefined;
 const OPTIONS = { cwd: "/p", readSource };
+
+/** An error that no code of the user's called for. */
+function fromWithin(parts: ErrorParts): MerklError {
+  return Object.assign(new MerklError(parts), { stack: "" });
+}
 
 function batchError(): MerklError {
   return new MerklError({
@@ -23,7 +28,6 @@ Deno.test("a MerklError: place and message, frame, related places, hint", () => 
   assert.equal(
     renderError(batchError(), OPTIONS),
     `train.ts:3:25 generate: item 0 has 3 arguments, but renderText takes 2 (text, font)
-
   1 | const renderText = task((text, font) => draw(text, font));
   2 |
 > 3 | const images = generate([["a", "Arial", 12]]);
@@ -32,16 +36,14 @@ Deno.test("a MerklError: place and message, frame, related places, hint", () => 
 train.ts:1:26 renderText
 > 1 | const renderText = task((text, font) => draw(text, font));
     |                          ^^^^^^^^^^^^
-  2 |
-  3 | const images = generate([["a", "Arial", 12]]);
 
 hint: Drop the third`,
   );
 });
 
 Deno.test("a MerklError without a place, with a cause, and one of another copy of the library", () => {
-  const cause = new MerklError({ code: "b", message: "The disk is full" });
-  const error = new MerklError({ code: "a", message: "No entry was written", cause });
+  const cause = fromWithin({ code: "b", message: "The disk is full" });
+  const error = fromWithin({ code: "a", message: "No entry was written", cause });
   assert.equal(
     renderError(error, OPTIONS),
     "error: No entry was written\n\ncaused by: error: The disk is full",
@@ -69,16 +71,36 @@ Deno.test("another error has the user's frames only, and all with verbose", () =
   assert.equal(
     renderError(error, OPTIONS),
     `train.ts:1:41 RangeError: too far
-
 > 1 | const renderText = task((text, font) => draw(text, font));
-    |                                         ^
-  2 |
-  3 | const images = generate([["a", "Arial", 12]]);
+    |                                         ^^^^
 
     at draw train.ts:1:41
     at train.ts:3:16`,
   );
   assert.ok(renderError(error, { ...OPTIONS, verbose: true }).includes("scheduler.ts:10:5"));
+});
+
+Deno.test("without a place it is where the user's code called what threw, unless that only waited", () => {
+  const error = new MerklError({ code: "a", message: "Bad" });
+  assert.match(error.place!.file, /render_error_test\.ts$/);
+  const waited = new MerklError({ code: "a", message: "Bad" });
+  waited.stack = "Error: Bad\n    at async main (file:///p/train.ts:3:16)";
+  assert.equal(waited.place, undefined);
+  const nested = Object.assign(new MerklError({ code: "a", message: "Bad" }), {
+    stack: "Error: Bad\n    at main (file:///p/train.ts:3:16)",
+  });
+  const copy = retold(nested, { hint: "Mend it" });
+  assert.deepEqual([copy.place, copy.message, copy.hint], [
+    { file: "/p/train.ts", line: 3, column: 16 },
+    "Bad",
+    "Mend it",
+  ]);
+});
+
+Deno.test("a related place on the line of the error is not said again", () => {
+  const place = { file: "/p/train.ts", line: 3, column: 25 };
+  const error = new MerklError({ code: "a", message: "Bad", place, related: [place] });
+  assert.equal(renderError(error, OPTIONS).match(/train\.ts/g)!.length, 1);
 });
 
 Deno.test("a cause whose message was said already gives its place and frames only", () => {
@@ -89,17 +111,20 @@ Deno.test("a cause whose message was said already gives its place and frames onl
   const error = new MerklError({
     code: "task-failed",
     message: "draw(2) failed: TypeError: rows is not iterable",
+    place: { file: "/p/train.ts", line: 3, column: 1 },
     cause,
   });
   assert.equal(
     renderError(error, OPTIONS),
-    `error: draw(2) failed: TypeError: rows is not iterable
-
-thrown at train.ts:1:41
-> 1 | const renderText = task((text, font) => draw(text, font));
-    |                                         ^
+    `train.ts:3:1 draw(2) failed: TypeError: rows is not iterable
+  1 | const renderText = task((text, font) => draw(text, font));
   2 |
-  3 | const images = generate([["a", "Arial", 12]]);
+> 3 | const images = generate([["a", "Arial", 12]]);
+    | ^^^^^
+
+train.ts:1:41 thrown here
+> 1 | const renderText = task((text, font) => draw(text, font));
+    |                                         ^^^^
 
     at draw train.ts:1:41
     at train.ts:3:16`,
@@ -117,7 +142,7 @@ Deno.test("what isn't an Error is shown as a value; an error from nowhere says h
 });
 
 Deno.test("several errors in one are all shown, and a chain of causes ends", () => {
-  const many = new AggregateError([new MerklError({ code: "a", message: "One" })], "Two failed");
+  const many = new AggregateError([fromWithin({ code: "a", message: "One" })], "Two failed");
   many.stack = "";
   assert.match(renderError(many, OPTIONS), /AggregateError: Two failed[^]*\n {2}error: One/);
   const loop = new MerklError({ code: "a", message: "Round", cause: 1 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ownPrefixes, userFrames } from "../../lib/report/stack.ts";
+import { ownPrefixes, userFrames } from "../../lib/error/user_frames.ts";
 
 Deno.test("merkl's own files are lib/, mod.ts and cli.ts, or the bundle", () => {
-  assert.deepEqual(ownPrefixes("https://jsr.io/@merkl/merkl/1.0.0/lib/report/stack.ts"), [
+  assert.deepEqual(ownPrefixes("https://jsr.io/@merkl/merkl/1.0.0/lib/error/user_frames.ts"), [
     "https://jsr.io/@merkl/merkl/1.0.0/lib/",
     "https://jsr.io/@merkl/merkl/1.0.0/mod.ts",
     "https://jsr.io/@merkl/merkl/1.0.0/cli.ts",
@@ -30,5 +30,5 @@ Deno.test("frames in all the ways V8 writes them", () => {
 
 Deno.test("a real error thrown here has this file as its nearest frame", () => {
   const [frame] = userFrames(new Error("x").stack!);
-  assert.ok(frame?.file.endsWith("stack_test.ts"));
+  assert.ok(frame?.file.endsWith("user_frames_test.ts"));
 });

@@ -1,5 +1,8 @@
 /** A stack trace without merkl's, Deno's and Node's own frames. */
 
+import { fileURLToPath } from "../util/path.ts";
+import type { Place } from "./place.ts";
+
 /** A line of a stack that stands in the user's code (or a package of theirs). */
 export interface UserFrame {
   /** Function's name as the stack has it, `""` for top level. */
@@ -17,7 +20,7 @@ export interface UserFrame {
 export function ownPrefixes(self: string = import.meta.url): readonly string[] {
   const bundle = /^(.*\/)[^/]+-[0-9A-Z]{8}\.js$/.exec(self)?.[1];
   if (bundle !== undefined) return [bundle];
-  const folder = /^(.*\/)lib\/report\/stack\.ts$/.exec(self)?.[1];
+  const folder = /^(.*\/)lib\/error\/user_frames\.ts$/.exec(self)?.[1];
   return folder === undefined ? [self] : [`${folder}lib/`, `${folder}mod.ts`, `${folder}cli.ts`];
 }
 
@@ -37,7 +40,7 @@ export function userFrames(
     if (hidden.some((prefix) => url.startsWith(prefix))) continue;
     frames.push({
       name: match["name"] ?? "",
-      file: url.startsWith("file:") ? pathOf(url) : url,
+      file: url.startsWith("file:") ? fileURLToPath(url.replace(/[?#].*$/, "")) : url,
       line: Number(match["line"]),
       column: Number(match["column"]),
     });
@@ -45,8 +48,19 @@ export function userFrames(
   return frames;
 }
 
-/** The path of a `file:` URL, by the system's rules. */
-function pathOf(url: string): string {
-  const path = decodeURIComponent(new URL(url).pathname);
-  return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
+/** Where the user's code called what threw; undefined if it didn't, but only waited for it. */
+export function callPlace(stack: string): Place | undefined {
+  const waiting = stack.search(/^\s+at async /m);
+  const [frame] = userFrames(waiting < 0 ? stack : stack.slice(0, waiting));
+  return frame && placeOf(frame);
+}
+
+/** Where a foreign error was thrown in the user's code. */
+export function thrownPlace(error: unknown): Place | undefined {
+  const [frame] = error instanceof Error ? userFrames(error.stack ?? "") : [];
+  return frame && placeOf(frame);
+}
+
+function placeOf({ file, line, column }: UserFrame): Place {
+  return { file, line, column };
 }
