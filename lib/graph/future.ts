@@ -22,6 +22,10 @@ type PipeTarget<T, R> = (value: Future<T>) => R;
  * is made. Calling a task gives one; `await future.eval()` gives the value.
  */
 export class Future<T> {
+  static {
+    // errors name the class of a value, and a bundler gives it another name
+    Object.defineProperty(this, "name", { value: "Future" });
+  }
   declare readonly [valueType]: () => T;
   /** @ignore */
   readonly [NODE]: Node;
@@ -84,15 +88,7 @@ export class Future<T> {
    * @throws {MerklError} `output-conflict` if another Future is written there in the same run.
    */
   to(path: string, options: OutputOptions = {}): this {
-    if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
-    const trace = captureTrace(this.to);
-    ambient().runtime.output(this as Future<unknown>, path, {
-      options,
-      get frames() {
-        return framesOf(trace);
-      },
-    });
-    return this;
+    return giveOutput(this, path, { options, caller: this.to });
   }
 
   /** Another value of the same call. */
@@ -131,23 +127,24 @@ export class Future<T> {
   }
 
   /** @ignore */
-  [Symbol.toPrimitive](): never {
-    throw futureAccess(taskName(this[NODE]), "turn into a number or text");
+  [Symbol.toPrimitive](hint: string): never {
+    const kind = hint === "default" ? "text or number" : hint === "string" ? "text" : hint;
+    throw futureAccess(taskName(this[NODE]), `used as a ${kind}`);
   }
 
   /** @ignore */
   [Symbol.iterator](): never {
-    throw futureAccess(taskName(this[NODE]), "iterate over");
+    throw futureAccess(taskName(this[NODE]), "iterated over or taken apart");
   }
 
   /** @ignore */
   [Symbol.asyncIterator](): never {
-    throw futureAccess(taskName(this[NODE]), "iterate over");
+    throw futureAccess(taskName(this[NODE]), "iterated over or taken apart");
   }
 
   /** @ignore */
   toJSON(): never {
-    throw futureAccess(taskName(this[NODE]), "write as JSON");
+    throw futureAccess(taskName(this[NODE]), "written as JSON");
   }
 
   /** @ignore */
@@ -159,6 +156,24 @@ export class Future<T> {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `Future(${taskName(this[NODE])}${this.outKey === null ? "" : `.${this.outKey}`})`;
   }
+}
+
+/** Gives a Future an output; where `caller` was called is where errors point to. */
+export function giveOutput<F extends Future<never>>(
+  future: F,
+  path: string,
+  // deno-lint-ignore ban-types -- what captureStackTrace takes
+  { options, caller }: { options: OutputOptions; caller: Function },
+): F {
+  if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
+  const trace = captureTrace(caller);
+  ambient().runtime.output(future as Future<unknown>, path, {
+    options,
+    get frames() {
+      return framesOf(trace);
+    },
+  });
+  return future;
 }
 
 /** Whether `value` is a Future of this or another copy of the library. */
