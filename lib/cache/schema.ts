@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
@@ -122,4 +122,10 @@ CREATE TABLE content_refs (
 ) WITHOUT ROWID;
 CREATE INDEX content_refs_ref ON content_refs (ref);
 ALTER TABLE contents ADD COLUMN stat TEXT;
+`;
+
+/** Version 3: what bytes a tracked output was given, and whether they hold its value unchanged. */
+export const VERSION_3 = `
+ALTER TABLE files ADD COLUMN codec TEXT;
+ALTER TABLE files ADD COLUMN lossless INTEGER;
 `;

@@ -9,10 +9,11 @@ import { blob } from "./keys.ts";
 
 const COLUMNS = `f.path, f.size, f.mtime, f.ctime, f.inode, f.hashed_at,
   lower(hex(f.content_hash)), lower(hex(f.written_hash)), f.identity, f.serializer,
-  lower(hex(f.future))`;
+  lower(hex(f.future)), f.codec, f.lossless`;
 const GET = `SELECT j.key, ${COLUMNS} FROM json_each(?) j CROSS JOIN files f ON f.path = j.value`;
 const SET = `INSERT OR REPLACE INTO files (path, size, mtime, ctime, inode, hashed_at, content_hash,
-  written_hash, identity, serializer, future) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  written_hash, identity, serializer, future, codec, lossless)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Paths that one query looks up. */
 const CHUNK = 1000;
@@ -72,11 +73,13 @@ export class SqliteFiles implements FileTable {
       row.path,
       ...[stat.size, stat.mtime, stat.ctime, stat.inode, row.hashedAt],
       blob(row.contentHash),
-      ...(written === undefined ? [null, null, null, null] : [
+      ...(written === undefined ? [null, null, null, null, null, null] : [
         blob(written.contentHash),
         written.identity,
         written.serializer,
         blob(written.future),
+        written.codec ?? null,
+        written.lossless === true ? 1 : 0,
       ]),
     );
   }
@@ -89,6 +92,8 @@ function rowOf(row: Row): FileRow {
     identity: row[8] as string,
     serializer: row[9] as string,
     future: row[10] as string,
+    codec: (row[11] ?? undefined) as string | undefined,
+    lossless: row[12] === 1,
   };
   return {
     path: row[0] as string,

@@ -14,12 +14,21 @@ export interface OutputRequest {
   readonly path: AbsPath;
   /** Codec and content hash of the value: what tells whether it is another one. */
   readonly identity: string;
-  /** `name@version` of the serialiser that makes the bytes. */
+  /** `name@version` of the serialiser that `to()` was given; `by extension` if none. */
   readonly serializer: string;
   /** The hash of the Future. */
   readonly future: string;
   /** Makes the bytes; called only if the file isn't known to hold them. */
-  readonly bytes: () => Uint8Array | Promise<Uint8Array>;
+  readonly bytes: () => OutputBytes | Promise<OutputBytes>;
+}
+
+/** What a file is to hold. */
+export interface OutputBytes {
+  readonly bytes: Uint8Array;
+  /** `name@version` of the serialiser that made them. */
+  readonly codec: string;
+  /** Whether it gives exactly the value back. */
+  readonly lossless: boolean;
 }
 
 /**
@@ -56,8 +65,10 @@ export async function writeOutput(memo: StatMemo, request: OutputRequest): Promi
     if (before.future !== future) memo.keep({ ...memo.row(path)!, written: { ...before, future } });
     return "unchanged";
   }
-  const bytes = await request.bytes();
-  const written: Written = { contentHash: contentHash(bytes), identity, serializer, future };
+  const { bytes, codec, lossless } = await request.bytes();
+  const written: Written = {
+    ...{ contentHash: contentHash(bytes), identity, serializer, future, codec, lossless },
+  };
   const held = look(path, () => hashIfThere(memo, path));
   if (held !== written.contentHash) replaceFile(path, bytes);
   memo.keep(memo.writtenRow(path, written));

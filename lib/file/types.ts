@@ -20,10 +20,14 @@ export interface Written {
   readonly contentHash: ContentHash;
   /** Codec and content hash of the value. */
   readonly identity: string;
-  /** `name@version` of the serialiser that made the bytes. */
+  /** `name@version` of the serialiser that `to()` was given; `by extension` if none. */
   readonly serializer: string;
   /** The hash of the Future. */
   readonly future: string;
+  /** `name@version` of the serialiser that made the bytes; undefined if unknown. */
+  readonly codec: string | undefined;
+  /** Whether it gives exactly the value back. */
+  readonly lossless: boolean;
 }
 
 /** A file that merkl read or wrote. */

@@ -1,9 +1,9 @@
 /** Brings one output of a run up to date. */
 
-import { serializerForPath } from "../codec/registry.ts";
+import { codecId, dumpWith, roundTrips, serializerForPath } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
-import { isUpToDate, writeOutput } from "../file/output.ts";
+import { isUpToDate, type OutputBytes, writeOutput } from "../file/output.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import { NODE, taskName } from "../graph/future.ts";
 import type { Event } from "../run/event.ts";
@@ -50,12 +50,14 @@ function givenSerializer({ options }: Output): Serializer | undefined {
 
 /** The path decides if no serialiser is named, and it is part of a file's record already. */
 function labelOf(serializer: Serializer | undefined): string {
-  return serializer === undefined ? "by extension" : `${serializer.name}@${serializer.version}`;
+  return serializer === undefined ? "by extension" : codecId(serializer);
 }
 
-function dump(output: Output, serializer: Serializer, value: unknown): Uint8Array {
+function dump(output: Output, serializer: Serializer, value: unknown): OutputBytes {
   try {
-    return serializer.dumps(value);
+    const bytes = dumpWith(serializer, value);
+    const lossless = serializer.lossless === true || roundTrips(serializer, value, bytes);
+    return { bytes, codec: codecId(serializer), lossless };
   } catch (cause) {
     throw cannotSerialize(taskName(output.future[NODE]), {
       serializer: serializer.name,

@@ -276,6 +276,8 @@ const TESTS: Readonly<Record<string, Test>> = {
       identity: "json@1:x",
       serializer: "json@1",
       future: sha256("future"),
+      codec: "json@1",
+      lossless: true,
     };
     const output = { ...input, path: "a out.json", written };
     cache.files.set({ ...input, hashedAt: 1 });

@@ -6,6 +6,10 @@ import type { AbsPath } from "../../lib/util/path.ts";
 import { utf8 } from "../../lib/util/bytes.ts";
 import { FileFolder } from "./support.ts";
 
+function asBytes(text: string) {
+  return { bytes: utf8(text), codec: "json@1", lossless: true };
+}
+
 /** Writes `text` as the value of a Future, with a fresh memo; `asked`: whether it had to be made. */
 async function write(folder: FileFolder, path: AbsPath, text: string, options = {}) {
   let asked = false;
@@ -14,7 +18,7 @@ async function write(folder: FileFolder, path: AbsPath, text: string, options = 
     identity: `json@1:${sha256(text)}`,
     serializer: "json@1",
     future: sha256("future"),
-    bytes: () => (asked = true, utf8(text)),
+    bytes: () => (asked = true, asBytes(text)),
     ...options,
   });
   return { outcome, asked };
@@ -60,7 +64,7 @@ Deno.test("another serialiser writes anew", async () => {
   using folder = new FileFolder();
   const path = folder.path("x.json");
   await write(folder, path, "1");
-  const other = { serializer: "json@2", bytes: () => utf8("one") };
+  const other = { serializer: "json@2", bytes: () => asBytes("one") };
   assert.equal((await write(folder, path, "1", other)).outcome, "written");
   assert.equal(folder.read("x.json"), "one");
 });
