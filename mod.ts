@@ -20,6 +20,8 @@
  * @module
  */
 
+export { batch } from "./lib/task/batch.ts";
+export type { Batch } from "./lib/task/batch_types.ts";
 export { task } from "./lib/task/task.ts";
 export type {
   Evaluated,
@@ -41,6 +43,7 @@ export { Future } from "./lib/graph/future.ts";
 export type { OutputOptions } from "./lib/graph/runtime.ts";
 export { unordered } from "./lib/hash/unordered.ts";
 export { context, type TaskContext } from "./lib/run/context.ts";
+export type { StoredEntry } from "./lib/project/query.ts";
 export { openProject, type Project, type ProjectOptions } from "./lib/project/project.ts";
 export type { Serializer } from "./lib/codec/codec.ts";
 export { isMerklError, MerklError } from "./lib/error/merkl_error.ts";

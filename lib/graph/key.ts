@@ -26,6 +26,8 @@ export interface DepsParts {
   readonly version?: readonly [file: string, binding: string, version: string];
   /** `hashKey`: stands for them by itself alone. */
   readonly hashKey?: string;
+  /** The code takes a list of items and gives a value for each. */
+  readonly batch?: true;
   /** How the result is divided: other outs are other values. A function's code hash if computed. */
   readonly outs: null | number | readonly string[] | { readonly code: string };
   readonly hashMode: string;
@@ -58,6 +60,7 @@ export function depsHash(parts: DepsParts): string {
     parts.ignoreArgs,
     parts.argSerializers,
     parts.serializer,
+    ...(parts.batch === true ? ["batch"] : []),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** What a Future stands for: the nodes of the graph. Frozen in meaning, tagged by kind. */
 
+import type { Place } from "../error/place.ts";
 import type { FileStat } from "../file/types.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { AbsPath } from "../util/path.ts";
@@ -8,6 +9,20 @@ import type { TaskInfo } from "./task_info.ts";
 
 /** The name of one value of a call: null when the task has a single one. */
 export type OutKey = null | number | string;
+
+/** One call of a batch: those of its items that have no values yet are made by one body. */
+export interface BatchCall {
+  readonly name: string;
+  /** `file#binding`. */
+  readonly taskId: string;
+  readonly place: Place | undefined;
+  /** How many of an item's arguments are its own; those behind them are shared by all items. */
+  readonly own: number;
+  /** Whether an item is the one argument itself, not a list of arguments. */
+  readonly bare: boolean;
+  /** Gives the values of a list of items. */
+  readonly fn: (...args: unknown[]) => unknown;
+}
 
 /** A call of a task: what it was called with, taken at the call. */
 export interface CallNode {
@@ -25,6 +40,8 @@ export interface CallNode {
   readonly argsHash: string;
   /** The keys of its outs; `[null]` for a task with a single value. */
   readonly outs: readonly OutKey[];
+  /** The call of a batch that it is an item of. */
+  readonly batch?: BatchCall;
 }
 
 /** How `readFuture` gives a file's content. */

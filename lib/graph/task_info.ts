@@ -2,7 +2,7 @@
 
 import type { Serializer } from "../codec/codec.ts";
 import type { Place } from "../error/place.ts";
-import type { InferredOuts, Param } from "../source/types.ts";
+import type { BatchSite, InferredOuts, Param } from "../source/types.ts";
 import type { Definition } from "../task/definition.ts";
 import type { OutKey } from "./node.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,6 +17,8 @@ export interface TaskInfo {
   /** JSON dictionary, name -> hash, of all that is in `depsHash`. */
   readonly depsJson: string;
   readonly place: Place | undefined;
+  /** The batches over it in its module. */
+  readonly batches: readonly BatchSite[];
   readonly params: readonly Param[];
   readonly signature: string;
   /** What `outs: "infer"` stands for. */

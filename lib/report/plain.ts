@@ -2,7 +2,7 @@
 
 import { uncaptured } from "../run/capture.ts";
 import type { Event, Reporter, Subject, Summary } from "../run/event.ts";
-import { duration } from "../util/text.ts";
+import { duration, plural } from "../util/text.ts";
 import { unreachable } from "../util/unreachable.ts";
 import { reasonText } from "./reason_text.ts";
 import { RunProgress } from "./run_progress.ts";
@@ -94,8 +94,8 @@ function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string
   switch (event.kind) {
     case "start":
       return `run ${event.subject.task} ${event.subject.hash.slice(0, 8)} (${
-        reasonText(event.reason)
-      })`;
+        event.calls === undefined ? "" : `${plural(event.calls, "item")}, `
+      }${reasonText(event.reason)})`;
     case "done":
       return `done ${event.subject.task} ${event.subject.hash.slice(0, 8)} in ${
         duration(event.duration)

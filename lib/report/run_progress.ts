@@ -48,9 +48,9 @@ export class RunProgress {
       }
       case "done":
       case "partial":
-        return this.#end(event.subject, event.duration);
+        return this.#end(event.subject, event.duration, event.calls ?? 1);
       case "failed":
-        this.#failed++;
+        this.#failed += event.calls ?? 1;
         this.#running.delete(event.subject.hash);
         return;
       case "stopping":
@@ -70,9 +70,9 @@ export class RunProgress {
     });
   }
 
-  #end({ task, hash }: Subject, took: number): void {
+  #end({ task, hash }: Subject, took: number, calls: number): void {
     this.#running.delete(hash);
-    this.#done++;
+    this.#done += calls;
     const taken = this.#taken.get(task) ?? { count: 0, sum: 0 };
     this.#taken.set(task, { count: taken.count + 1, sum: taken.sum + took });
   }

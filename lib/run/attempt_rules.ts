@@ -1,13 +1,11 @@
 /** What a task's `retries` and `timeout` mean in a run. */
 
 import { leftBehind, taskTimeout } from "../error/run_errors.ts";
-import type { CallNode } from "../graph/node.ts";
 import { type AttemptRules, GRACE } from "./attempt.ts";
-import { describeArguments } from "./body.ts";
 import type { RunHost } from "./host.ts";
-import type { Job } from "./job.ts";
 import type { Stop } from "./stop.ts";
 import { subjectOf } from "./subject.ts";
+import type { Work } from "./work.ts";
 
 /** What surrounds the tries of one body. */
 export interface Surroundings {
@@ -20,31 +18,30 @@ export interface Surroundings {
   abandon(): void;
 }
 
-/** The rules by which the body of `job` is tried. */
+/** The rules by which a body is tried. */
 export function attemptRules(
-  job: Job,
+  work: Work,
   { host, stop, output, abandon }: Surroundings,
 ): AttemptRules {
-  const { info } = job.node as CallNode;
-  const { retries, timeout } = info.settings;
-  const subject = subjectOf(job);
+  const { name, place, settings: { retries, timeout } } = work;
+  const subject = subjectOf(work.lead);
   return {
     retries,
     timeout,
     stop,
     late: () => host.executor.cancel(subject.hash),
     timedOut: ({ number }, cause) =>
-      taskTimeout(info.name, {
-        args: describeArguments(job.node as CallNode),
+      taskTimeout(name, {
+        args: work.describe(),
         timeout: timeout!,
         tries: number,
-        place: info.place,
+        place,
         cause,
         output: output(),
       }),
     leftBehind() {
       abandon();
-      host.runtime.warnOnce(`left-behind ${info.taskId}`, leftBehind(info.name, GRACE));
+      host.runtime.warnOnce(`left-behind ${work.taskId}`, leftBehind(name, GRACE));
     },
     retrying: ({ number }, { error, wait }) =>
       host.reporter?.event({ kind: "retry", subject, error, number, retries, wait }),

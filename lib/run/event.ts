@@ -13,12 +13,16 @@ export interface Subject {
 export type Event =
   /** How much there is to do so far: calls that were found in the cache, and those to be decided or run. */
   | { readonly kind: "plan"; readonly cached: number; readonly wanted: number }
-  /** A body starts; `expected` is how long it took the last time, in milliseconds. */
+  /**
+   * A body starts; `expected` is how long it took the last time, in milliseconds; `calls`, here and
+   * below, how many items of a batch it makes.
+   */
   | {
     readonly kind: "start";
     readonly subject: Subject;
     readonly reason: RunReason;
     readonly expected?: number | undefined;
+    readonly calls?: number;
   }
   /** How far a body says that it is. */
   | {
@@ -44,15 +48,30 @@ export type Event =
     readonly wait: number;
   }
   /** A body ended and its values are committed. Duration in milliseconds. */
-  | { readonly kind: "done"; readonly subject: Subject; readonly duration: number }
+  | {
+    readonly kind: "done";
+    readonly subject: Subject;
+    readonly duration: number;
+    readonly calls?: number;
+  }
   /** A body was told to end and returned early: its value is good for this run only. */
-  | { readonly kind: "partial"; readonly subject: Subject; readonly duration: number }
+  | {
+    readonly kind: "partial";
+    readonly subject: Subject;
+    readonly duration: number;
+    readonly calls?: number;
+  }
   /** The run is told to end: no new body starts. */
   | { readonly kind: "stopping" }
   /** An upstream edit gave the same values: nothing runs. */
   | { readonly kind: "kept"; readonly subject: Subject }
   /** A body threw, or its value could not be kept. */
-  | { readonly kind: "failed"; readonly subject: Subject; readonly error: unknown }
+  | {
+    readonly kind: "failed";
+    readonly subject: Subject;
+    readonly error: unknown;
+    readonly calls?: number;
+  }
   /** A tracked file was brought up to date. */
   | {
     readonly kind: "output";

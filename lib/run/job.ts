@@ -2,6 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import { Future, NODE } from "../graph/future.ts";
+import { executionIdentity, valueIdentity } from "../graph/key.ts";
 import type { Node, OutKey } from "../graph/node.ts";
 import type { RunReason } from "./reason.ts";
 
@@ -14,18 +15,34 @@ import type { RunReason } from "./reason.ts";
 export type JobState = "hit" | "run" | "unsure" | "running" | "done" | "failed";
 
 /** One value of a job. */
-export interface JobOut {
+export class JobOut {
   readonly future: Future<unknown>;
   /** Whether somebody asks for it, or it just comes with the others. */
-  asked: boolean;
+  asked = false;
   /** What the index knows; undefined if nothing. */
-  head: EntryHead | undefined;
-  /** What a consumer can see of the value, once known. */
-  identity: string | undefined;
+  head: EntryHead | undefined = undefined;
+  /** The identity of a value that has no entry to tell it. */
+  unstored: string | undefined = undefined;
   /** How many bodies and roots still wait for the value. */
-  consumers: number;
+  consumers = 0;
   /** The value in memory, while somebody waits for it. */
-  held: Held | undefined;
+  held: Held | undefined = undefined;
+
+  constructor(future: Future<unknown>) {
+    this.future = future;
+  }
+
+  /** What a consumer can see of the value, once its job is settled; made when asked for. */
+  get identity(): string | undefined {
+    const node = this.future[NODE];
+    if (this.unstored !== undefined || this.head === undefined || node.kind === "input") {
+      return this.unstored;
+    }
+    const { codec, created, contentHash } = this.head;
+    return codec.endsWith("!") || !node.info.settings.cutoff
+      ? executionIdentity(created)
+      : valueIdentity(codec, contentHash);
+  }
 }
 
 /** A value in memory: as the body gave it, as bytes, or both. */
@@ -39,6 +56,16 @@ export interface Held {
 export interface Parent {
   readonly job: Job;
   readonly out: JobOut;
+}
+
+/** Items of one call of a batch: their body starts when all that are wanted can go on. */
+export interface BatchGroup {
+  /** How many are wanted and can't go on yet. */
+  awaited: number;
+  /** Those that can. */
+  ready: Job[];
+  /** Not to wait any longer: nothing else can go on, so what it waits for may never come. */
+  impatient: boolean;
 }
 
 /** A node of the graph in a run. */
@@ -62,6 +89,12 @@ export class Job {
   waiting = 0;
   /** Jobs that wait for this one. */
   dependents: Job[] | undefined;
+  /** Those of the same call of a batch. */
+  group: BatchGroup | undefined;
+  /** Whether its group waits for it. */
+  awaited = false;
+  /** If it is made with others of a batch, the one in whose name the body runs. */
+  lead: Job | undefined;
   /** Whether all its values are committed, or need not be. */
   finished = false;
   /** Whether it was told to end before its body did: its values are good for this run only. */
@@ -71,8 +104,8 @@ export class Job {
     this.node = future[NODE];
     const keys = this.node.kind === "call" ? this.node.outs : ONE;
     this.outs = keys.length === 1
-      ? [outOf(future)]
-      : keys.map((key) => outOf(key === future.outKey ? future : new Future(this.node, key)));
+      ? [new JobOut(future)]
+      : keys.map((key) => new JobOut(key === future.outKey ? future : new Future(this.node, key)));
   }
 
   /** Whether its values are known. */
@@ -91,17 +124,6 @@ export class Job {
     this.#byKey ??= new Map(this.outs.map((out) => [out.future.outKey, out]));
     return this.#byKey.get(key)!;
   }
-}
-
-function outOf(future: Future<unknown>): JobOut {
-  return {
-    future,
-    asked: false,
-    head: undefined,
-    identity: undefined,
-    consumers: 0,
-    held: undefined,
-  };
 }
 
 const ONE: readonly OutKey[] = [null];

@@ -4,16 +4,16 @@
  */
 
 import { type Future, NODE } from "../graph/future.ts";
-import { Job, type Parent } from "./job.ts";
-import type { Node } from "../graph/node.ts";
+import { type BatchGroup, Job, type Parent } from "./job.ts";
+import type { BatchCall, Node } from "../graph/node.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 
 /** The jobs of a run and the order in which they can go on. */
 export class Plan {
   /** deps hash -> args hash -> job: equal calls are one job. */
   readonly #calls = new Map<string, Map<string, Job>>();
-  readonly #byNode = new Map<Node, Job>();
   readonly #ready = new ReadyQueue();
+  readonly #groups = new Map<BatchCall, BatchGroup>();
   /** Jobs whose parents are all known now, so that it can be told whether they must run. */
   #undecided: Job[] = [];
   /** Jobs that were asked for and had no value; the scheduler takes off those that needn't run. */
@@ -26,7 +26,7 @@ export class Plan {
 
   /** The job and out of a Future that was added. */
   lookup(future: Future<unknown>): Parent {
-    const job = this.#jobOf(future[NODE]);
+    const job = this.#find(future[NODE])!;
     return { job, out: job.out(future) };
   }
 
@@ -36,16 +36,13 @@ export class Plan {
     const stack: Node[] = [];
     const discover = (future: Future<unknown>): void => {
       const node = future[NODE];
-      if (this.#byNode.has(node)) {
-        this.#byNode.get(node)!.out(future);
-        return;
-      }
-      const known = this.#known(node);
+      const jobs = this.#alike(node);
+      const key = keyOf(node);
+      const known = jobs.get(key);
       const job = known ?? new Job(future);
-      this.#byNode.set(node, job);
       job.out(future);
       if (known !== undefined) return;
-      this.#remember(job);
+      jobs.set(key, job);
       added.push(job);
       stack.push(node);
     };
@@ -66,20 +63,16 @@ export class Plan {
     job.parents = node.parents.map((future) => this.lookup(future));
   }
 
-  #jobOf(node: Node): Job {
-    return this.#byNode.get(node)!;
+  #find(node: Node): Job | undefined {
+    return this.#alike(node).get(keyOf(node));
   }
 
-  #known(node: Node): Job | undefined {
-    const [deps, args] = keyOf(node);
-    return this.#calls.get(deps)?.get(args);
-  }
-
-  #remember(job: Job): void {
-    const [deps, args] = keyOf(job.node);
-    let calls = this.#calls.get(deps);
-    if (calls === undefined) this.#calls.set(deps, calls = new Map());
-    calls.set(args, job);
+  /** The jobs of the same task. */
+  #alike(node: Node): Map<string, Job> {
+    const group = node.kind === "call" ? node.info.depsHash : `input ${node.as} ${node.path}`;
+    let jobs = this.#calls.get(group);
+    if (jobs === undefined) this.#calls.set(group, jobs = new Map());
+    return jobs;
   }
 
   /** Asks for a job's values: it and all that it waits for will go on. */
@@ -90,6 +83,7 @@ export class Plan {
       if (job.wanted || job.settled) continue;
       job.wanted = true;
       this.wanted++;
+      this.#joinGroup(job);
       for (const parent of job.parents) {
         parent.out.consumers++;
         if (parent.job.settled) continue;
@@ -131,11 +125,56 @@ export class Plan {
 
   #goOn(job: Job): void {
     if (job.state === "unsure") this.#undecided.push(job);
-    else this.#ready.push(job);
+    else this.#canStart(job);
+  }
+
+  /** The items of a call of a batch start together. */
+  #joinGroup(job: Job): void {
+    const batch = job.node.kind === "call" ? job.node.batch : undefined;
+    if (batch === undefined || job.awaited) return;
+    if (job.group === undefined) {
+      let group = this.#groups.get(batch);
+      if (group === undefined) {
+        this.#groups.set(batch, group = { awaited: 0, ready: [], impatient: false });
+      }
+      job.group = group;
+    }
+    job.group.awaited++;
+    job.awaited = true;
+  }
+
+  #canStart(job: Job): void {
+    if (job.group === undefined) return this.#ready.push(job);
+    job.group.ready.push(job);
+    this.#leaveGroup(job);
+  }
+
+  /** The others need no longer wait for an item. */
+  #leaveGroup(job: Job): void {
+    const { group } = job;
+    if (group === undefined || !job.awaited) return;
+    job.awaited = false;
+    group.awaited--;
+    if (group.awaited === 0 && group.ready.length > 0) this.#ready.push(group.ready[0]!);
+  }
+
+  /**
+   * Nothing can go on: lets a batch start without the items that it waits for. They wait for a call
+   * that failed, or, if two batches need items of each other, for this one.
+   */
+  releaseBatch(): boolean {
+    for (const group of this.#groups.values()) {
+      if (group.ready.length === 0) continue;
+      group.impatient = true;
+      this.#ready.push(group.ready[0]!);
+      return true;
+    }
+    return false;
   }
 
   /** A job's values are known: those that waited for nothing else go on. */
   settle(job: Job): void {
+    this.#leaveGroup(job);
     const { dependents } = job;
     if (dependents === undefined) return;
     job.dependents = undefined;
@@ -147,17 +186,24 @@ export class Plan {
   /** A job that was undecided must run. */
   mustRun(job: Job): void {
     job.state = "run";
-    this.#ready.push(job);
+    this.#canStart(job);
   }
 
-  /** Values of settled parents turned out to be lost: `job` waits until they are made again. */
-  awaitAgain(job: Job, lost: readonly Job[]): void {
-    job.state = "run";
-    for (const parent of new Set(lost)) {
-      this.#await(job, parent);
+  /** Values of settled parents turned out to be lost: `jobs` wait until they are made again. */
+  awaitAgain(jobs: readonly Job[], lost: readonly Job[]): void {
+    const gone = new Set(lost);
+    for (const job of jobs) {
+      job.state = "run";
+      this.#joinGroup(job);
+      for (const parent of new Set(job.parents.map((one) => one.job))) {
+        if (gone.has(parent)) this.#await(job, parent);
+      }
+    }
+    for (const parent of gone) {
       parent.wanted = false;
       this.want(parent);
     }
+    for (const job of jobs) if (job.waiting === 0) this.#canStart(job);
   }
 
   /** Jobs that can be decided now. */
@@ -171,9 +217,22 @@ export class Plan {
     return this.#undecided.length > 0;
   }
 
-  /** The job to start next: of those that can, the one that the code called first. */
-  next(): Job | undefined {
-    return this.#ready.pop();
+  /**
+   * What to start next: of the jobs that can, the one that the code called first; if it is of a batch,
+   * with all the others that can, in the order of the items.
+   */
+  next(): readonly Job[] | undefined {
+    for (let job = this.#ready.pop(); job !== undefined; job = this.#ready.pop()) {
+      const { group } = job;
+      if (group === undefined) return [job];
+      // more items were asked for meanwhile, or it was begun already
+      if (group.ready.length === 0 || (group.awaited > 0 && !group.impatient)) continue;
+      const jobs = group.ready;
+      group.ready = [];
+      group.impatient = false;
+      return jobs.sort((a, b) => a.node.seq - b.node.seq);
+    }
+    return undefined;
   }
 
   get hasReady(): boolean {
@@ -194,9 +253,7 @@ function runningFor(roots: readonly Job[]): Set<Job> {
   return running;
 }
 
-/** Equal calls have equal pairs. */
-function keyOf(node: Node): readonly [string, string] {
-  return node.kind === "call"
-    ? [node.info.depsHash, node.argsHash]
-    : [`input ${node.as} ${node.path}`, node.content];
+/** Equal calls of a task have equal keys. */
+function keyOf(node: Node): string {
+  return node.kind === "call" ? node.argsHash : node.content;
 }

@@ -2,15 +2,17 @@
 
 import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Serializer } from "../codec/codec.ts";
+import { fileRefNested } from "../error/file_errors.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
 import { merkleHash } from "../graph/key.ts";
 import type { CallNode, OutKey } from "../graph/node.ts";
 import { KEY_FORMAT } from "../hash/domain.ts";
 import { type ContentHash, contentHash } from "../hash/digest.ts";
+import { findNested } from "../task/ref_values.ts";
 import { argsJson } from "../task/stored_arguments.ts";
-import { divideResult } from "../task/outs.ts";
 import { absPath } from "../util/path.ts";
 import type { Held, Job } from "./job.ts";
+import { type RefContent, refContent } from "./ref_content.ts";
 
 /** One value of an execution. */
 export interface Product {
@@ -18,6 +20,8 @@ export interface Product {
   readonly head: EntryHead;
   readonly bytes: Uint8Array;
   readonly held: Held;
+  /** Further contents that the bytes tell of. */
+  readonly refs: readonly ContentHash[] | undefined;
 }
 
 /** What is known about an execution besides its values. */
@@ -36,32 +40,57 @@ export function nowMicros(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
 
-/** The values of all outs, serialised. `resolve` gives the resolved hash of an out. */
+/**
+ * The values of all outs, serialised; `values` are in the order of the node's outs, `resolve` gives
+ * the resolved hash of an out.
+ */
 export function productsOf(
   job: Job,
-  request: { result: unknown; execution: Execution; resolve: (key: OutKey) => string },
+  request: {
+    values: readonly unknown[];
+    execution: Execution;
+    resolve: (key: OutKey) => string;
+  },
 ): Product[] {
   const node = job.node as CallNode;
-  const values = divideResult(node, request.result);
+  const { values } = request;
   return node.outs.map((key, i) => {
-    const value = values[i];
-    const serializer = node.info.serializer(key);
-    const bytes = serialize(node, { serializer, value, key });
+    const { bytes, codec, size, held, refs } = contentOf(node, key, values[i]);
     const head: EntryHead = {
       hash: node.outs.length === 1 && job.outs[0] !== undefined
         ? job.outs[0].future.hash
         : merkleHash(node.info.depsHash, node.argsHash, key),
       resolvedHash: request.resolve(key),
       contentHash: contentHash(bytes),
-      codec: codecLabel(node, serializer, value),
-      size: bytes.length,
+      codec,
+      size,
       created: request.execution.created,
       duration: request.execution.duration,
       reads: request.execution.reads,
       state: "present",
     };
-    return { key, head, bytes, held: heldFrom(serializer, value, bytes) };
+    return { key, head, bytes, held, refs };
   });
+}
+
+/** What is stored of a value. */
+interface ValueContent extends Omit<RefContent, "refs"> {
+  readonly refs: RefContent["refs"] | undefined;
+  readonly held: Held;
+}
+
+function contentOf(node: CallNode, key: OutKey, value: unknown): ValueContent {
+  const files = refContent(value);
+  if (files !== undefined) return { ...files, held: { bytes: files.bytes, value, hasValue: true } };
+  const serializer = node.info.serializer(key);
+  const bytes = serialize(node, { serializer, value, key });
+  return {
+    bytes,
+    codec: codecLabel(node, serializer, value),
+    size: bytes.length,
+    held: heldFrom(serializer, value, bytes),
+    refs: undefined,
+  };
 }
 
 function serialize(
@@ -76,6 +105,8 @@ function serialize(
     if (bytes instanceof Uint8Array) return bytes;
     throw new TypeError(`dumps() should give a Uint8Array, but gave ${typeof bytes}`);
   } catch (cause) {
+    const nested = findNested(value);
+    if (nested !== undefined) throw fileRefNested(nested.path, nested.kind, place);
     throw cannotSerialize(name, { serializer: serializer.name, cause, place });
   }
 }

@@ -1,5 +1,6 @@
 /** Runs one body from its parents' values to committed entries. */
 
+import type { Result } from "../cache/interfaces.ts";
 import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import { withScope } from "../graph/ambient.ts";
@@ -8,7 +9,6 @@ import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
 import { type Attempt, tryOften } from "./attempt.ts";
 import { attemptRules } from "./attempt_rules.ts";
-import { bodyArguments, describeArguments } from "./body.ts";
 import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
 import { identityOf, resolvedFor } from "./freshness.ts";
@@ -17,7 +17,9 @@ import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
 import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
 import { isInterruption } from "./stop.ts";
+import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
 import type { Values } from "./values.ts";
+import type { Work } from "./work.ts";
 
 /** How a body ended. */
 export type Outcome =
@@ -30,17 +32,18 @@ export type Outcome =
 
 /** What a body gave. */
 interface Executed {
-  readonly result: unknown;
+  /** For each call, its files stored. */
+  readonly made: readonly Returned[];
   readonly context: BodyContext;
   /** Milliseconds. */
   readonly duration: number;
 }
 
 interface Execute {
-  readonly job: Job;
+  readonly work: Work;
   readonly context: BodyContext;
   readonly attempt: Attempt;
-  readonly args: readonly unknown[];
+  readonly body: () => unknown;
 }
 
 /** How many of the last lines that a body printed are shown when it fails. */
@@ -62,27 +65,30 @@ export class Runner {
     this.#values = request.values;
   }
 
-  /** Runs the body of `job`. Never rejects. */
-  async run(job: Job): Promise<Outcome> {
-    const node = job.node as CallNode;
+  /** Runs a body. Never rejects. */
+  async run(work: Work): Promise<Outcome> {
+    const { lead, jobs, parents } = work;
     try {
-      if (!this.#values.ready(job.parents)) {
-        const lost = await this.#values.load(job.parents);
+      if (!this.#values.ready(parents)) {
+        const lost = await this.#values.load(parents);
         if (lost.length > 0) return { kind: "lost", jobs: lost };
       }
-      checkInputs(job, this.#host.statOf);
+      for (const job of jobs) checkInputs(job, this.#host.statOf);
       this.#aboutToStart();
-      const { result, context, duration } = await this.#tryOften(job);
-      job.partial = context.endsPartial(job.partial);
-      checkInputs(job, this.#host.statOf);
+      const { made, context, duration } = await this.#tryOften(work);
+      const partial = context.endsPartial(lead.partial);
+      for (const job of jobs) {
+        job.partial = partial;
+        checkInputs(job, this.#host.statOf);
+      }
       const log = context.output?.kept();
       const logHash = log === undefined ? null : contentHash(log);
       const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
-      const committed = this.#record(job, { result, execution, log });
+      const committed = this.#record(work, { made, execution, log });
       return { kind: "done", duration, committed };
     } catch (error) {
       if (isInterruption(error, this.#options)) return { kind: "interrupted" };
-      return { kind: "failed", error: isMerklError(error) ? error : failure(node, error) };
+      return { kind: "failed", error: isMerklError(error) ? error : failure(work, error) };
     }
   }
 
@@ -94,11 +100,11 @@ export class Runner {
   }
 
   /** The body's own run, again and again if its task says so. */
-  async #tryOften(job: Job): Promise<Executed> {
-    const node = job.node as CallNode;
-    const again = node.info.settings.retries > 0;
+  async #tryOften(work: Work): Promise<Executed> {
+    const { lead, parents } = work;
+    const again = work.settings.retries > 0;
     let context: BodyContext | undefined;
-    const rules = attemptRules(job, {
+    const rules = attemptRules(work, {
       host: this.#host,
       stop: this.#options,
       output: () => context?.output?.tail(TAIL),
@@ -107,31 +113,39 @@ export class Runner {
     const take = (parent: Parent) => again ? this.#values.copy(parent) : this.#values.take(parent);
     try {
       return await tryOften(rules, (attempt) => {
-        context = createContext({ job, stop: attempt.stop, reporter: this.#host.reporter });
-        job.partial = false;
-        return this.#execute({ job, context, attempt, args: bodyArguments(job, take) });
+        context = createContext({
+          job: lead,
+          stop: attempt.stop,
+          reporter: this.#host.reporter,
+          nearby: this.#host.cache.contents.nearby,
+        });
+        lead.partial = false;
+        return this.#execute({ work, context, attempt, body: work.body(take) });
       });
     } finally {
-      if (again) { for (const parent of job.parents) this.#values.release(parent); }
+      if (again) { for (const parent of parents) this.#values.release(parent); }
     }
   }
 
-  async #execute({ job, context, attempt, args }: Execute): Promise<Executed> {
-    const node = job.node as CallNode;
+  async #execute({ work, context, attempt, body }: Execute): Promise<Executed> {
     const { runtime, run } = this.#host;
     const started = performance.now();
     try {
-      const result = await this.#host.executor.submit({
-        hash: job.outs[0]!.future.hash,
-        taskId: node.info.taskId,
-        body: () => withScope({ runtime, run, body: context }, () => node.info.fn(...args)),
+      const result: unknown = await this.#host.executor.submit({
+        hash: work.lead.outs[0]!.future.hash,
+        taskId: work.taskId,
+        body: () => withScope({ runtime, run, body: context }, body),
         signal: context.abortSignal,
       });
-      return { result, context, duration: performance.now() - started };
+      const duration = performance.now() - started;
+      const made = work.divide(result);
+      // while the context's temporary folder is still there
+      const stored = returnsFiles(made) ? await storeFiles(made, this.#host.cache.contents) : made;
+      return { made: stored, context, duration };
     } catch (error) {
       // what merkl refused, and what failed inside another task, would only do so again
       attempt.final = isMerklError(error);
-      throw failure(node, error, { output: context.output?.tail(TAIL), tries: attempt.number });
+      throw failure(work, error, { output: context.output?.tail(TAIL), tries: attempt.number });
     } finally {
       context.dispose();
     }
@@ -139,28 +153,40 @@ export class Runner {
 
   /** Makes the values known to the run and sends them to the cache; resolves when committed. */
   #record(
-    job: Job,
-    { result, execution, log }: {
-      result: unknown;
+    work: Work,
+    { made: returned, execution, log }: {
+      made: readonly Returned[];
       execution: Execution;
       log: Uint8Array | undefined;
     },
   ): Promise<void> {
-    const node = job.node as CallNode;
-    const resolve = resolvedFor(job, node);
-    const products = productsOf(job, { result, execution, resolve });
-    this.#settle(job, products);
-    if (job.partial || !this.#options.cache || !node.info.settings.cache) return Promise.resolve();
-    const extra = { ...execution, metadata: metadataOf(node, result, execution) };
-    const results = products.map((product) => ({
-      entry: entryOf(job, product, extra),
-      bytes: product.bytes,
-    }));
+    const { jobs, node: { info } } = work;
+    // the time of a batch is that of all its items together
+    const share = { ...execution, duration: execution.duration / jobs.length };
+    const made = returned.map(({ whole, values }, i) => {
+      const job = jobs[i]!;
+      const resolve = resolvedFor(job, job.node as CallNode);
+      return { job, whole, products: productsOf(job, { values, execution: share, resolve }) };
+    });
+    const results: Result[] = [];
+    for (const { job, whole, products } of made) {
+      this.#settle(job, products);
+      if (!this.#stores(job)) continue;
+      const extra = { ...share, metadata: metadataOf(work.node, whole, share) };
+      for (const product of products) {
+        results.push({ entry: entryOf(job, product, extra), bytes: product.bytes });
+      }
+    }
+    if (results.length === 0) return Promise.resolve();
     const { cache } = this.#host;
     const logged = log && cache.contents.put(execution.logHash!, log);
     const urgent = execution.duration > GROUPED;
-    const recorded = cache.record(results, node.info.depsJson, { urgent });
+    const recorded = cache.record(results, info.depsJson, { urgent });
     return logged === undefined ? recorded : Promise.all([logged, recorded]).then(() => {});
+  }
+
+  #stores(job: Job): boolean {
+    return !job.partial && this.#options.cache && (job.node as CallNode).info.settings.cache;
   }
 
   #settle(job: Job, products: readonly Product[]): void {
@@ -197,7 +223,7 @@ export class Runner {
     const stack = [...jobs];
     while (stack.length > 0) {
       const job = stack.pop()!;
-      if (job === caller) {
+      if (job === caller || job.lead === caller) {
         const { info } = caller.node as CallNode;
         throw evaluationCycle(info.name, info.place);
       }
@@ -215,11 +241,11 @@ function metadataOf(node: CallNode, result: unknown, execution: Execution): stri
 }
 
 function failure(
-  node: CallNode,
+  work: Work,
   cause: unknown,
   more: { output?: string | undefined; tries?: number } = {},
 ): unknown {
   if (isMerklError(cause)) return cause;
-  const { name, place } = node.info;
-  return taskFailed(name, { args: describeArguments(node), place, cause, ...more });
+  const { name, place } = work;
+  return taskFailed(name, { args: work.describe(), place, cause, ...more });
 }

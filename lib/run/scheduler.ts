@@ -15,12 +15,14 @@ import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
 import { Lookup } from "./lookup.ts";
+import { Pending } from "./pending.ts";
 import { Plan } from "./plan.ts";
 import { type Outcome, Runner } from "./runner.ts";
 import { isStopping } from "./stop.ts";
-import { endEvent, startEvent, subjectOf } from "./subject.ts";
+import { endEvent, failEvent, startEvent, subjectOf } from "./subject.ts";
 import { Values } from "./values.ts";
 import { Waiters } from "./waiters.ts";
+import { Work } from "./work.ts";
 
 /** Bodies start for so long, in milliseconds, before timers and signals get their turn. */
 const TURN = 15;
@@ -44,8 +46,8 @@ export class Scheduler {
   #wake: (() => void) | undefined;
   #cached = 0;
   #ended = 0;
-  /** Commits, aliases and outputs under way. */
-  readonly #pending = new Set<Promise<void>>();
+  /** Commits, aliases and outputs; if one fails, the run does. */
+  readonly #pending = new Pending((error) => this.#breakDown(error));
   /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
   #fatal: { readonly error: unknown } | undefined;
 
@@ -94,7 +96,7 @@ export class Scheduler {
     for (const job of added) {
       if (job.state !== "hit" || job.node.kind !== "call") continue;
       this.#cached++;
-      this.#track(this.#host.onFinished(job));
+      this.#pending.add(this.#host.onFinished(job));
     }
     if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
     return parents;
@@ -112,7 +114,7 @@ export class Scheduler {
 
   /** Early cutoff: the job stands for entries that were made from the same values. */
   #keep(job: Job, heads: readonly EntryHead[]): void {
-    this.#track(recordAlias(this.#host.cache, job, heads));
+    this.#pending.add(recordAlias(this.#host.cache, job, heads));
     job.mayChange = false;
     settleFrom(job, heads);
     this.#emit({ kind: "kept", subject: subjectOf(job) });
@@ -141,7 +143,7 @@ export class Scheduler {
 
   /** All that was made is committed and written, and nothing has failed. */
   async #settleAll(): Promise<void> {
-    await this.#settlePending();
+    await this.#pending.settle(this.#host.cache);
     if (this.#fatal !== undefined) throw this.#fatal.error;
     if (this.failures.length > 0 && !this.#options.keepGoing) throw this.failures[0]!.error;
   }
@@ -188,7 +190,7 @@ export class Scheduler {
     for (;;) {
       while (this.#canGoOn() && (this.plan.hasUndecided || this.#running < this.#options.jobs)) {
         if (this.plan.hasUndecided) await this.#decide();
-        else this.#start(this.plan.next()!);
+        else this.#start(this.plan.next());
       }
       if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
       else if (!await this.#idle()) return;
@@ -202,15 +204,11 @@ export class Scheduler {
 
   /** Nothing runs and nothing can start; whether something can once all is committed. */
   async #idle(): Promise<boolean> {
-    await this.#settlePending();
+    await this.#pending.settle(this.#host.cache);
     if (this.#canGoOn() || this.#running > 0) return true;
+    if (!this.#stopped && this.plan.releaseBatch()) return true;
     // bodies that wait for what can't be had are told so, and end
     return this.#waiters.releaseNested();
-  }
-
-  async #settlePending(): Promise<void> {
-    if (this.#pending.size > 0) await this.#host.cache.flush();
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
   /** Decides jobs whose parents' values are all known now. */
@@ -239,50 +237,52 @@ export class Scheduler {
     for (const parent of job.parents) this.#values.release(parent);
     this.plan.settle(job);
     this.#waiters.finished(job);
-    this.#track(this.#host.onFinished(job));
+    this.#pending.add(this.#host.onFinished(job));
   }
 
-  /** Starts a body. */
-  #start(job: Job): void {
+  /** Starts the body of a call, or of items of a batch. */
+  #start(jobs: readonly Job[] | undefined): void {
+    if (jobs === undefined) return;
+    const work = new Work(jobs);
     this.#running++;
-    job.state = "running";
-    job.reason = runReason(job);
-    this.#emit(startEvent(job, job.reason));
-    void this.#runner.run(job).then((outcome) => {
-      if (job.evaluating === 0) this.#running--;
-      this.#end(job, outcome);
+    for (const job of jobs) {
+      job.state = "running";
+      job.reason = runReason(job);
+    }
+    this.#emit(startEvent(work, work.lead.reason!));
+    void this.#runner.run(work).then((outcome) => {
+      if (work.lead.evaluating === 0) this.#running--;
+      this.#end(work, outcome);
       this.#wake?.();
     });
   }
 
-  #end(job: Job, outcome: Outcome): void {
-    if (outcome.kind === "lost") return this.plan.awaitAgain(job, markLost(outcome.jobs));
-    if (outcome.kind === "failed") return this.#failed(job, outcome.error);
+  #end(work: Work, outcome: Outcome): void {
+    const { jobs } = work;
+    if (outcome.kind === "lost") return this.plan.awaitAgain(jobs, markLost(outcome.jobs));
+    if (outcome.kind === "failed") return this.#failed(work, outcome.error);
     // told to end, it gave nothing: as if it hadn't begun
-    if (outcome.kind === "interrupted") return void (job.state = "run");
-    this.#ended++;
-    this.plan.settle(job);
-    this.#track(outcome.committed.then(() => {
-      job.finished = true;
-      this.#emit(endEvent(job, outcome.duration));
-      this.#waiters.finished(job);
-      return job.partial ? undefined : this.#host.onFinished(job);
-    }));
+    if (outcome.kind === "interrupted") {
+      for (const job of jobs) job.state = "run";
+      return;
+    }
+    this.#ended += jobs.length;
+    for (const job of jobs) this.plan.settle(job);
+    this.#pending.add(outcome.committed.then(() => this.#committed(work, outcome.duration)));
   }
 
-  #failed(job: Job, error: unknown): void {
-    job.state = "failed";
-    this.failures.push({ job, error });
-    this.#emit({ kind: "failed", subject: subjectOf(job), error });
+  async #committed(work: Work, duration: number): Promise<void> {
+    for (const job of work.jobs) job.finished = true;
+    this.#emit(endEvent(work, duration));
+    for (const job of work.jobs) this.#waiters.finished(job);
+    if (work.lead.partial) return;
+    await Promise.all(work.jobs.flatMap((job) => this.#host.onFinished(job) ?? []));
   }
 
-  /** Nothing is reported before this work is done; if it fails, the run does. */
-  #track(work: Promise<void> | undefined): void {
-    if (work === undefined) return;
-    const tracked: Promise<void> = work.catch((error) => this.#breakDown(error)).finally(() => {
-      this.#pending.delete(tracked);
-    });
-    this.#pending.add(tracked);
+  #failed(work: Work, error: unknown): void {
+    for (const job of work.jobs) job.state = "failed";
+    this.failures.push({ job: work.lead, error });
+    this.#emit(failEvent(work, error));
   }
 
   #breakDown(error: unknown): void {

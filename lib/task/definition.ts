@@ -13,6 +13,8 @@ export interface Definition {
   readonly fn: (...args: unknown[]) => unknown;
   readonly options: CheckedOptions;
   readonly trace: Trace;
+  /** Whether the function takes a list of items and gives a value for each. */
+  readonly isBatch: boolean;
   /** What the last project that asked knows of it; most processes have one project. */
   known: { readonly runtime: Runtime; readonly info: TaskInfo } | undefined;
 }
@@ -21,5 +23,15 @@ export interface Definition {
 export function definitionOf(value: unknown): Definition | undefined {
   return typeof value === "function" && TASK in value
     ? (value as unknown as { [TASK]: Definition })[TASK]
+    : undefined;
+}
+
+/** Key, on a batch, of the definition that its items' entries belong to. */
+export const BATCHED: unique symbol = Symbol.for("merkl.batched");
+
+/** The definition that the entries of a batch belong to; undefined for anything else. */
+export function batchedDefinition(value: unknown): Definition | undefined {
+  return typeof value === "function" && BATCHED in value
+    ? (value as unknown as { [BATCHED]: Definition })[BATCHED]
     : undefined;
 }

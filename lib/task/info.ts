@@ -10,9 +10,10 @@ import { sha256 } from "../hash/digest.ts";
 import type { Analysis, Frame } from "../source/types.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { relPath } from "../util/path.ts";
-import { type Definition, definitionOf } from "./definition.ts";
+import { batchedDefinition, type Definition, definitionOf } from "./definition.ts";
 import { checkOuts } from "./outs.ts";
 import type { CheckedOptions } from "./options.ts";
+import { refIdentity } from "./ref_values.ts";
 
 /** What `runtime` knows of a task; analysed when first asked for. */
 export function taskInfo(definition: Definition, runtime: Runtime): TaskInfo {
@@ -49,6 +50,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     depsHash: depsHash(parts),
     depsJson: depsJson(parts, analysis),
     place: analysis.place,
+    batches: analysis.batches,
     params: analysis.params,
     signature: analysis.signature,
     fn,
@@ -76,6 +78,7 @@ function depsParts(request: PartsRequest): DepsParts {
   const code = (fn: unknown) => functionHash(fn, { runtime, frames });
   return {
     ...codePart(request),
+    ...(request.definition.isBatch ? { batch: true } : {}),
     outs: outsPart(options, analysis, code),
     hashMode: options.hashMode,
     codeMode: options.code,
@@ -137,11 +140,15 @@ export function opaqueIdentity(
   if (definition !== undefined) {
     return { kind: "identity", tag: "task", hash: taskInfo(definition, request.runtime).depsHash };
   }
+  const batched = batchedDefinition(item);
+  if (batched !== undefined) {
+    return { kind: "identity", tag: "batch", hash: taskInfo(batched, request.runtime).depsHash };
+  }
   if (typeof item === "function") {
     const hash = functionHash(item, { runtime: request.runtime, frames: request.frames() });
     return { kind: "identity", tag: "function", hash };
   }
-  return undefined;
+  return refIdentity(item, request.runtime);
 }
 
 /** Code hash of a plain function that is used as a value. */

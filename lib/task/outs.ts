@@ -6,6 +6,8 @@ import type { CallNode, OutKey } from "../graph/node.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import type { Analysis } from "../source/types.ts";
 import { listed } from "../util/text.ts";
+import { type DirRef, isDirRef } from "./dir_ref.ts";
+import type { FileRef } from "./file_ref.ts";
 import type { OutsOption } from "./options.ts";
 
 const SINGLE: readonly OutKey[] = [null];
@@ -87,34 +89,47 @@ export function futuresOf(node: CallNode): unknown {
   return record;
 }
 
-/** The values of the outs in what the body returned, in the order of `node.outs`. */
-export function divideResult(node: CallNode, result: unknown): unknown[] {
-  const { outs, info } = node;
+/**
+ * The values of the outs in what the body returned, in the order of `node.outs`.
+ * @param by Who returned it, and where that stands, if it isn't the task's own function
+ */
+export function divideResult(
+  node: CallNode,
+  result: unknown,
+  by: Pick<TaskInfo, "name" | "place"> = node.info,
+): unknown[] {
+  const { outs } = node;
   if (outs.length === 1 && outs[0] === null) return [result];
-  const place = info.place;
+  const { name, place } = by;
   if (typeof outs[0] === "number") {
     const expected = `an array of ${outs.length} values`;
     if (!Array.isArray(result)) {
-      throw wrongOuts(info.name, { expected, actual: shownResult(result), place });
+      throw wrongOuts(name, { expected, actual: shownResult(result), place });
     }
     if (result.length !== outs.length) {
-      throw wrongOuts(info.name, { expected, actual: `an array of ${result.length}`, place });
+      throw wrongOuts(name, { expected, actual: `an array of ${result.length}`, place });
     }
     return result as unknown[];
   }
   const expected = `an object with ${listed(outs as string[])}`;
+  if (isDirRef(result)) return divideResult(node, filesByName(result), by);
   if (typeof result !== "object" || result === null || Array.isArray(result)) {
-    throw wrongOuts(info.name, { expected, actual: shownResult(result), place });
+    throw wrongOuts(name, { expected, actual: shownResult(result), place });
   }
   const given = Object.keys(result);
   if (given.length !== outs.length || outs.some((key) => !Object.hasOwn(result, key as string))) {
     const actual = given.length === 0 ? "an empty object" : `one with ${listed(given)}`;
-    throw wrongOuts(info.name, { expected, actual, place });
+    throw wrongOuts(name, { expected, actual, place });
   }
   return outs.map((key) => (result as Record<string, unknown>)[key as string]);
 }
 
-function shownResult(value: unknown): string {
+function filesByName(folder: DirRef): Record<string, FileRef> {
+  return Object.fromEntries(folder.list().map((name) => [name, folder.file(name)]));
+}
+
+/** What a body returned instead of what it should. */
+export function shownResult(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;

@@ -4,17 +4,14 @@ import { wrongArgumentCount } from "../error/graph_errors.ts";
 import { notAFunction } from "../error/task_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import { captureTrace } from "../graph/frames.ts";
-import { type CallNode, nextSeq } from "../graph/node.ts";
-import { argsHash } from "../graph/key.ts";
-import type { Future } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures, replaceFutures } from "../graph/walk.ts";
-import { takeArguments } from "./arguments.ts";
 import { type Definition, definitionOf, TASK } from "./definition.ts";
 import { taskInfo } from "./info.ts";
 import { checkOptions } from "./options.ts";
-import { futuresOf, outKeys } from "./outs.ts";
+import { createCall } from "./call.ts";
+import { futuresOf } from "./outs.ts";
 import type { TaskFactory } from "./types.ts";
 
 /** Makes the wrapped function of a definition. */
@@ -65,6 +62,7 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
     fn: inner === undefined ? fn as Definition["fn"] : inner.fn,
     options: checkOptions(options as Record<string, unknown>),
     trace: inner === undefined ? captureTrace(task) : inner.trace,
+    isBatch: false,
     known: undefined,
   });
 }) as TaskFactory;
@@ -73,19 +71,7 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
 export function callTask(definition: Definition, runtime: Runtime, args: readonly unknown[]): unknown {
   const info = taskInfo(definition, runtime);
   checkCount(info, args.length);
-  const taken = takeArguments({ info, args });
-  const node: CallNode = {
-    kind: "call",
-    seq: nextSeq(),
-    info,
-    args,
-    parents: taken.parents,
-    skeleton: taken.skeleton,
-    counted: taken.counted,
-    argsHash: argsHash(taken.skeleton, taken.counted as readonly Future<unknown>[]),
-    outs: outKeys(definition.options.outs, info, args),
-  };
-  return futuresOf(node);
+  return futuresOf(createCall(info, args));
 }
 
 function checkCount(info: TaskInfo, given: number): void {
