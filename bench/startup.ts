@@ -1,11 +1,17 @@
 /**
- * Milliseconds until the command line is done, beside a Deno program that does nothing:
- * `deno run -A bench/startup.ts [rounds]`.
+ * Milliseconds until the command line is done, in each of its forms, beside a Deno program that does
+ * nothing: `deno run -A bench/startup.ts [rounds]`. The binary is measured where `$DENORT_BIN` names
+ * what it is made of, another command where `$MERKL_BIN` names one.
  */
 
+import { fileURLToPath } from "node:url";
+import { bundleSplit } from "../scripts/bundle_split.ts";
 import { inNewFolder, merklCommand, printTable, timed } from "./measure.ts";
 
+type Command = readonly [string, ...string[]];
+
 const rounds = Number(Deno.args[0] ?? 30);
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const PIPELINE = `import { task } from "@merkl/merkl";
 const parse = task((text: string) => text.split(",").map(Number));
@@ -14,21 +20,49 @@ const label = task((total: number) => \`total: \${total}\`);
 export default () => label(sum(parse("1,2,3")));
 `;
 
+/** What there is to measure; bundles are made in `folder`. */
+function forms(folder: string): Record<string, Command> {
+  if (Deno.env.has("MERKL_BIN")) return { "$MERKL_BIN": merklCommand() };
+  const made: Record<string, Command> = { "sources": merklCommand() };
+  Deno.chdir(ROOT);
+  if (!bundleSplit(`${folder}/split`)) throw new Error("The bundle of several files failed");
+  made["bundle of several files"] = [Deno.execPath(), "run", "-A", `${folder}/split/cli.js`];
+  const one = `${folder}/one/merkl.js`;
+  deno("bundle", "--quiet", "--minify", "--output", one, "cli.ts");
+  made["bundle of one file"] = [Deno.execPath(), "run", "-A", "--no-config", one];
+  if (Deno.env.has("DENORT_BIN")) {
+    deno("run", "-A", "scripts/compile.ts");
+    made["binary"] = [`${ROOT}dist/merkl`];
+  }
+  return made;
+}
+
+function deno(...args: string[]): void {
+  const options = { args, stdout: "null", stderr: "inherit" } as const;
+  const { success } = new Deno.Command(Deno.execPath(), options).outputSync();
+  if (!success) throw new Error(`deno ${args.join(" ")} failed`);
+}
+
 inNewFolder((folder) => {
-  Deno.writeTextFileSync(`${folder}/merkl.json`, "{}");
-  Deno.writeTextFileSync(`${folder}/empty.ts`, "");
-  Deno.writeTextFileSync(`${folder}/pipeline.ts`, PIPELINE);
-  const merkl = merklCommand();
-  const commands: Record<string, readonly [string, ...string[]]> = {
+  const project = `${folder}/project`;
+  Deno.mkdirSync(project);
+  Deno.writeTextFileSync(`${project}/merkl.json`, "{}");
+  Deno.writeTextFileSync(`${project}/empty.ts`, "");
+  Deno.writeTextFileSync(`${project}/pipeline.ts`, PIPELINE);
+  const commands: Record<string, Command> = {
     "empty Deno program": [Deno.execPath(), "run", "-A", "empty.ts"],
-    "`merkl --version`": [...merkl, "--version"],
-    "`merkl run`, three tasks, nothing to do": [...merkl, "run", "-q", "pipeline.ts"],
   };
-  for (const command of Object.values(commands)) timed(command, folder);
+  for (const [form, merkl] of Object.entries(forms(folder))) {
+    commands[`\`merkl --version\`, ${form}`] = [...merkl, "--version"];
+    commands[`\`merkl run\`, ${form}`] = [...merkl, "run", "-q", "pipeline.ts"];
+  }
+  // twice, since Deno keeps compiled code from the first time for the next
+  for (const command of Object.values(commands)) timed(command, project);
+  for (const command of Object.values(commands)) timed(command, project);
   // in turn, so that whatever disturbs disturbs all
   const times = Object.keys(commands).map(() => [] as number[]);
   for (let round = 0; round < rounds; round++) {
-    Object.values(commands).forEach((command, i) => times[i]!.push(timed(command, folder)));
+    Object.values(commands).forEach((command, i) => times[i]!.push(timed(command, project)));
   }
   const sorted = times.map((list) => list.toSorted((a, b) => a - b));
   const empty = sorted[0]![0]!;
