@@ -1,7 +1,7 @@
 /** Freshness: decides, for each call, whether its stored values stand. Named reasons, no effects. */
 
 import type { EntryHead } from "../cache/entry.ts";
-import { executionIdentity, merkleHash, resolvedHash, valueIdentity } from "../graph/key.ts";
+import { merkleHash, resolvedHash } from "../graph/key.ts";
 import type { CallNode, InputNode, OutKey } from "../graph/node.ts";
 import type { Job, Parent } from "./job.ts";
 import type { ParentChange, RunReason } from "./reason.ts";
@@ -126,27 +126,15 @@ export function reopenMissing(parents: readonly Parent[]): void {
   }
 }
 
-/** What consumers can see of a stored value. */
-export function identityOf(node: CallNode, head: EntryHead): string {
-  return head.codec.endsWith("!") || !node.info.settings.cutoff
-    ? executionIdentity(head.created)
-    : valueIdentity(head.codec, head.contentHash);
-}
-
 function settleInput(job: Job, node: InputNode): "settled" {
   const seen = node.as === "path" ? `${node.as} ${JSON.stringify(node.name)}` : node.as;
-  job.outs[0]!.identity = `input ${seen} ${node.content}`;
+  job.outs[0]!.unstored = `input ${seen} ${node.content}`;
   job.state = "hit";
   job.finished = true;
   return "settled";
 }
 
 function hit(job: Job): "settled" {
-  const node = job.node as CallNode;
-  for (const out of job.outs) {
-    if (out.head === undefined) continue;
-    out.identity = identityOf(node, out.head);
-  }
   job.state = "hit";
   job.finished = true;
   job.provisional = anyParent(job, isProvisional);

@@ -11,7 +11,7 @@ import { type Attempt, tryOften } from "./attempt.ts";
 import { attemptRules } from "./attempt_rules.ts";
 import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
-import { identityOf, resolvedFor } from "./freshness.ts";
+import { resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
@@ -190,16 +190,13 @@ export class Runner {
   }
 
   #settle(job: Job, products: readonly Product[]): void {
-    const node = job.node as CallNode;
     for (const out of job.outs) {
       const product = products.length === 1
         ? products[0]!
         : products.find(({ key }) => key === out.future.outKey)!;
       this.#sayIfOther(job, out.head?.contentHash, product);
       out.head = product.head;
-      out.identity = job.partial
-        ? executionIdentity(product.head.created)
-        : identityOf(node, product.head);
+      out.unstored = job.partial ? executionIdentity(product.head.created) : undefined;
       this.#values.keep(job, out, product.held);
     }
     job.state = "done";
