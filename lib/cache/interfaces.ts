@@ -54,6 +54,8 @@ export interface ContentFile {
 
 /** content hash -> bytes. */
 export interface ContentStore {
+  /** A folder, which may have to be made, whose files `putFile` can take by renaming. */
+  readonly nearby?: string;
   /** The bytes, checked against the hash; undefined if missing or damaged (then it is removed). */
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]>;
   has(hashes: readonly ContentHash[]): Promise<boolean[]>;
@@ -89,7 +91,7 @@ export interface Result {
    * Further contents that the bytes tell of, stored before: they are kept as long as the bytes are.
    * @default {[]}
    */
-  readonly refs?: readonly ContentHash[];
+  readonly refs?: readonly ContentHash[] | undefined;
 }
 
 /** What is kept of a run. */

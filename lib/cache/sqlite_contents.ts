@@ -12,6 +12,7 @@ import type { ContentFile, ContentStore, PutFileOptions } from "./interfaces.ts"
 import { receive, type Received, verified } from "./content_streams.ts";
 import { blob, keyChunks } from "./keys.ts";
 import { PLACE } from "./schema.ts";
+import { dirname, join } from "../util/path.ts";
 
 /** Bytes up to which a content is kept in its row: creating a file costs more than a page or two. */
 export const INLINE_LIMIT = 8192;
@@ -28,6 +29,7 @@ const DELETE = "DELETE FROM contents WHERE hash = ? RETURNING size, place";
 
 /** content hash -> bytes, in the table `contents` and a folder. */
 export class SqliteContents implements ContentStore {
+  readonly nearby: string;
   readonly #connection: Connection;
   readonly #writer: GroupWriter;
   readonly #files: ContentFiles;
@@ -45,6 +47,7 @@ export class SqliteContents implements ContentStore {
     this.#writer = writer;
     this.#files = files;
     this.#folders = folders;
+    this.nearby = join(dirname(files.folder), "tmp");
   }
 
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {

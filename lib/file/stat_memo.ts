@@ -132,7 +132,8 @@ function isSettled({ stat, hashedAt }: FileRow): boolean {
   return Math.max(stat.mtime, stat.ctime * 1000) < hashedAt - SETTLED;
 }
 
-function fileStat(info: Deno.FileInfo): FileStat {
+/** What tells of a file that it was not touched. */
+export function fileStat(info: Deno.FileInfo): FileStat {
   return {
     size: info.size,
     mtime: info.mtime?.getTime() ?? 0,

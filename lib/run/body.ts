@@ -7,6 +7,7 @@ import { replaceFutures } from "../graph/walk.ts";
 import { decode } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
 import { encodeArguments, rawPositions } from "../task/arguments.ts";
+import { borrowed } from "../task/ref_values.ts";
 import type { Job, Parent } from "./job.ts";
 
 /**
@@ -21,7 +22,7 @@ export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unkn
   if (sha256(bytes) !== node.skeleton) throw argumentMutated(node.info.name, [], node.info.place);
   // parents are in the order of the Futures among the slots, those of raw arguments behind them
   let next = 0;
-  const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : slot);
+  const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : borrowed(slot));
   const args = decode(bytes, values) as unknown[];
   const raw = rawPositions(node);
   if (raw.length === 0) return args;

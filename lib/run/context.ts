@@ -3,7 +3,11 @@
 import { noContext } from "../error/task_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import type { CallNode } from "../graph/node.ts";
-import { absPath, relPath } from "../util/path.ts";
+import { isFileName } from "../codec/manifest.ts";
+import { badFileName } from "../error/file_errors.ts";
+import { DirRef } from "../task/dir_ref.ts";
+import { FileRef } from "../task/file_ref.ts";
+import { absPath, join, relPath } from "../util/path.ts";
 import { BodyOutput } from "./body_output.ts";
 import { uncaptured } from "./capture.ts";
 import type { Reporter } from "./event.ts";
@@ -26,6 +30,13 @@ export interface TaskContext {
   readonly stopping: boolean;
   /** A folder for this execution alone; removed when the body ends. */
   readonly tempDir: string;
+  /**
+   * A file of this name in a temporary folder, to be written and returned: it need not be copied into
+   * the cache.
+   */
+  tempFile(name: string): FileRef;
+  /** A new folder of this name in a temporary one, to be filled and returned. */
+  tempFolder(name: string): DirRef;
   /** Says something on standard error, with the task's name in front. */
   log(message: string): void;
   /** Stores JSON beside the value. */
@@ -65,6 +76,7 @@ export class BodyContext implements TaskContext {
   readonly output: BodyOutput | undefined;
   readonly #request: ContextRequest;
   #tempDir: string | undefined;
+  #tempFiles = 0;
   #metadata: string | null = null;
   readonly #reads = new Map<string, string>();
   #controller: AbortController | undefined;
@@ -107,7 +119,25 @@ export class BodyContext implements TaskContext {
   }
 
   get tempDir(): string {
-    return this.#tempDir ??= Deno.makeTempDirSync({ prefix: "merkl-" });
+    return this.#tempDir ??= makeTempDir(this.#request.nearby);
+  }
+
+  tempFile(name: string): FileRef {
+    return new FileRef(this.#tempPath(name));
+  }
+
+  tempFolder(name: string): DirRef {
+    const path = this.#tempPath(name);
+    Deno.mkdirSync(path);
+    return new DirRef(path);
+  }
+
+  /** Each in a folder of its own, so that a name can be used twice. */
+  #tempPath(name: string): string {
+    if (!isFileName(name)) throw badFileName(JSON.stringify(name) ?? typeof name);
+    const folder = join(this.tempDir, `out-${++this.#tempFiles}`);
+    Deno.mkdirSync(folder);
+    return join(folder, name);
   }
 
   log(message: string): void {
@@ -166,6 +196,29 @@ interface ContextRequest {
   readonly job: Job;
   readonly stop: Stop;
   readonly reporter: Reporter | undefined;
+  /** Where the temporary folder is made, so that files in it need not be copied; may not be there. */
+  readonly nearby: string | undefined;
+}
+
+/** Temporary folders of processes that were killed are removed after so long, in milliseconds. */
+const STALE = 30 * 24 * 3600 * 1000;
+
+function makeTempDir(parent: string | undefined): string {
+  if (parent === undefined) return Deno.makeTempDirSync({ prefix: "merkl-" });
+  Deno.mkdirSync(parent, { recursive: true });
+  for (const { name } of Deno.readDirSync(parent)) removeIfStale(join(parent, name));
+  return Deno.makeTempDirSync({ dir: parent, prefix: "run-" });
+}
+
+function removeIfStale(folder: string): void {
+  try {
+    const { mtime } = Deno.statSync(folder);
+    if (mtime !== null && mtime.getTime() < Date.now() - STALE) {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  } catch {
+    // its owner did so itself
+  }
 }
 
 function createOutput({ job, reporter }: ContextRequest): BodyOutput {

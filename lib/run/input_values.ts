@@ -7,6 +7,7 @@ import { fromUtf8 } from "../util/bytes.ts";
 import type { InputAs, InputNode } from "../graph/node.ts";
 import type { FileStat } from "../file/types.ts";
 import type { Held, Job } from "./job.ts";
+import { rememberedFiles } from "../task/ref_values.ts";
 
 /** Reads an input; a file that is no longer what its key says is refused. */
 export function loadInput(node: InputNode): Held {
@@ -40,12 +41,16 @@ export function decodeInput(bytes: Uint8Array, node: InputNode): unknown {
 
 /** Refuses to go on if an input of a job has been touched since its key was made. */
 export function checkInputs(job: Job, statOf: (path: string) => FileStat | undefined): void {
-  for (const parent of job.parents) {
-    const { node } = parent.job;
-    if (node.kind !== "input") continue;
-    const now = statOf(node.path);
-    const same = now !== undefined && now.size === node.stat.size && now.mtime === node.stat.mtime &&
-      now.ctime === node.stat.ctime && now.inode === node.stat.inode;
-    if (!same) throw inputChanged(node.name, job.node.kind === "call" ? job.node.info.name : "the run");
-  }
+  const { node } = job;
+  const check = (file: { path: string; name: string; stat: FileStat }) => {
+    if (isSame(statOf(file.path), file.stat)) return;
+    throw inputChanged(file.name, node.kind === "call" ? node.info.name : "the run");
+  };
+  for (const parent of job.parents) if (parent.job.node.kind === "input") check(parent.job.node);
+  if (node.kind === "call") { for (const file of rememberedFiles(node.args)) check(file); }
+}
+
+function isSame(now: FileStat | undefined, before: FileStat): boolean {
+  return now !== undefined && now.size === before.size && now.mtime === before.mtime &&
+    now.ctime === before.ctime && now.inode === before.inode;
 }

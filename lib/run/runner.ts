@@ -174,7 +174,8 @@ export class Runner {
       if (!this.#stores(job)) continue;
       const extra = { ...share, metadata: metadataOf(work.node, whole, share) };
       for (const product of products) {
-        results.push({ entry: entryOf(job, product, extra), bytes: product.bytes });
+        const { bytes, refs } = product;
+        results.push({ entry: entryOf(job, product, extra), bytes, refs });
       }
     }
     if (results.length === 0) return Promise.resolve();

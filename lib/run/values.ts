@@ -5,6 +5,7 @@ import type { Cache } from "../cache/interfaces.ts";
 import type { Serializer } from "../codec/codec.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
+import { isRef, isRefCodec, openRef } from "./ref_content.ts";
 
 /** Hands out the values of settled jobs. */
 export class Values {
@@ -45,12 +46,20 @@ export class Values {
     }
     if (wanted.length === 0) return lost;
     const contents = await this.#cache.contents.get(wanted.map(({ out }) => contentOf(out)));
-    wanted.forEach(({ job, out }, i) => {
+    for (const [i, { job, out }] of wanted.entries()) {
       const bytes = contents[i];
-      if (bytes === undefined) lost.push(job);
-      else out.held = { bytes, value: undefined, hasValue: false };
-    });
+      const held = bytes && await this.#holding(out, bytes);
+      if (held === undefined) lost.push(job);
+      else out.held = held;
+    }
     return lost;
+  }
+
+  async #holding(out: JobOut, bytes: Uint8Array): Promise<Held | undefined> {
+    const { codec } = out.head!;
+    if (!isRefCodec(codec)) return { bytes, value: undefined, hasValue: false };
+    const value = await openRef(codec, bytes, this.#cache.contents);
+    return value && { bytes, value, hasValue: true };
   }
 
   /** Whether all are in memory, so that nothing need be awaited. */
@@ -73,7 +82,7 @@ export class Values {
     // a value that can't be had again stays for those who may still ask for it
     const last = --out.consumers <= 0 && this.#stored(job);
     if (last) out.held = undefined;
-    if (held!.hasValue && isPrimitive(held!.value)) return held!.value;
+    if (held!.hasValue && (isPrimitive(held!.value) || isRef(held!.value))) return held!.value;
     if (node.kind === "input") {
       return node.as === "path" ? node.path : decodeInput(held!.bytes!, node);
     }

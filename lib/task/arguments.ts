@@ -9,6 +9,7 @@ import { encode, hashValue, type Replacement } from "../hash/canonical.ts";
 import { listed } from "../util/text.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
 
+import { type InputFile, refIdentity, rememberFiles } from "./ref_values.ts";
 const SLOT: Replacement = { kind: "slot" };
 const NONE: readonly never[] = [];
 const PRIMITIVES = { root: "args" };
@@ -32,6 +33,7 @@ export interface TakenArguments {
 class Replacer {
   futures: Future<unknown>[] | undefined;
   readonly #runtime: Runtime;
+  files: InputFile[] | undefined;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
@@ -44,7 +46,7 @@ class Replacer {
     }
     return typeof value === "function"
       ? opaqueIdentity(value, { runtime: this.#runtime, frames: () => framesAt(this.replace) })
-      : undefined;
+      : refIdentity(value, this.#runtime, (file) => (this.files ??= []).push(file));
   };
 }
 
@@ -85,6 +87,7 @@ export function rawPositions(request: CallRequest): readonly number[] {
   return [
     ...new Set([
       ...ignoreArgs.map((name) => positionOf(name, "ignoreArgs", request.info)),
+  if (replacer.files !== undefined) rememberFiles(request.args, replacer.files);
       ...serialized.filter((at) => !isFuture(request.args[at])),
     ]),
   ];

@@ -2,6 +2,8 @@
 
 import type { Future } from "../graph/future.ts";
 import type { HASH_METHOD } from "../hash/canonical.ts";
+import type { DirRef } from "./dir_ref.ts";
+import type { FileRef } from "./file_ref.ts";
 
 /** Values that are taken whole: never looked into for Futures. */
 export type Whole =
@@ -27,6 +29,8 @@ export type Whole =
   | Blob
   | PromiseLike<unknown>
   | Future<unknown>
+  | FileRef
+  | DirRef
   | { readonly [HASH_METHOD]: unknown };
 
 /**

@@ -1,6 +1,8 @@
 /** Types of tasks with several values. Types only. */
 
 import type { Future } from "../graph/future.ts";
+import type { DirRef } from "./dir_ref.ts";
+import type { FileRef } from "./file_ref.ts";
 
 /** How the result of a body is divided into several values. */
 export type Outs<Args extends readonly unknown[]> =
@@ -16,10 +18,17 @@ export type OutsOf<Args extends readonly unknown[]> = (...args: Args) => number 
 export type Returned<O> = O extends undefined ? unknown
   : O extends "infer" ? object
   : O extends number ? number extends O ? readonly unknown[] : TupleOf<O>
-  : O extends readonly string[] ? { readonly [Name in O[number]]: unknown }
+  : O extends readonly string[] ? { readonly [Name in O[number]]: unknown } | DirRef
   : O extends (...args: never[]) => infer Size
-    ? Size extends number ? readonly unknown[] : { readonly [Name in NameIn<Size>]: unknown }
+    ? Size extends number ? readonly unknown[]
+    : { readonly [Name in NameIn<Size>]: unknown } | DirRef
   : never;
+
+/** Whether a body returns a folder, whose files are the values. */
+type IsFolder<Value> = 0 extends 1 & Value ? false
+  : [Value] extends [never] ? false
+  : [Value] extends [DirRef] ? true
+  : false;
 
 type NameIn<Size> = Size extends readonly (infer Name extends string)[] ? Name : never;
 
@@ -30,7 +39,8 @@ type TupleOf<Length extends number, Items extends readonly unknown[] = readonly 
  * `unknown` if a returned object has no more than the named outs, which is what a run checks; else
  * a type that nothing has, whose only property says what is wrong.
  */
-export type NoMoreThan<O, Value> = O extends readonly string[]
+export type NoMoreThan<O, Value> = IsFolder<Value> extends true ? unknown
+  : O extends readonly string[]
   ? string extends keyof Value ? unknown
   : [Exclude<keyof Value, O[number]>] extends [never] ? unknown
   : {
@@ -55,7 +65,9 @@ type Sized<Size, Value> = Size extends number ? Future<ItemOf<Value>>[]
 type ItemOf<Value> = Value extends readonly (infer Item)[] ? Item : unknown;
 
 type Named<Name extends string, Value> = {
-  [N in Name]: Future<N extends keyof Value ? Value[N] : unknown>;
+  [N in Name]: Future<
+    IsFolder<Value> extends true ? FileRef : N extends keyof Value ? Value[N] : unknown
+  >;
 };
 
 type FutureOfEach<Value> = { -readonly [K in keyof Value]-?: Future<Value[K]> };

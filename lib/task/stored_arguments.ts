@@ -5,6 +5,7 @@ import { findFutures } from "../graph/walk.ts";
 import { hashValue, type Replacement } from "../hash/canonical.ts";
 import { type CallRequest, countedArguments, rawPositions } from "./arguments.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
+import { refIdentity } from "./ref_values.ts";
 
 /** Of an argument with more Futures than this, not each is named. */
 const MOST_NAMED = 100;
@@ -64,7 +65,7 @@ function storedArgument(value: unknown, request: CallRequest): string | StoredIn
   const futures: Future<unknown>[] = [];
   const replace = (item: object): Replacement | undefined => {
     if (isFuture(item)) futures.push(item);
-    else if (typeof item !== "function") return undefined;
+    else if (typeof item !== "function") return refIdentity(item, request.info.runtime);
     return opaqueIdentity(item, { runtime: request.info.runtime, frames: () => framesAt(replace) });
   };
   const hash = hashValue(value, { root: "args", replace });

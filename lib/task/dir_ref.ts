@@ -1,0 +1,159 @@
+/** Folders as values. */
+
+import { badFileName, fileNamesCollide, folderNotStored, noFileInFolder } from "../error/file_errors.ts";
+import { type DirManifest, isFilePath } from "../codec/manifest.ts";
+import { listFolder } from "../file/folder_list.ts";
+import { byCodeUnit } from "../util/order.ts";
+import { type AbsPath, basename, displayPath, join } from "../util/path.ts";
+import { nearest } from "../util/text.ts";
+import { FileRef, refPath, type RefOptions } from "./file_ref.ts";
+
+/** Key of what a DirRef stands for; shared by all copies of the library in a process. */
+export const DIR_REF: unique symbol = Symbol.for("merkl.dirRef") as never;
+
+/** What a DirRef stands for. */
+export type DirState =
+  | { readonly kind: "local"; readonly path: AbsPath; readonly keep: boolean }
+  | { readonly kind: "stored"; readonly path: AbsPath; readonly manifest: DirManifest }
+  | {
+    readonly kind: "combined";
+    readonly name: string;
+    readonly files: ReadonlyMap<string, FileRef>;
+  };
+
+/**
+ * A folder as a value, with all files in it and in the folders below. As with a {@linkcode FileRef},
+ * its files are moved into the cache when a task returns it, and it counts by its name and the names
+ * and contents of its files. Symbolic links and empty folders in it are refused.
+ */
+export class DirRef {
+  /** @ignore */
+  readonly [DIR_REF]: DirState;
+
+  /**
+   * A folder on disk.
+   *
+   * @param path Relative to the project's root, absolute, or a `file:` URL. It need not be there
+   *   before it is returned or passed to a task.
+   */
+  constructor(path: string | URL, { keep = false }: RefOptions = {}) {
+    this[DIR_REF] = { kind: "local", path: refPath("DirRef", path), keep };
+  }
+
+  /** @ignore */
+  static of(state: DirState): DirRef {
+    const ref = new DirRef("/");
+    Object.assign(ref, { [DIR_REF]: state });
+    return ref;
+  }
+
+  /** Absolute path of the folder. Throws `folder-not-stored` for one that was just combined. */
+  get path(): string {
+    const state = this[DIR_REF];
+    if (state.kind === "combined") throw folderNotStored(state.name);
+    return state.path;
+  }
+
+  /** Its name: the last step of the path. */
+  get name(): string {
+    const state = this[DIR_REF];
+    return state.kind === "combined" ? state.name : basename(state.path);
+  }
+
+  /** The names of all files, those in folders below with their way there: `a.csv`, `sub/b.csv`. */
+  list(): string[] {
+    const state = this[DIR_REF];
+    if (state.kind === "local") return [...listFolder(state.path).files];
+    return state.kind === "combined"
+      ? [...state.files.keys()]
+      : state.manifest.files.map(({ path }) => path);
+  }
+
+  /** All files, in the order of {@linkcode DirRef.list}. */
+  get files(): FileRef[] {
+    return this.list().map((name) => this.file(name));
+  }
+
+  /** A file by its name; one in a folder below by its way there, `sub/b.csv`. */
+  file(name: string): FileRef {
+    const found = this.#find(name);
+    if (found !== undefined) return found;
+    const near = nearest(name, this.list());
+    throw noFileInFolder(name, { name: this.name, near });
+  }
+
+  #find(name: string): FileRef | undefined {
+    const state = this[DIR_REF];
+    if (state.kind === "combined") return state.files.get(name);
+    if (!isFilePath(name)) throw badFileName(JSON.stringify(name));
+    const path = join(state.path, name) as AbsPath;
+    if (state.kind === "local") return isThere(path) ? new FileRef(path, state) : undefined;
+    const found = state.manifest.files.find((file) => file.path === name);
+    return found && FileRef.stored(path, { content: found.content, size: found.size });
+  }
+
+  /** @ignore */
+  [Symbol.for("Deno.customInspect")](): string {
+    const state = this[DIR_REF];
+    return `DirRef(${state.kind === "combined" ? state.name : displayPath(state.path)})`;
+  }
+}
+
+/** A folder as a value: `new DirRef(path, options)`. */
+export function dirRef(path: string | URL, options: RefOptions = {}): DirRef {
+  return new DirRef(path, options);
+}
+
+/** Whether `value` is a DirRef of this or another copy of the library. */
+export function isDirRef(value: unknown): value is DirRef {
+  return typeof value === "object" && value !== null && DIR_REF in value;
+}
+
+/**
+ * One DirRef of several files, for a body to return. Files of the cache are not copied: the folder
+ * only names them.
+ *
+ * @param files Files, each under its own name; or a record of names, which may lead into folders, to
+ *   files.
+ * @param options `name`: the name of the folder, `files` by default.
+ * @throws {MerklError} `file-names-collide`, `bad-file-name`
+ */
+export function combineFileRefs(
+  files: readonly FileRef[] | Readonly<Record<string, FileRef>>,
+  { name = "files" }: { readonly name?: string } = {},
+): DirRef {
+  const named = new Map<string, FileRef>();
+  const pairs = Array.isArray(files)
+    ? files.map((file: FileRef) => [file.name, file] as const)
+    : Object.entries(files as Readonly<Record<string, FileRef>>);
+  for (const [key, file] of pairs) {
+    if (!isFilePath(key)) throw badFileName(JSON.stringify(key));
+    const before = named.get(key);
+    if (before !== undefined) {
+      throw fileNamesCollide(key, [displayPath(before.path), displayPath(file.path)]);
+    }
+    named.set(key, file);
+  }
+  checkWays(named);
+  const sorted = [...named].sort(([a], [b]) => byCodeUnit(a, b));
+  return DirRef.of({ kind: "combined", name, files: new Map(sorted) });
+}
+
+/** Refuses a name that is both a file and a folder on the way to another. */
+function checkWays(files: ReadonlyMap<string, FileRef>): void {
+  for (const [path, file] of files) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const above = files.get(path.slice(0, at));
+      if (above === undefined) continue;
+      throw fileNamesCollide(path.slice(0, at), [displayPath(above.path), displayPath(file.path)]);
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,161 @@
+/** Files as values. */
+
+import { badInputPath } from "../error/graph_errors.ts";
+import { fileMissing, fileUnreadable, outputUnwritable } from "../error/file_errors.ts";
+import type { FileContent } from "../codec/manifest.ts";
+import { copyFileAtomic } from "../file/copy_file.ts";
+import { ambient } from "../graph/ambient.ts";
+import { fromUtf8 } from "../util/bytes.ts";
+import { type AbsPath, absPath, basename, displayPath, isAbsolute } from "../util/path.ts";
+
+/** Key of what a FileRef stands for; shared by all copies of the library in a process. */
+export const FILE_REF: unique symbol = Symbol.for("merkl.fileRef") as never;
+
+/** Options of a FileRef or DirRef. */
+export interface RefOptions {
+  /**
+   * Copy the file into the cache when a body returns it, and leave it where it is, instead of moving
+   * it. @default {false}
+   */
+  readonly keep?: boolean;
+}
+
+/** What a FileRef stands for. */
+export interface FileState {
+  readonly path: AbsPath;
+  readonly keep: boolean;
+  /** Its content, once it is in the cache. */
+  readonly stored: FileContent | undefined;
+}
+
+/**
+ * A file as a value, of any size: it is never read into memory as a whole.
+ *
+ * Returned by a task, the file is moved into the cache. Given to a task, it counts by its content and
+ * its name, wherever it lies. The {@linkcode FileRef.path} that a body is given ends in that name; the
+ * file there is the cache's own, and for reading only: {@linkcode FileRef.copyTo} makes a copy.
+ *
+ * @example
+ * ```ts ignore
+ * const render = task(async (frames: FileRef) => {
+ *   const video = context().tempFile("video.mp4");
+ *   await new Deno.Command("ffmpeg", { args: ["-i", frames.path, video.path] }).output();
+ *   return video;
+ * });
+ * render(new FileRef("frames.y4m")).to("video.mp4");
+ * ```
+ */
+export class FileRef {
+  /** @ignore */
+  readonly [FILE_REF]: FileState;
+
+  /**
+   * A file on disk.
+   *
+   * @param path Relative to the project's root, absolute, or a `file:` URL. It need not be there
+   *   before it is returned or passed to a task.
+   */
+  constructor(path: string | URL, { keep = false }: RefOptions = {}) {
+    this[FILE_REF] = { path: refPath("FileRef", path), keep, stored: undefined };
+  }
+
+  /** @ignore A file of the cache. */
+  static stored(path: AbsPath, stored: FileContent): FileRef {
+    const ref = new FileRef(path);
+    Object.assign(ref, { [FILE_REF]: { path, keep: true, stored } });
+    return ref;
+  }
+
+  /** Absolute path of the file. */
+  get path(): string {
+    return this[FILE_REF].path;
+  }
+
+  /** Its name: the last step of the path. */
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /** The end of its name, `.mp4`; empty if there is none. */
+  get extension(): string {
+    return /.(\.[^.]*)$/.exec(this.name)?.[1] ?? "";
+  }
+
+  /** Its whole content as text. Throws `file-unreadable` if it is not UTF-8. */
+  async text(): Promise<string> {
+    return this.#parse(await this.bytes(), fromUtf8);
+  }
+
+  /** Its whole content as JSON. */
+  // deno-lint-ignore no-explicit-any -- as JSON.parse: what a file holds can't be known
+  async json(): Promise<any> {
+    return this.#parse(await this.bytes(), (bytes) => JSON.parse(fromUtf8(bytes)));
+  }
+
+  /** Its whole content. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#read(() => Deno.readFile(this.path));
+  }
+
+  /** Its content, piece by piece. */
+  async stream(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    return (await this.#read(() => Deno.open(this.path))).readable;
+  }
+
+  /**
+   * Copies the file (without using room, where the file system can), so that the copy may be changed.
+   * Folders on the way are made; a file that is there is replaced.
+   *
+   * @param path Relative to the project's root, absolute, or a `file:` URL.
+   */
+  async copyTo(path: string | URL): Promise<void> {
+    const target = refPath("copyTo", path);
+    await this.#read(() => Deno.stat(this.path));
+    try {
+      await copyFileAtomic(this.path, target);
+    } catch (error) {
+      throw outputUnwritable(displayPath(target), error);
+    }
+  }
+
+  #parse<T>(bytes: Uint8Array, parse: (bytes: Uint8Array) => T): T {
+    try {
+      return parse(bytes);
+    } catch (cause) {
+      throw fileUnreadable(displayPath(this.path), cause);
+    }
+  }
+
+  async #read<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) throw fileMissing(displayPath(this.path));
+      throw fileUnreadable(displayPath(this.path), error);
+    }
+  }
+
+  /** @ignore */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `FileRef(${displayPath(this.path)})`;
+  }
+}
+
+/** A file as a value: `new FileRef(path, options)`. */
+export function fileRef(path: string | URL, options: RefOptions = {}): FileRef {
+  return new FileRef(path, options);
+}
+
+/** Whether `value` is a FileRef of this or another copy of the library. */
+export function isFileRef(value: unknown): value is FileRef {
+  return typeof value === "object" && value !== null && FILE_REF in value;
+}
+
+/** The absolute path that a user means. `caller` names what was called in errors. */
+export function refPath(caller: string, path: unknown): AbsPath {
+  if (path instanceof URL) return absPath(path.href);
+  if (typeof path !== "string" || path === "") {
+    throw badInputPath(caller, path === "" ? "an empty string" : typeof path);
+  }
+  return isAbsolute(path) ? absPath(path) : absPath(path, ambient().runtime.root);
+}
