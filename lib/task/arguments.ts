@@ -58,6 +58,7 @@ export function takeArguments(request: CallRequest): TakenArguments {
   const replacer = new Replacer(request.info.runtime);
   const { replace } = replacer;
   const skeleton = hashValue(countedArguments(request), { root: "args", replace });
+  if (replacer.files !== undefined) rememberFiles(request.args, replacer.files);
   const counted = replacer.futures ?? NONE;
   const apart = rawPositions(request);
   return {
@@ -87,7 +88,6 @@ export function rawPositions(request: CallRequest): readonly number[] {
   return [
     ...new Set([
       ...ignoreArgs.map((name) => positionOf(name, "ignoreArgs", request.info)),
-  if (replacer.files !== undefined) rememberFiles(request.args, replacer.files);
       ...serialized.filter((at) => !isFuture(request.args[at])),
     ]),
   ];
