@@ -118,6 +118,16 @@ export interface Run extends RunRecord {
   readonly manifest: string;
 }
 
+/** What can be given to a query, and what it gives; bytes come back as hex digits. */
+export type QueryValue = null | number | string;
+
+/** The answer to a query. */
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** Each with a value for every column. */
+  readonly rows: readonly (readonly QueryValue[])[];
+}
+
 /** What `clear` removed. */
 export interface Cleared {
   readonly entries: number;
@@ -150,6 +160,13 @@ export interface Cache {
   runHashes(id: number): Promise<MerkleHash[]>;
   /** Removes entries, and the contents that no other entry refers to, by itself or by its bytes. */
   clear(hashes: readonly MerkleHash[]): Promise<Cleared>;
+  /**
+   * Answers a question in SQL that only reads: an expression that entries of `entries_v` must
+   * fulfil, or a whole `select`. A cache without SQL doesn't have it.
+   *
+   * @param params What the `?` in it stand for.
+   */
+  query?(sql: string, params?: readonly QueryValue[]): Promise<QueryResult>;
   /** Looks for entries without content and for damage; a sentence for each. Reads everything. */
   check(): Promise<string[]>;
   /** Commits all that was put. */

@@ -6,7 +6,16 @@ import { Connection, type OnProblem } from "./connection.ts";
 import { ContentFiles } from "./content_files.ts";
 import { ContentFolders } from "./content_folders.ts";
 import { GroupWriter } from "./group_writer.ts";
-import type { Cache, Cleared, PutOptions, Result, Run, RunRecord } from "./interfaces.ts";
+import type {
+  Cache,
+  Cleared,
+  PutOptions,
+  QueryResult,
+  QueryValue,
+  Result,
+  Run,
+  RunRecord,
+} from "./interfaces.ts";
 import { check, clear, type Parts } from "./sqlite_care.ts";
 import { refsWrite } from "./sqlite_refs.ts";
 import { SqliteContents } from "./sqlite_contents.ts";
@@ -96,6 +105,12 @@ export class SqliteCache implements Cache {
 
   clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
     return Promise.try(() => clear(this.#parts, hashes));
+  }
+
+  async query(sql: string, params: readonly QueryValue[] = []): Promise<QueryResult> {
+    const { querySqlite } = await import("./sqlite_query.ts"); // not needed in runs
+    await this.flush();
+    return querySqlite(this.#parts.connection.path, sql, params);
   }
 
   check(): Promise<string[]> {

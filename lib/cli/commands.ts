@@ -22,4 +22,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "run a pipeline and print what it returns",
     load: () => import("./commands/run.ts").then((module) => module.run as Command),
   },
+  {
+    name: "cache",
+    summary: "look at the cache: query",
+    load: () => import("./commands/cache.ts").then((module) => module.cache as Command),
+  },
 ];

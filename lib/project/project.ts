@@ -1,12 +1,13 @@
 /** `openProject()`: a project for programs and tests, several in one process if need be. */
 
-import type { Cache } from "../cache/interfaces.ts";
+import type { Cache, QueryValue } from "../cache/interfaces.ts";
 import { setDefaultRuntime } from "../graph/ambient.ts";
 import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { Evaluated } from "../task/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
+import type { StoredEntry } from "./query.ts";
 import { findRoot } from "./root.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
@@ -62,6 +63,20 @@ export interface Project extends AsyncDisposable {
    * @throws {MerklError} the first failure, when no body runs any more
    */
   run<T>(fn: () => T, options?: ProjectRunOptions): Promise<RunResult<Evaluated<Awaited<T>>>>;
+  /**
+   * The entries of the cache that fulfil an SQL expression, oldest first, or the rows of a whole
+   * `select`. It can only read.
+   *
+   * @example
+   * ```ts ignore
+   * const good = await project.query("task = 'train' and metadata ->> '$.loss' < ?", [0.1]);
+   * ```
+   *
+   * @param where Over the columns of the view `entries_v`, see {@linkcode StoredEntry}.
+   * @param params What the `?` in it stand for.
+   * @throws {MerklError} `query-malformed`, `query-not-single`, `cache-not-queryable`
+   */
+  query<Row = StoredEntry>(where: string, params?: readonly QueryValue[]): Promise<Row[]>;
 }
 
 /**
@@ -99,6 +114,10 @@ export function projectOf(session: Session): Project {
     async run<T>(fn: () => T, options: ProjectRunOptions = {}) {
       const { value, scope } = await session.run(fn, options);
       return { value: value as Evaluated<Awaited<T>>, summary: scope.summary() };
+    },
+    async query<Row>(where: string, params: readonly QueryValue[] = []) {
+      const { queryCache } = await import("./query.ts"); // few programs ask
+      return [...(await queryCache(session.cache, where, params)).rows] as Row[];
     },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

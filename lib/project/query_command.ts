@@ -1,0 +1,72 @@
+/** `merkl cache query`: asks the cache of a project and prints what it says. */
+
+import { isQuery } from "../cache/sql_text.ts";
+import { cacheNotQueryable } from "../error/query_errors.ts";
+import { table } from "../report/table.ts";
+import { type AbsPath, displayPath, join } from "../util/path.ts";
+import { readConfig } from "./config.ts";
+import { type Answer, queryCache } from "./query.ts";
+import { findRoot } from "./root.ts";
+import { Session } from "./session.ts";
+
+/** A command line of `merkl cache query`, taken apart. */
+export interface QueryRequest {
+  readonly sql: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Where the user stands. */
+  readonly cwd: AbsPath;
+  /** The project's root if the user named it. */
+  readonly root: AbsPath | undefined;
+}
+
+/** Version of what `--json` prints. */
+const FORMAT = 1;
+
+/** On a terminal longer cells are cut. */
+const WIDEST = 48;
+
+/** Of whole entries a table shows these columns. */
+const SHOWN = ["hash", "task", "out", "args", "metadata", "duration", "size", "created"];
+
+/** Digits of a hash that tell it apart. */
+const HASH_DIGITS = 12;
+
+/** Prints the answer; gives the exit code. */
+export async function queryCommand(request: QueryRequest): Promise<number> {
+  const answer = await ask(request);
+  if (request.json) {
+    console.log(JSON.stringify({ version: FORMAT, ...answer }));
+    return 0;
+  }
+  if (answer.rows.length === 0) {
+    if (!request.quiet) console.error("nothing matches");
+    return 0;
+  }
+  const whole = !isQuery(request.sql);
+  const heads = whole ? SHOWN : answer.columns;
+  const shown = (row: Answer["rows"][number], name: string) =>
+    whole && name === "hash" ? String(row[name]).slice(0, HASH_DIGITS) : row[name];
+  const rows = answer.rows.map((row) => heads.map((name) => shown(row, name)));
+  const text = table(heads, rows, Deno.stdout.isTerminal() ? { widest: WIDEST } : {});
+  console.log(text.trimEnd());
+  return 0;
+}
+
+/** Opens the cache, unless there is none: asking makes nothing. */
+async function ask({ sql, cwd, root = findRoot(cwd) }: QueryRequest): Promise<Answer> {
+  const folder = readConfig({ root, cwd }).cache;
+  if (folder === null) throw cacheNotQueryable("the settings keep nothing");
+  const file = join(folder, "cache.sqlite3");
+  if (!exists(file)) throw cacheNotQueryable(`${displayPath(file, cwd)} does not exist`);
+  await using session = new Session({ root, cacheFolder: folder });
+  return await queryCache(session.cache, sql);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
