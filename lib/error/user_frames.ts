@@ -21,7 +21,9 @@ export function ownPrefixes(self: string = import.meta.url): readonly string[] {
   const bundle = /^(.*\/)[^/]+-[0-9A-Z]{8}\.js$/.exec(self)?.[1];
   if (bundle !== undefined) return [bundle];
   const folder = /^(.*\/)lib\/error\/user_frames\.ts$/.exec(self)?.[1];
-  return folder === undefined ? [self] : [`${folder}lib/`, `${folder}mod.ts`, `${folder}cli.ts`];
+  return folder === undefined
+    ? [self]
+    : [`${folder}lib/`, ...["mod", "cli", "start"].map((name) => `${folder}${name}.ts`)];
 }
 
 /** The frames of `stack` that are neither merkl's nor the runtime's, nearest first. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { ownPrefixes, userFrames } from "../../lib/error/user_frames.ts";
 
-Deno.test("merkl's own files are lib/, mod.ts and cli.ts, or the bundle", () => {
+Deno.test("merkl's own files are lib/ and those that begin it, or the bundle", () => {
   assert.deepEqual(ownPrefixes("https://jsr.io/@merkl/merkl/1.0.0/lib/error/user_frames.ts"), [
     "https://jsr.io/@merkl/merkl/1.0.0/lib/",
     "https://jsr.io/@merkl/merkl/1.0.0/mod.ts",
     "https://jsr.io/@merkl/merkl/1.0.0/cli.ts",
+    "https://jsr.io/@merkl/merkl/1.0.0/start.ts",
   ]);
   assert.deepEqual(ownPrefixes("file:///opt/merkl.js"), ["file:///opt/merkl.js"]);
   assert.deepEqual(ownPrefixes("file:///opt/merkl/chunk-5FBQ7XS5.js"), ["file:///opt/merkl/"]);
