@@ -39,6 +39,8 @@ export {
   type ReadOptions,
   writeFuture,
 } from "./lib/task/inputs.ts";
+export { FileRef, fileRef, type RefOptions } from "./lib/task/file_ref.ts";
+export { combineFileRefs, DirRef, dirRef } from "./lib/task/dir_ref.ts";
 export { Future } from "./lib/graph/future.ts";
 export type { OutputOptions } from "./lib/graph/runtime.ts";
 export { unordered } from "./lib/hash/unordered.ts";

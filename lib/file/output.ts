@@ -2,9 +2,10 @@
 
 import { outputIsDirectory, outputUnwritable } from "../error/file_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
-import { contentHash } from "../hash/digest.ts";
+import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
 import { type AbsPath, dirname, displayPath, resolve } from "../util/path.ts";
+import { copyFileAtomic } from "./copy_file.ts";
 import type { StatMemo } from "./stat_memo.ts";
 import { hashIfThere, trackedState } from "./tracked.ts";
 import type { Written } from "./types.ts";
@@ -19,7 +20,7 @@ export interface OutputRequest {
   /** The hash of the Future. */
   readonly future: string;
   /** Makes the bytes; called only if the file isn't known to hold them. */
-  readonly bytes: () => OutputBytes | Promise<OutputBytes>;
+  readonly bytes: () => OutputBytes | OutputCopy | Promise<OutputBytes | OutputCopy>;
 }
 
 /** What a file is to hold. */
@@ -29,6 +30,13 @@ export interface OutputBytes {
   readonly codec: string;
   /** Whether it gives exactly the value back. */
   readonly lossless: boolean;
+}
+
+/** What a file is to hold, if that is in another one. */
+export interface OutputCopy extends Omit<OutputBytes, "bytes"> {
+  /** Absolute path of a file with the content. */
+  readonly file: string;
+  readonly contentHash: ContentHash;
 }
 
 /**
@@ -65,12 +73,15 @@ export async function writeOutput(memo: StatMemo, request: OutputRequest): Promi
     if (before.future !== future) memo.keep({ ...memo.row(path)!, written: { ...before, future } });
     return "unchanged";
   }
-  const { bytes, codec, lossless } = await request.bytes();
+  refuseFolder(path);
+  const made = await request.bytes();
+  const { codec, lossless } = made;
+  const hash = "file" in made ? made.contentHash : contentHash(made.bytes);
   const written: Written = {
-    ...{ contentHash: contentHash(bytes), identity, serializer, future, codec, lossless },
+    ...{ contentHash: hash, identity, serializer, future, codec, lossless },
   };
   const held = look(path, () => hashIfThere(memo, path));
-  if (held !== written.contentHash) replaceFile(path, bytes);
+  if (held !== hash) await replaceFile(path, made);
   memo.keep(memo.writtenRow(path, written));
   if (held === written.contentHash) return "unchanged";
   return same ? "restored" : "written";
@@ -88,10 +99,21 @@ function look<T>(path: AbsPath, work: () => T): T {
   }
 }
 
-function replaceFile(path: AbsPath, bytes: Uint8Array): void {
+/** Before the value is made: its kind could be refused for a name that is that of a folder. */
+function refuseFolder(path: AbsPath): void {
+  try {
+    if (Deno.statSync(path).isDirectory) throw outputIsDirectory(displayPath(path));
+  } catch (error) {
+    if (isMerklError(error)) throw error;
+    // not there yet, or not to be looked at: what comes next says so
+  }
+}
+
+async function replaceFile(path: AbsPath, made: OutputBytes | OutputCopy): Promise<void> {
   try {
     const { target, mode } = targetOf(path);
-    writeFileAtomicSync(target, bytes);
+    if ("file" in made) return await copyFileAtomic(made.file, target, mode);
+    writeFileAtomicSync(target, made.bytes);
     // Not while it is made: the mode of a new file is cut by the umask, an existing one's is not.
     if (mode !== undefined) Deno.chmodSync(target, mode);
   } catch (error) {

@@ -3,7 +3,7 @@
 import { fileIsDirectory, fileMissing, fileUnreadable } from "../error/file_errors.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { hashFileSync } from "../hash/file_hash.ts";
-import { type AbsPath, basename, dirname, displayPath, join, relPath } from "../util/path.ts";
+import { type AbsPath, absPath, basename, dirname, displayPath, join, relPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import type { FileRow, FileStat, FileTable } from "./types.ts";
 
@@ -94,6 +94,22 @@ export class StatMemo {
   keep(row: FileRow): void {
     this.#rows.set(row.path, row);
     this.#table.set(row);
+  }
+
+  /** Every row, sorted by path. */
+  all(): readonly FileRow[] {
+    return this.#table.all();
+  }
+
+  /** Forgets a row. */
+  forget(key: string): void {
+    this.#rows.set(key, undefined);
+    this.#table.delete([key]);
+  }
+
+  /** The absolute path that a row is about. */
+  pathOf(row: FileRow): AbsPath {
+    return absPath(row.path, this.#root);
   }
 
   /** A row for a file whose content is known, since it was written just now. */

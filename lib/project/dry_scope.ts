@@ -64,7 +64,8 @@ export class DryScope {
   #stateOf(output: Output, states: ReadonlyMap<string, string>): ForeseenOutput["state"] {
     const { job, out } = this.#foresight.plan.lookup(output.future);
     if (job.settled) {
-      return holdsValue(output, out.identity!, this.#stats) ? "up-to-date" : "write";
+      const known = { identity: out.identity!, codec: out.head?.codec, stats: this.#stats };
+      return holdsValue(output, known) ? "up-to-date" : "write";
     }
     return states.get(job.outs[0]!.future.hash) === "runs" ? "write" : "may-write";
   }

@@ -65,8 +65,10 @@ export class RunScope {
   async #write(outputs: readonly Output[]): Promise<void> {
     for (const output of outputs) {
       this.#handled.add(output);
+      const { out } = this.scheduler.plan.lookup(output.future);
       await bringUpToDate(output, {
-        identity: this.scheduler.plan.lookup(output.future).out.identity!,
+        identity: out.identity!,
+        codec: out.head?.codec,
         stats: this.#host.stats,
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),

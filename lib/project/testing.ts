@@ -46,7 +46,8 @@ export function testProject(options: { readonly root?: string } = {}): Promise<T
     const root = absPath(options.root ?? Deno.makeTempDirSync({ prefix: "merkl-test-" }));
     const events: Event[] = [];
     const reporter = { event: (event: Event) => void events.push(event), end: () => {} };
-    const project = projectOf(new Session({ root, cache: new MemoryCache(), reporter }));
+    const cache = new MemoryCache();
+    const project = projectOf(new Session({ root, cache, reporter }));
     return {
       ...project,
       get ran() {
@@ -59,6 +60,7 @@ export function testProject(options: { readonly root?: string } = {}): Promise<T
       reset: () => void events.splice(0),
       async [Symbol.asyncDispose]() {
         await project[Symbol.asyncDispose]();
+        await cache.close();
         if (own) Deno.removeSync(root, { recursive: true });
       },
     };

@@ -2,19 +2,32 @@
 
 import { codecId, dumpWith, roundTrips, serializerForPath } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
+import { DIR_CODEC, FILE_CODEC } from "../codec/manifest.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
-import { isUpToDate, type OutputBytes, writeOutput } from "../file/output.ts";
+import { isMerklError, retold } from "../error/merkl_error.ts";
+import {
+  isUpToDate,
+  type OutputBytes,
+  type OutputCopy,
+  type OutputOutcome,
+  writeOutput,
+} from "../file/output.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import { NODE, taskName } from "../graph/future.ts";
 import type { Event } from "../run/event.ts";
 import { resolveSerializer } from "../task/options.ts";
-import { displayPath } from "../util/path.ts";
+import type { DirRef } from "../task/dir_ref.ts";
+import { FILE_REF, type FileRef, isFileRef } from "../task/file_ref.ts";
+import { basename, displayPath } from "../util/path.ts";
 import type { Output } from "./outputs.ts";
+import { folderHolds, writeFolder } from "./write_folder.ts";
 
 /** What is needed to write an output. */
 export interface WriteRequest {
   /** What can be seen of the value: a file that holds the same is left alone. */
   readonly identity: string;
+  /** Of the value's entry; undefined for an input. */
+  readonly codec: string | undefined;
   readonly stats: StatMemo;
   /** Called only if the file isn't up to date. */
   readonly value: () => Promise<unknown>;
@@ -23,25 +36,49 @@ export interface WriteRequest {
 
 /** Writes the value to its file, unless the file holds it already. */
 export async function bringUpToDate(output: Output, request: WriteRequest): Promise<void> {
-  const { path, future } = output;
-  const given = givenSerializer(output);
-  const how = await writeOutput(request.stats, {
-    path,
-    identity: request.identity,
-    serializer: labelOf(given),
-    future: future.hash,
-    bytes: async () => {
-      const value = await request.value();
-      return dump(output, given ?? serializerForPath(path, value), value);
-    },
+  const { path } = output;
+  const how = await write(output, request).catch((error) => {
+    // not what went wrong while the value was made
+    const isOutputs = isMerklError(error) && /^(?:output|serializer)-/.test(error.code);
+    throw isOutputs ? retold(error, { place: output.place }) : error;
   });
   request.report({ kind: "output", path: displayPath(path), how });
 }
 
+async function write(output: Output, request: WriteRequest): Promise<OutputOutcome> {
+  const { path, future } = output;
+  const given = givenSerializer(output);
+  const { identity, stats } = request;
+  const what = { path, identity, serializer: labelOf(given), future: future.hash };
+  if (request.codec === DIR_CODEC && given === undefined) {
+    return await writeFolder(stats, { ...what, value: await request.value() as DirRef });
+  }
+  return await writeOutput(stats, {
+    ...what,
+    bytes: async () => {
+      const value = await request.value();
+      if (isFileRef(value) && given === undefined) return copyOf(value, path);
+      return dump(output, given ?? serializerForPath(displayPath(path), value), value);
+    },
+  });
+}
+
+/** A file's content as it is; it stands for the value if its name is the same. */
+function copyOf(file: FileRef, path: string): OutputCopy {
+  const contentHash = file[FILE_REF].stored!.content;
+  return { file: file.path, contentHash, codec: FILE_CODEC, lossless: file.name === basename(path) };
+}
+
 /** Whether the file of an output holds the value already. */
-export function holdsValue(output: Output, identity: string, stats: StatMemo): boolean {
-  const serializer = labelOf(givenSerializer(output));
-  return isUpToDate(stats, { path: output.path, identity, serializer });
+export function holdsValue(
+  output: Output,
+  { identity, codec, stats }: Pick<WriteRequest, "identity" | "codec" | "stats">,
+): boolean {
+  const given = givenSerializer(output);
+  const what = { path: output.path, identity, serializer: labelOf(given) };
+  return codec === DIR_CODEC && given === undefined
+    ? folderHolds(stats, what)
+    : isUpToDate(stats, what);
 }
 
 function givenSerializer({ options }: Output): Serializer | undefined {
