@@ -42,7 +42,7 @@ export {
 export { FileRef, fileRef, type RefOptions } from "./lib/task/file_ref.ts";
 export { combineFileRefs, DirRef, dirRef } from "./lib/task/dir_ref.ts";
 export { Future } from "./lib/graph/future.ts";
-export type { OutputOptions } from "./lib/graph/runtime.ts";
+export type { FromFileOptions, OutputOptions } from "./lib/graph/runtime.ts";
 export { unordered } from "./lib/hash/unordered.ts";
 export { context, type TaskContext } from "./lib/run/context.ts";
 export type { StoredEntry } from "./lib/project/query.ts";

@@ -1,12 +1,14 @@
 /** Futures: values that may not exist yet. Immutable, pure data until asked. */
 
-import { badOutputPath, futureAccess, notAFuture, unknownOut } from "../error/graph_errors.ts";
+import { badInputPath, badOutputPath, futureAccess, notAFuture, unknownOut } from "../error/graph_errors.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { ambient } from "./ambient.ts";
+import { construction } from "./construction.ts";
 import { captureTrace, framesOf } from "./frames.ts";
 import { inputHash, merkleHash, pathHash } from "./key.ts";
 import type { Node, OutKey } from "./node.ts";
-import type { OutputOptions } from "./runtime.ts";
+import type { FromFileOptions, OutputOptions } from "./runtime.ts";
+import { absPath } from "../util/path.ts";
 
 /** Key of the node in a Future; shared by all copies of the library in a process. */
 export const NODE: unique symbol = Symbol.for("merkl.node");
@@ -39,28 +41,57 @@ export class Future<T> {
     this.outKey = outKey;
   }
 
+  /**
+   * The Future that a tracked file holds: one that `to(path, { sidecar: true })` wrote, here or
+   * anywhere else, or that `to(path)` wrote in this project. Its value is read from the file. Its
+   * hash is that of the Future, so that whatever uses it stays cached; unless the file doesn't hold
+   * the value without loss: then it has a hash of its own.
+   *
+   * @param path Relative to the project's root, absolute, or a `file:` URL.
+   * @throws {MerklError} `stale-file` if the file was edited since; `file-missing`; `file-untracked`,
+   *   `sidecar-damaged` or `sidecar-newer` if which Future it holds isn't known; `serializer-needed`
+   */
+  static fromFile<T>(
+    path: string | URL,
+    options: FromFileOptions & { readonly optional: true },
+  ): Future<T> | undefined;
+  static fromFile<T>(path: string | URL, options?: FromFileOptions): Future<T>;
+  static fromFile<T>(path: string | URL, options: FromFileOptions = {}): Future<T> | undefined {
+    const given = path instanceof URL ? path.href : path;
+    if (typeof given !== "string" || given === "") {
+      throw badInputPath("Future.fromFile", describe(given));
+    }
+    const { runtime } = ambient();
+    const absolute = absPath(given, runtime.root);
+    const node = runtime.tracked(absolute, options);
+    noteTracked(node, { path: absolute, options });
+    return node === undefined ? undefined : new Future(node, null);
+  }
+
   /** The Merkle hash: 64 hex digits, known before anything runs. */
   get hash(): MerkleHash {
     if (this.#hash !== undefined) return this.#hash;
     const node = this[NODE];
     this.#hash = node.kind === "call"
       ? merkleHash(node.info.depsHash, node.argsHash, this.outKey)
+      : node.kind === "file"
+      ? node.hash
       : node.as === "path"
       ? pathHash(node.name, node.content)
       : inputHash(node.as, node.content);
     return this.#hash;
   }
 
-  /** Hash of the arguments; of a file's Future, its content hash. */
+  /** Hash of the arguments; of a file's Future, its content hash if that is all that is known. */
   get argsHash(): string {
     const node = this[NODE];
-    return node.kind === "call" ? node.argsHash : node.content;
+    return node.kind === "input" ? node.content : node.argsHash;
   }
 
-  /** Hash of the code and its dependencies; of a file's Future, the empty string. */
+  /** Hash of the code and its dependencies; of a file's Future, empty if it isn't known. */
   get depsHash(): string {
     const node = this[NODE];
-    return node.kind === "call" ? node.info.depsHash : "";
+    return node.kind === "call" ? node.info.depsHash : node.kind === "file" ? node.depsHash : "";
   }
 
   /** The Futures among the arguments, in order. */
@@ -88,7 +119,8 @@ export class Future<T> {
    * @throws {MerklError} `output-conflict` if another Future is written there in the same run.
    */
   to(path: string, options: OutputOptions = {}): this {
-    return giveOutput(this, path, { options, caller: this.to });
+    giveOutput(this as Future<unknown>, path, { options, caller: this.to });
+    return this;
   }
 
   /** Another value of the same call. */
@@ -107,21 +139,25 @@ export class Future<T> {
 
   /** Whether the value can be had without running a body. */
   inCache(): Promise<boolean> {
+    construction()?.refuse("it asks whether a value is in the cache");
     return ambient().runtime.inCache(this as Future<unknown>);
   }
 
   /** Removes the value from the cache; its parents' and children's are kept. */
   clearCache(): Promise<void> {
+    construction()?.refuse("it clears a value");
     return ambient().runtime.clear(this as Future<unknown>);
   }
 
   /** What is stored beside the value; undefined if it isn't in the cache or has none. */
   metadata(): Promise<unknown> {
+    construction()?.refuse("it asks for metadata");
     return ambient().runtime.metadata(this as Future<unknown>);
   }
 
   /** Calls `fn` with the value once it is finished in this project. */
   onCompleted(fn: (value: T) => void): this {
+    construction()?.refuse("it calls onCompleted()");
     ambient().runtime.onCompleted(this as Future<unknown>, fn as (value: unknown) => void);
     return this;
   }
@@ -159,21 +195,36 @@ export class Future<T> {
 }
 
 /** Gives a Future an output; where `caller` was called is where errors point to. */
-export function giveOutput<F extends Future<never>>(
-  future: F,
+export function giveOutput(
+  future: Future<unknown>,
   path: string,
   // deno-lint-ignore ban-types -- what captureStackTrace takes
   { options, caller }: { options: OutputOptions; caller: Function },
-): F {
+): void {
   if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
   const trace = captureTrace(caller);
-  ambient().runtime.output(future as Future<unknown>, path, {
+  ambient().runtime.output(future, path, {
     options,
     get frames() {
       return framesOf(trace);
     },
   });
-  return future;
+  const open = construction();
+  if (open !== undefined) open.output({ future, path, options, place: framesOf(trace)[0] });
+}
+
+function noteTracked(
+  node: Node | undefined,
+  how: { path: string; options: FromFileOptions },
+): void {
+  const open = construction();
+  if (open === undefined) return;
+  if (typeof how.options.serializer === "object") {
+    open.refuse("it reads a file by a serialiser of its own");
+  }
+  const found = node === undefined ? null : new Future(node, null).hash;
+  open.read({ kind: "tracked", ...how, found });
+  if (node !== undefined) open.track(node, how);
 }
 
 /** Whether `value` is a Future of this or another copy of the library. */
@@ -190,6 +241,7 @@ export function requireFuture(value: unknown, where: string): Future<unknown> {
 /** The name of what makes a node's value, for people. */
 export function taskName(node: Node): string {
   if (node.kind === "call") return node.info.name;
+  if (node.kind === "file") return `Future.fromFile(${JSON.stringify(node.name)})`;
   return `${node.as === "path" ? "pathFuture" : "readFuture"}(${JSON.stringify(node.name)})`;
 }
 

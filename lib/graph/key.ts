@@ -16,6 +16,7 @@ import type { OutKey } from "./node.ts";
 const ARGS = `merkl args ${KEY_FORMAT}\n`;
 const RESOLVED = `merkl resolved ${KEY_FORMAT}\n`;
 const INPUT = `merkl input ${KEY_FORMAT}\n`;
+const FILE = `merkl file ${KEY_FORMAT}\n`;
 const PATH = `merkl path ${KEY_FORMAT}\n`;
 
 /** Everything that the deps hash of a task is made of, and why it is in the key. */
@@ -125,4 +126,12 @@ export function inputHash(as: string, content: ContentHash): MerkleHash {
 /** The hash of a path together with the content of the file there. */
 export function pathHash(name: string, content: ContentHash): MerkleHash {
   return sha256(PATH + content + "\n" + JSON.stringify(name)) as MerkleHash;
+}
+
+/**
+ * The hash of what a tracked file gives when it doesn't hold the value of its Future `original` as it
+ * was. `codec`: `name@version` of what reads it.
+ */
+export function fileHash(original: string, content: ContentHash, codec: string): MerkleHash {
+  return sha256(FILE + original + "\n" + content + "\n" + codec) as MerkleHash;
 }

@@ -2,7 +2,8 @@
 
 import type { Place } from "../error/place.ts";
 import type { FileStat } from "../file/types.ts";
-import type { ContentHash } from "../hash/digest.ts";
+import type { Serializer } from "../codec/codec.ts";
+import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Future } from "./future.ts";
 import type { TaskInfo } from "./task_info.ts";
@@ -59,7 +60,29 @@ export interface InputNode {
   readonly stat: FileStat;
 }
 
-export type Node = CallNode | InputNode;
+/** A tracked file, in the place of the Future that was written to it. */
+export interface FileNode {
+  readonly kind: "file";
+  readonly seq: number;
+  readonly path: AbsPath;
+  /** Relative to the root; the base name of a file outside. */
+  readonly name: string;
+  /** Of the file's bytes. */
+  readonly content: ContentHash;
+  readonly stat: FileStat;
+  /** That of the Future, if the file holds its value without loss. */
+  readonly hash: MerkleHash;
+  readonly argsHash: string;
+  readonly depsHash: string;
+  /** What a consumer can see of the value. */
+  readonly identity: string;
+  /** Makes the value of the file's bytes; undefined if the value is the file itself, a FileRef. */
+  readonly serializer: Serializer | undefined;
+  /** What is stored beside the value, as far as the file's sidecar knows. */
+  readonly metadata: unknown;
+}
+
+export type Node = CallNode | InputNode | FileNode;
 
 let counter = 0;
 

@@ -6,11 +6,33 @@ import type { Serializer } from "../codec/codec.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Future } from "./future.ts";
+import type { FileNode, InputNode } from "./node.ts";
 
 /** Options of `to()` and `writeFuture()`. */
 export interface OutputOptions {
+  /**
+   * Also write `PATH.merkl`, which says which Future the file holds: with both in version control,
+   * `Future.fromFile` and runs of the pipeline know it without the cache. @default {false}
+   */
+  readonly sidecar?: boolean;
   /** How the value becomes the file's bytes; default by the path's extension. */
   readonly serializer?: Serializer | string;
+}
+
+/** Options of `Future.fromFile()`. */
+export interface FromFileOptions {
+  /** `input`: if the file was edited, take what is there now as an input, as `readFuture` does. */
+  readonly ifChanged?: "input";
+  /** Give undefined if the file or what tells of it is missing or can't be read. @default {false} */
+  readonly optional?: boolean;
+  /** What reads the file; by default what wrote it, or for an input what its extension suggests. */
+  readonly serializer?: Serializer | string;
+}
+
+/** Keeps built graphs, as JSON. */
+export interface GraphStore {
+  get(key: string): string | undefined;
+  set(key: string, json: string): void;
 }
 
 /** The project in whose name Futures are made and evaluated. */
@@ -22,6 +44,8 @@ export interface Runtime {
   env(name: string): string | undefined;
   /** The state of an input file now. */
   file(path: AbsPath): { readonly content: ContentHash; readonly stat: FileStat };
+  /** What a tracked file stands for; undefined if that isn't known and `optional`. */
+  tracked(path: AbsPath, options: FromFileOptions): FileNode | InputNode | undefined;
   /** Evaluates Futures through the cache; rejects with the first failure. */
   evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]>;
   /** Takes note that `future` is to be written to `path`. */
@@ -31,6 +55,8 @@ export interface Runtime {
   metadata(future: Future<unknown>): Promise<unknown>;
   /** Calls `fn` once the Future's value is finished in this project. */
   onCompleted(future: Future<unknown>, fn: (value: unknown) => void): void;
+  /** Where `pipeline()` keeps graphs; undefined if nothing is to be kept. */
+  graphs(): GraphStore | undefined;
   /** Says something to the user, once for each distinct `key`. */
   warnOnce(key: string, message: string): void;
 }

@@ -6,6 +6,7 @@ import type { Forecast } from "../run/forecast.ts";
 import { Foresight, type ForesightHost } from "../run/foresee.ts";
 import type { RunOptions } from "../run/host.ts";
 import { displayPath } from "../util/path.ts";
+import { SidecarValues } from "./output_sidecars.ts";
 import { type Output, Outputs } from "./outputs.ts";
 import { holdsValue } from "./write_outputs.ts";
 
@@ -30,8 +31,11 @@ export class DryScope {
   readonly #foresight: Foresight;
   readonly #stats: StatMemo;
 
-  constructor(host: ForesightHost & { readonly stats: StatMemo }, options: RunOptions) {
-    this.#foresight = new Foresight(host, options);
+  constructor(host: ForesightHost & { readonly stats: StatMemo }, readonly options: RunOptions) {
+    this.#foresight = new Foresight(
+      { ...host, elsewhere: new SidecarValues(this.outputs, host.stats) },
+      options,
+    );
     this.#stats = host.stats;
   }
 

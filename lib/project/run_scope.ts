@@ -9,7 +9,9 @@ import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
 import { Scheduler } from "../run/scheduler.ts";
+import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
+import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { bringUpToDate } from "./write_outputs.ts";
 
 /** What a run needs of its project. */
@@ -17,12 +19,6 @@ export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished" | "s
   readonly stats: StatMemo;
   /** Who is to be called with values of a finished call; each once. */
   takeListeners(job: Job): readonly Listener[];
-}
-
-/** Somebody who waits for a value to be finished. */
-export interface Listener {
-  readonly future: Future<unknown>;
-  readonly fn: (value: unknown) => void;
 }
 
 /** A run under way. */
@@ -33,11 +29,12 @@ export class RunScope {
   readonly #started = performance.now();
   readonly #handled = new Set<Output>();
 
-  constructor(host: RunSurroundings, options: RunOptions) {
+  constructor(host: RunSurroundings, readonly options: RunOptions) {
     this.#host = host;
     this.scheduler = new Scheduler(
       {
         ...host,
+        elsewhere: new SidecarValues(this.outputs, host.stats),
         run: this,
         statOf: (path) => host.stats.statOf(path),
         onFinished: (job) => this.#finished(job),
@@ -65,7 +62,8 @@ export class RunScope {
   async #write(outputs: readonly Output[]): Promise<void> {
     for (const output of outputs) {
       this.#handled.add(output);
-      const { out } = this.scheduler.plan.lookup(output.future);
+      const value = this.scheduler.plan.lookup(output.future);
+      const { out } = value;
       await bringUpToDate(output, {
         identity: out.identity!,
         codec: out.head?.codec,
@@ -73,6 +71,10 @@ export class RunScope {
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),
       });
+      const { path, options } = output;
+      const written = options.sidecar === true ? this.#host.stats.row(path)?.written : undefined;
+      if (written === undefined) continue;
+      await bringSidecarUpToDate({ path, value, written, cache: this.#host.cache });
     }
   }
 

@@ -10,21 +10,25 @@ import type { FileStat } from "../file/types.ts";
 import { StatMemo } from "../file/stat_memo.ts";
 import { ambient, type Scope, withScope } from "../graph/ambient.ts";
 import { type Future, NODE } from "../graph/future.ts";
-import type { OutputOptions, Runtime } from "../graph/runtime.ts";
+import type { FileNode, InputNode } from "../graph/node.ts";
+import { construction, noteFile } from "../graph/construction.ts";
+import type { FromFileOptions, GraphStore, OutputOptions, Runtime } from "../graph/runtime.ts";
 import { findFutures, replaceFutures } from "../graph/walk.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { uncaptured, uncapturedReporter } from "../run/capture.ts";
 import { BodyContext, type Read } from "../run/context.ts";
 import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
-import type { Job } from "../run/job.ts";
 import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { type AbsPath, absPath, join } from "../util/path.ts";
 import { DryScope, type ProjectForecast } from "./dry_scope.ts";
-import { type Listener, RunScope } from "./run_scope.ts";
+import { Listeners } from "./listeners.ts";
+import { RunScope } from "./run_scope.ts";
 import { Sources } from "./sources.ts";
+import { isStored, storedMetadata } from "./stored_values.ts";
+import { trackedNode } from "./tracked_file.ts";
 
 /** How a session is opened. */
 export interface SessionOptions {
@@ -62,7 +66,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly #onFile: ((path: string) => void) | undefined;
   readonly #pins = new Map<string, { code: string; taskId: string }>();
   readonly #said = new Set<string>();
-  readonly #listeners = new Map<string, Listener[]>();
+  readonly #listeners = new Listeners();
   /** The run of what is evaluated outside of any `run()`, while something is. */
   #loose: { readonly scope: RunScope; users: number } | undefined;
 
@@ -127,7 +131,7 @@ export class Session implements Runtime, AsyncDisposable {
       reporter: this.#reporter,
       changedRead: (reads) => this.#changedRead(reads),
       stats: this.#stats,
-      takeListeners: (job) => this.#takeListeners(job),
+      takeListeners: (job) => this.#listeners.take(job),
     }, { ...merged, cache: merged.cache && this.#stores });
   }
 
@@ -209,8 +213,19 @@ export class Session implements Runtime, AsyncDisposable {
 
   file(path: AbsPath): { content: ContentHash; stat: FileStat } {
     this.#onFile?.(path);
-    const { hash, stat } = this.#stats.fileHash(path);
-    return { content: hash, stat };
+    return noteFile(path, () => {
+      const { hash, stat } = this.#stats.fileHash(path);
+      return { content: hash, stat };
+    });
+  }
+
+  tracked(path: AbsPath, options: FromFileOptions): FileNode | InputNode | undefined {
+    return trackedNode(path, options, {
+      root: this.root,
+      file: (path) => this.file(path),
+      written: (path) => this.#stats.row(path)?.written,
+      onFile: (path) => this.#onFile?.(path),
+    });
   }
 
   #changedRead(reads: string): string | undefined {
@@ -225,6 +240,13 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   async evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+    const values = await this.#evaluate(futures);
+    const open = construction();
+    if (open !== undefined) futures.forEach((future, i) => open.evaluate(future, values[i]));
+    return values;
+  }
+
+  async #evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
     const { run, body } = this.#scope();
     const caller = body instanceof BodyContext ? body.job : undefined;
     if (run !== undefined) return await run.evaluate(futures, caller);
@@ -235,6 +257,17 @@ export class Session implements Runtime, AsyncDisposable {
     } finally {
       if (--loose.users === 0) this.#loose = undefined;
     }
+  }
+
+  graphs(): GraphStore | undefined {
+    const { run } = this.#scope();
+    if (!this.#stores || run?.options.cache === false) return undefined;
+    const { memo } = this.cache;
+    const key = (id: string) => `graph ${id}`;
+    return {
+      get: (id) => run?.options.force === true ? undefined : memo.get(key(id)),
+      set: (id, json) => memo.set(key(id), json),
+    };
   }
 
   /** What surrounds the caller, if it belongs to this session. */
@@ -255,38 +288,19 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   async inCache(future: Future<unknown>): Promise<boolean> {
-    if (future[NODE].kind === "input") return true;
-    if (!this.#stores) return false;
-    const [head] = await this.cache.index.heads([future.hash]);
-    if (head?.state !== "present") return false;
-    const [has] = await this.cache.contents.has([head.contentHash]);
-    return has === true;
+    return future[NODE].kind !== "call" || (this.#stores && await isStored(this.cache, future));
   }
 
   async clear(future: Future<unknown>): Promise<void> {
     if (future[NODE].kind === "call") await this.cache.clear([future.hash]);
   }
 
-  async metadata(future: Future<unknown>): Promise<unknown> {
-    if (future[NODE].kind === "input") return undefined;
-    const [entry] = await this.cache.index.entries([future.hash]);
-    const metadata = entry?.metadata ?? null;
-    return metadata === null ? undefined : JSON.parse(metadata);
+  metadata(future: Future<unknown>): Promise<unknown> {
+    return storedMetadata(this.cache, future);
   }
 
   onCompleted(future: Future<unknown>, fn: (value: unknown) => void): void {
-    const listeners = this.#listeners.get(future.hash);
-    if (listeners === undefined) this.#listeners.set(future.hash, [{ future, fn }]);
-    else listeners.push({ future, fn });
-  }
-
-  #takeListeners(job: Job): readonly Listener[] {
-    if (this.#listeners.size === 0) return [];
-    return job.outs.flatMap(({ future }) => {
-      const listeners = this.#listeners.get(future.hash) ?? [];
-      this.#listeners.delete(future.hash);
-      return listeners;
-    });
+    this.#listeners.add(future, fn);
   }
 
   warnOnce(key: string, message: string): void {

@@ -7,15 +7,15 @@ import { estimate } from "./estimate.ts";
 import { Explainer } from "./explain.ts";
 import type { Forecast, ForeseenState, ForeseenTask } from "./forecast.ts";
 import { agrees, reopenMissing, runReason, settleFrom } from "./freshness.ts";
-import type { RunHost, RunOptions } from "./host.ts";
+import type { RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
-import { Lookup } from "./lookup.ts";
+import { Lookup, type LookupHost } from "./lookup.ts";
 import { Plan } from "./plan.ts";
 import { subjectOf } from "./subject.ts";
 import { Values } from "./values.ts";
 
 /** What a dry run needs of its surroundings. */
-export type ForesightHost = Pick<RunHost, "cache" | "changedRead">;
+export type ForesightHost = LookupHost;
 
 /** Foresees what a run would do with the Futures that it is given. */
 export class Foresight {
@@ -32,7 +32,7 @@ export class Foresight {
     this.#options = options;
     this.#lookup = new Lookup(host, options);
     this.#explainer = new Explainer(options.cache ? host.cache.history : undefined);
-    this.#values = new Values(host.cache, options.cache);
+    this.#values = new Values(host.cache, options.cache, host.elsewhere);
   }
 
   /** Whether the pipeline asked for a value that only a run can give. */

@@ -2,7 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import { merkleHash, resolvedHash } from "../graph/key.ts";
-import type { CallNode, InputNode, OutKey } from "../graph/node.ts";
+import type { CallNode, FileNode, InputNode, OutKey } from "../graph/node.ts";
 import type { Job, Parent } from "./job.ts";
 import type { ParentChange, RunReason } from "./reason.ts";
 
@@ -22,7 +22,7 @@ export interface FreshnessRules {
  */
 export function judge(job: Job, rules: FreshnessRules): "settled" | "resolve" {
   const { node } = job;
-  if (node.kind === "input") return settleInput(job, node);
+  if (node.kind !== "call") return settleInput(job, node);
   const reason = staleReason(job, node, rules);
   if (
     reason?.kind === "forced" || reason?.kind === "reads-changed" || reason?.kind === "uncached"
@@ -126,12 +126,16 @@ export function reopenMissing(parents: readonly Parent[]): void {
   }
 }
 
-function settleInput(job: Job, node: InputNode): "settled" {
-  const seen = node.as === "path" ? `${node.as} ${JSON.stringify(node.name)}` : node.as;
-  job.outs[0]!.unstored = `input ${seen} ${node.content}`;
+function settleInput(job: Job, node: InputNode | FileNode): "settled" {
+  job.outs[0]!.unstored = node.kind === "file" ? node.identity : inputIdentity(node);
   job.state = "hit";
   job.finished = true;
   return "settled";
+}
+
+function inputIdentity(node: InputNode): string {
+  const seen = node.as === "path" ? `${node.as} ${JSON.stringify(node.name)}` : node.as;
+  return `input ${seen} ${node.content}`;
 }
 
 function hit(job: Job): "settled" {

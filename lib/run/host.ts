@@ -1,5 +1,6 @@
 /** What the scheduler needs of its surroundings. Types only; `project/session.ts` has it. */
 
+import type { EntryHead } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { FileStat } from "../file/types.ts";
 import type { Future } from "../graph/future.ts";
@@ -38,12 +39,21 @@ export interface EvaluateOptions {
   readonly forOutput?: boolean;
 }
 
+/** Values of calls that lie outside of the cache: in outputs with a sidecar. */
+export interface Elsewhere {
+  /** What is known of such a value; undefined if there is none. */
+  head(future: Future<unknown>): EntryHead | undefined;
+  /** Its bytes as the cache would have them; undefined if they are lost. */
+  bytes(future: Future<unknown>): Uint8Array | undefined;
+}
+
 /** The surroundings of a run. */
 export interface RunHost {
   readonly runtime: Runtime;
   /** What surrounds bodies in their scope. */
   readonly run: object;
   readonly cache: Cache;
+  readonly elsewhere?: Elsewhere;
   readonly executor: Executor;
   readonly reporter: Reporter | undefined;
   /** The first of an entry's reads that no longer holds. */

@@ -1,25 +1,37 @@
 /** The values of input files: read when a body needs them, checked against the hash in its key. */
 
 import { contentHash } from "../hash/digest.ts";
+import { type Place, placeAt } from "../error/place.ts";
 import { inputChanged, unreadableInput } from "../error/task_errors.ts";
 import { serializerFor } from "../codec/registry.ts";
 import { fromUtf8 } from "../util/bytes.ts";
-import type { InputAs, InputNode } from "../graph/node.ts";
+import type { FileNode, InputAs, InputNode } from "../graph/node.ts";
 import type { FileStat } from "../file/types.ts";
-import type { Held, Job } from "./job.ts";
+import { FileRef } from "../task/file_ref.ts";
 import { rememberedFiles } from "../task/ref_values.ts";
+import type { Held, Job } from "./job.ts";
 
 /** Reads an input; a file that is no longer what its key says is refused. */
-export function loadInput(node: InputNode): Held {
-  if (node.as === "path") return { bytes: undefined, value: node.path, hasValue: true };
+export function loadInput(node: InputNode | FileNode): Held {
+  const itself = valueItself(node);
+  if (itself !== undefined) return { bytes: undefined, value: itself, hasValue: true };
   const bytes = readWhole(node);
-  if (bytes === undefined || contentHash(bytes) !== node.content) throw inputChanged(node.name, "the run");
-  return node.as === "text"
+  if (bytes === undefined || contentHash(bytes) !== node.content) {
+    throw inputChanged(node.name, "the run");
+  }
+  return node.kind === "input" && node.as === "text"
     ? { bytes: undefined, value: decodeInput(bytes, node), hasValue: true }
     : { bytes, value: undefined, hasValue: false };
 }
 
-function readWhole(node: InputNode): Uint8Array | undefined {
+/** The value of a file that is not read. */
+function valueItself(node: InputNode | FileNode): unknown {
+  if (node.kind === "input") return node.as === "path" ? node.path : undefined;
+  // what a body returns of it is copied into the cache
+  return node.serializer === undefined ? new FileRef(node.path, { keep: true }) : undefined;
+}
+
+function readWhole(node: InputNode | FileNode): Uint8Array | undefined {
   try {
     return Deno.readFileSync(node.path);
   } catch {
@@ -28,15 +40,22 @@ function readWhole(node: InputNode): Uint8Array | undefined {
 }
 
 /** A fresh value of an input's bytes. */
-export function decodeInput(bytes: Uint8Array, node: InputNode): unknown {
+export function decodeInput(bytes: Uint8Array, node: InputNode | FileNode): unknown {
+  if (node.kind === "file") return node.serializer!.loads(bytes);
   const as = node.as as InputAs;
   try {
     if (as === "bytes") return bytes.slice();
     if (as === "text") return fromUtf8(bytes);
     return as === "json" ? JSON.parse(fromUtf8(bytes)) : serializerFor("lines").loads(bytes);
   } catch (cause) {
-    throw unreadableInput(node.name, as, cause);
+    throw unreadableInput(node.name, as, { cause, place: placeInJson(cause, bytes, node.path) });
   }
+}
+
+/** Where JSON is malformed, as far as the parser says. */
+function placeInJson(error: unknown, bytes: Uint8Array, file: string): Place | undefined {
+  const at = error instanceof SyntaxError && /at position (\d+)/.exec(error.message)?.[1];
+  return at ? placeAt(file, fromUtf8(bytes), Number(at)) : undefined;
 }
 
 /** Refuses to go on if an input of a job has been touched since its key was made. */
@@ -46,7 +65,7 @@ export function checkInputs(job: Job, statOf: (path: string) => FileStat | undef
     if (isSame(statOf(file.path), file.stat)) return;
     throw inputChanged(file.name, node.kind === "call" ? node.info.name : "the run");
   };
-  for (const parent of job.parents) if (parent.job.node.kind === "input") check(parent.job.node);
+  for (const parent of job.parents) if (parent.job.node.kind !== "call") check(parent.job.node);
   if (node.kind === "call") { for (const file of rememberedFiles(node.args)) check(file); }
 }
 

@@ -35,7 +35,7 @@ export class JobOut {
   /** What a consumer can see of the value, once its job is settled; made when asked for. */
   get identity(): string | undefined {
     const node = this.future[NODE];
-    if (this.unstored !== undefined || this.head === undefined || node.kind === "input") {
+    if (this.unstored !== undefined || this.head === undefined || node.kind !== "call") {
       return this.unstored;
     }
     const { codec, created, contentHash } = this.head;

@@ -6,13 +6,16 @@ import { judge, resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
 
+/** What a lookup needs of a run's surroundings. */
+export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere">;
+
 /** Asks the index for a run. */
 export class Lookup {
-  readonly #host: Pick<RunHost, "cache" | "changedRead">;
+  readonly #host: LookupHost;
   readonly #options: Pick<RunOptions, "cache" | "force">;
 
   constructor(
-    host: Pick<RunHost, "cache" | "changedRead">,
+    host: LookupHost,
     options: Pick<RunOptions, "cache" | "force">,
   ) {
     this.#host = host;
@@ -41,7 +44,12 @@ export class Lookup {
     }
     if (outs.length === 0) return;
     const heads = await this.#host.cache.index.heads(outs.map((out) => out.future.hash));
-    outs.forEach((out, i) => out.head = heads[i]);
+    const { elsewhere } = this.#host;
+    outs.forEach((out, i) => {
+      const head = heads[i];
+      const gone = elsewhere !== undefined && head?.state !== "present";
+      out.head = gone ? elsewhere.head(out.future) ?? head : head;
+    });
   }
 
   /**

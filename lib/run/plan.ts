@@ -69,7 +69,9 @@ export class Plan {
 
   /** The jobs of the same task. */
   #alike(node: Node): Map<string, Job> {
-    const group = node.kind === "call" ? node.info.depsHash : `input ${node.as} ${node.path}`;
+    const group = node.kind === "call"
+      ? node.info.depsHash
+      : `${node.kind === "file" ? `file ${node.hash}` : `input ${node.as}`} ${node.path}`;
     let jobs = this.#calls.get(group);
     if (jobs === undefined) this.#calls.set(group, jobs = new Map());
     return jobs;

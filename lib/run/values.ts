@@ -4,6 +4,7 @@ import { decodeInput, loadInput } from "./input_values.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { Serializer } from "../codec/codec.ts";
 import type { ContentHash } from "../hash/digest.ts";
+import type { Elsewhere } from "./host.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
 import { isRef, isRefCodec, openRef } from "./ref_content.ts";
 
@@ -12,10 +13,12 @@ export class Values {
   readonly #cache: Cache;
   /** Whether the run stores values, so that they can be had again. */
   readonly #stores: boolean;
+  readonly #elsewhere: Elsewhere | undefined;
 
-  constructor(cache: Cache, stores: boolean) {
+  constructor(cache: Cache, stores: boolean, elsewhere?: Elsewhere) {
     this.#cache = cache;
     this.#stores = stores;
+    this.#elsewhere = elsewhere;
   }
 
   /** Keeps what a body gave, if somebody waits for it or it can't be had again. */
@@ -24,7 +27,7 @@ export class Values {
   }
 
   #stored({ node, partial }: Job): boolean {
-    return node.kind === "input" || (this.#stores && node.info.settings.cache && !partial);
+    return node.kind !== "call" || (this.#stores && node.info.settings.cache && !partial);
   }
 
   /** One consumer turned out not to need the value. */
@@ -41,13 +44,13 @@ export class Values {
       const { job, out } = parent;
       if (out.held !== undefined || missing.has(out)) continue;
       missing.add(out);
-      if (job.node.kind === "input") out.held = loadInput(job.node);
+      if (job.node.kind !== "call") out.held = loadInput(job.node);
       else wanted.push(parent);
     }
     if (wanted.length === 0) return lost;
     const contents = await this.#cache.contents.get(wanted.map(({ out }) => contentOf(out)));
     for (const [i, { job, out }] of wanted.entries()) {
-      const bytes = contents[i];
+      const bytes = contents[i] ?? this.#elsewhere?.bytes(out.future);
       const held = bytes && await this.#holding(out, bytes);
       if (held === undefined) lost.push(job);
       else out.held = held;
@@ -83,8 +86,9 @@ export class Values {
     const last = --out.consumers <= 0 && this.#stored(job);
     if (last) out.held = undefined;
     if (held!.hasValue && (isPrimitive(held!.value) || isRef(held!.value))) return held!.value;
-    if (node.kind === "input") {
-      return node.as === "path" ? node.path : decodeInput(held!.bytes!, node);
+    if (node.kind !== "call") {
+      const isPath = node.kind === "input" && node.as === "path";
+      return isPath ? node.path : decodeInput(held!.bytes!, node);
     }
     const { settings } = node.info;
     const serializer = node.info.serializer(out.future.outKey);

@@ -25,7 +25,7 @@ Deno.test("a cache of a newer merkl is left alone", () => {
   const opened = openCache(folder.path, () => {});
   assert.ok(opened.kind === "problem");
   assert.equal(opened.error.code, "cache-newer");
-  assert.match(opened.error.message, /has schema 99, but this merkl knows schemas up to 2$/);
+  assert.match(opened.error.message, /has schema 99, but this merkl knows schemas up to \d+$/);
   assert.deepEqual(Deno.readFileSync(folder.path), before);
 });
 

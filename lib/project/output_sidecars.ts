@@ -1,0 +1,175 @@
+/** Sidecars of a run's outputs: written beside them, and taken for their entries if those are gone. */
+
+import type { EntryHead } from "../cache/entry.ts";
+import type { Cache } from "../cache/interfaces.ts";
+import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
+import type { Serializer } from "../codec/codec.ts";
+import { isMerklError } from "../error/merkl_error.ts";
+import { readSidecar, type Sidecar, writeSidecar } from "../file/sidecar.ts";
+import type { StatMemo } from "../file/stat_memo.ts";
+import { hashIfThere } from "../file/tracked.ts";
+import type { Written } from "../file/types.ts";
+import { type Future, NODE, taskName } from "../graph/future.ts";
+import type { CallNode } from "../graph/node.ts";
+import { contentHash } from "../hash/digest.ts";
+import type { Elsewhere } from "../run/host.ts";
+import type { Parent } from "../run/job.ts";
+import { isRefCodec } from "../run/ref_content.ts";
+import { resolveSerializer } from "../task/options.ts";
+import { argsJson } from "../task/stored_arguments.ts";
+import type { AbsPath } from "../util/path.ts";
+import type { Output, Outputs } from "./outputs.ts";
+
+/** Values that can be read from outputs whose sidecar is current. */
+export class SidecarValues implements Elsewhere {
+  readonly #outputs: Outputs;
+  readonly #stats: StatMemo;
+
+  constructor(outputs: Outputs, stats: StatMemo) {
+    this.#outputs = outputs;
+    this.#stats = stats;
+  }
+
+  head(future: Future<unknown>): EntryHead | undefined {
+    return this.#find(future)?.head;
+  }
+
+  bytes(future: Future<unknown>): Uint8Array | undefined {
+    const found = this.#find(future);
+    if (found === undefined) return undefined;
+    const { head, output, sidecar } = found;
+    try {
+      const held = Deno.readFileSync(output.path);
+      if (contentHash(held) !== sidecar.file.contentHash) return undefined;
+      const value = readerOf(output, sidecar).loads(held);
+      const node = future[NODE] as CallNode;
+      const bytes = dumpWith(node.info.serializer(future.outKey), value);
+      return contentHash(bytes) === head.contentHash ? bytes : undefined;
+    } catch {
+      return undefined; // then its body makes it again
+    }
+  }
+
+  #find(
+    future: Future<unknown>,
+  ): { output: Output; sidecar: Sidecar; head: EntryHead } | undefined {
+    const node = future[NODE];
+    // which execution made a value isn't known outside of the cache, and there it would count
+    if (node.kind !== "call" || !node.info.settings.cutoff) return undefined;
+    for (const output of this.#outputs.of(future.hash)) {
+      if (output.options.sidecar !== true) continue;
+      const sidecar = sidecarIfGood(output.path);
+      if (sidecar?.hash !== future.hash || !this.#holdsValue(output, sidecar)) continue;
+      return { output, sidecar, head: headOf(sidecar) };
+    }
+    return undefined;
+  }
+
+  #holdsValue({ path, options }: Output, { file, value }: Sidecar): boolean {
+    const { serializer } = options;
+    const as = serializer === undefined ? file.serializer : codecId(resolveSerializer(serializer));
+    if (!file.lossless || as !== file.serializer) return false;
+    if (value.codec.endsWith("!") || isRefCodec(value.codec)) return false;
+    try {
+      return hashIfThere(this.#stats, path) === file.contentHash;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function readerOf({ options }: Output, { file }: Sidecar): Serializer {
+  return options.serializer === undefined
+    ? serializerFor(file.serializer.replace(/@\d+$/, ""))
+    : resolveSerializer(options.serializer);
+}
+
+/** The entry that a sidecar stands for. */
+function headOf({ hash, value, resolvedHash, reads }: Sidecar): EntryHead {
+  return {
+    ...{ hash, resolvedHash, ...value },
+    created: 0,
+    duration: 0,
+    reads: reads.length === 0 ? null : JSON.stringify(reads),
+    state: "present",
+  };
+}
+
+/** A sidecar that can't be read is as good as none where it will be written anew. */
+function sidecarIfGood(path: AbsPath): Sidecar | undefined {
+  try {
+    return readSidecar(path);
+  } catch (error) {
+    if (isMerklError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What is written beside an output. */
+export interface SidecarRequest {
+  readonly path: AbsPath;
+  readonly value: Parent;
+  readonly written: Written;
+  readonly cache: Cache;
+}
+
+/** Brings the sidecar of an output up to date, which is written already. */
+export async function bringSidecarUpToDate(request: SidecarRequest): Promise<void> {
+  const { path, value: { job, out }, written, cache } = request;
+  const before = sidecarIfGood(path);
+  const { node } = job;
+  const known = node.kind === "call" ? callPart(node, out) : inputPart(out);
+  const { codec, contentHash, lossless } = written;
+  const file = { serializer: codec ?? "unknown", contentHash, lossless };
+  const now = { ...known, hash: out.future.hash, file };
+  const same = before !== undefined && isSame(before, now);
+  // a body that ran again may have attached other metadata
+  if (same && job.state === "hit") return;
+  const [entry] = node.kind === "call" ? await cache.index.entries([now.hash]) : [];
+  const metadata: unknown = entry === undefined
+    ? same ? before.metadata : null
+    : JSON.parse(entry.metadata ?? "null");
+  const args: unknown = node.kind === "call" ? JSON.parse(argsJson(node)) : {};
+  const deps: unknown = node.kind === "call" ? JSON.parse(node.info.depsJson) : {};
+  const task = node.kind === "call" ? node.info.taskId : taskName(node);
+  writeSidecar(path, { ...now, task, args, deps, metadata });
+}
+
+type Known = Pick<
+  Sidecar,
+  "out" | "hash" | "value" | "file" | "argsHash" | "depsHash" | "resolvedHash" | "reads"
+>;
+
+function callPart(node: CallNode, { future, head }: Parent["out"]): Omit<Known, "hash" | "file"> {
+  const { codec, contentHash, size, resolvedHash, reads } = head!;
+  return {
+    out: future.outKey,
+    value: { codec, contentHash, size },
+    argsHash: node.argsHash,
+    depsHash: node.info.depsHash,
+    resolvedHash,
+    reads: JSON.parse(reads ?? "[]"),
+  };
+}
+
+/** Of a file that was read: the content is the end of what can be seen of it. */
+function inputPart({ future, identity }: Parent["out"]): Omit<Known, "hash" | "file"> {
+  const { codec, content } = /^(?<codec>.*) (?<content>[0-9a-f]{64})$/s.exec(identity!)!
+    .groups as { codec: string; content: Sidecar["value"]["contentHash"] };
+  const { argsHash, depsHash } = future;
+  const value = { codec: storedCodec(codec), contentHash: content, size: 0 };
+  return { out: null, value, argsHash, depsHash, resolvedHash: future.hash, reads: [] };
+}
+
+/** `value "json@1"` is written as `json@1`, as for a task. */
+function storedCodec(seen: string): string {
+  return seen.startsWith("value ") ? JSON.parse(seen.slice("value ".length)) : seen;
+}
+
+function isSame(before: Sidecar, now: Known): boolean {
+  const { task: _task, args: _args, deps: _deps, metadata: _metadata, ...rest } = before;
+  const fields: (keyof Known)[] = [
+    ...["out", "hash", "value", "file", "argsHash", "depsHash", "resolvedHash", "reads"] as const,
+  ];
+  return fields.every((key) => JSON.stringify(rest[key]) === JSON.stringify(now[key]));
+}

@@ -1,0 +1,169 @@
+/** Which Future a tracked file holds: from its sidecar, or from this project's record of writing it. */
+
+import type { Serializer } from "../codec/codec.ts";
+import { FILE_CODEC } from "../codec/manifest.ts";
+import { codecId, serializerFor, serializerForPath } from "../codec/registry.ts";
+import { isMerklError } from "../error/merkl_error.ts";
+import { fileUntracked, serializerNeeded, staleFile } from "../error/sidecar_errors.ts";
+import { readSidecar, type Sidecar, sidecarPath } from "../file/sidecar.ts";
+import type { FileStat, Written } from "../file/types.ts";
+import { fileHash, inputHash, valueIdentity } from "../graph/key.ts";
+import { type FileNode, type InputAs, type InputNode, nextSeq } from "../graph/node.ts";
+import type { FromFileOptions } from "../graph/runtime.ts";
+import type { ContentHash, MerkleHash } from "../hash/digest.ts";
+import { resolveSerializer } from "../task/options.ts";
+import { type AbsPath, basename, displayPath, relPath } from "../util/path.ts";
+
+/** What is needed of the project. */
+export interface TrackedHost {
+  readonly root: AbsPath;
+  /** The file as it is now. Throws `file-missing`. */
+  readonly file: (path: AbsPath) => { readonly content: ContentHash; readonly stat: FileStat };
+  /** What was written there, as far as this project's cache knows. */
+  readonly written: (path: AbsPath) => Written | undefined;
+  /** Told of a file that is looked at besides. */
+  readonly onFile: (path: AbsPath) => void;
+}
+
+/** What is known of the value that a file was written from. */
+type Origin = Pick<FileNode, "hash" | "argsHash" | "depsHash" | "identity" | "metadata"> & {
+  /** `name@version`; undefined if unknown. */
+  readonly codec: string | undefined;
+  readonly lossless: boolean;
+};
+
+/** With `optional`, these are no errors. */
+const UNKNOWN: readonly string[] = [
+  "file-missing",
+  "file-untracked",
+  "sidecar-damaged",
+  "sidecar-newer",
+];
+
+/** What takes the place of the Future in a file; undefined if that isn't known and `optional`. */
+export function trackedNode(
+  path: AbsPath,
+  options: FromFileOptions,
+  host: TrackedHost,
+): FileNode | InputNode | undefined {
+  try {
+    return findNode(path, options, host);
+  } catch (error) {
+    if (options.optional === true && isMerklError(error) && UNKNOWN.includes(error.code)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function findNode(
+  path: AbsPath,
+  options: FromFileOptions,
+  host: TrackedHost,
+): FileNode | InputNode {
+  host.onFile(sidecarPath(path));
+  const { content, stat } = host.file(path);
+  const name = relPath(path, host.root) ?? basename(path);
+  const file = { seq: nextSeq(), path, name, content, stat };
+  const sidecar = readSidecar(path);
+  const written = host.written(path);
+  const origin = originOf(content, { sidecar, written });
+  if (origin !== undefined) return fileNode(file, origin, options);
+  const before = sidecar?.file.contentHash ?? written?.contentHash;
+  if (before === undefined) throw fileUntracked(displayPath(path));
+  if (options.ifChanged !== "input") {
+    throw staleFile(displayPath(path), { written: before, found: content });
+  }
+  return editedNode(file, options);
+}
+
+type FileState = Pick<FileNode, "seq" | "path" | "name" | "content" | "stat">;
+
+/** Who wrote what is in the file now; undefined if somebody else did. */
+function originOf(
+  content: ContentHash,
+  known: { sidecar: Sidecar | undefined; written: Written | undefined },
+): Origin | undefined {
+  const written = known.written?.contentHash === content ? known.written : undefined;
+  const { sidecar } = known;
+  if (sidecar?.file.contentHash === content) {
+    const { hash, argsHash, depsHash, metadata, file } = sidecar;
+    // what the cache knows is more precise where equal values don't stand for equal work
+    const identity = written?.future === hash ? written.identity : sidecarIdentity(sidecar);
+    const { serializer: codec, lossless } = file;
+    return { hash, argsHash, depsHash, identity, metadata, codec, lossless };
+  }
+  if (written === undefined) return undefined;
+  const { future, identity, codec, lossless } = written;
+  const hash = future as MerkleHash;
+  return { hash, argsHash: content, depsHash: "", identity, metadata: undefined, codec, lossless };
+}
+
+/** What can be seen of the value that a sidecar tells of. */
+export function sidecarIdentity({ hash, value, file }: Sidecar): string {
+  const { codec, contentHash } = value;
+  if (codec.startsWith("input ")) return `${codec} ${contentHash}`;
+  // of another execution nothing is known but the file
+  return codec.endsWith("!")
+    ? `file ${hash} ${file.contentHash}`
+    : valueIdentity(codec, contentHash);
+}
+
+function fileNode(file: FileState, origin: Origin, options: FromFileOptions): FileNode {
+  const { hash, argsHash, depsHash, identity, metadata, codec, lossless } = origin;
+  const itself = codec === FILE_CODEC && options.serializer === undefined;
+  const serializer = itself ? undefined : readerOf(file.path, codec, options);
+  const reads = serializer === undefined ? FILE_CODEC : codecId(serializer);
+  if (lossless && reads === codec) {
+    return { kind: "file", ...file, hash, argsHash, depsHash, identity, metadata, serializer };
+  }
+  return {
+    kind: "file",
+    ...file,
+    hash: fileHash(hash, file.content, reads),
+    argsHash,
+    depsHash,
+    // a FileRef is seen with its name
+    identity: serializer === undefined
+      ? `file ${JSON.stringify(file.name)} ${file.content}`
+      : valueIdentity(reads, file.content),
+    metadata,
+    serializer,
+  };
+}
+
+/** What reads the file: what was given, else what wrote it. */
+function readerOf(path: AbsPath, codec: string | undefined, options: FromFileOptions): Serializer {
+  if (options.serializer !== undefined) return resolveSerializer(options.serializer);
+  if (codec === undefined) return serializerForPath(path);
+  try {
+    return serializerFor(codec.replace(/@\d+$/, ""));
+  } catch {
+    throw serializerNeeded(displayPath(path), codec);
+  }
+}
+
+/** An edited file as an input: as `readFuture` gives it, where that can. */
+function editedNode(file: FileState, { serializer: given }: FromFileOptions): FileNode | InputNode {
+  const serializer = given === undefined ? serializerForPath(file.path) : resolveSerializer(given);
+  const as = INPUTS[codecId(serializer)];
+  if (as !== undefined) return { kind: "input", ...file, as };
+  const codec = codecId(serializer);
+  return {
+    kind: "file",
+    ...file,
+    hash: inputHash(codec, file.content),
+    argsHash: file.content,
+    depsHash: "",
+    identity: `input ${codec} ${file.content}`,
+    metadata: undefined,
+    serializer,
+  };
+}
+
+const INPUTS: Readonly<Record<string, InputAs>> = {
+  "text@1": "text",
+  "bytes@1": "bytes",
+  "json@1": "json",
+  "lines@1": "lines",
+};
