@@ -8,6 +8,7 @@ import { importFailed, packageInBinary } from "../error/load_errors.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
+import { rememberSource } from "./loaded_sources.ts";
 import { type AbsPath, fileURLToPath } from "../util/path.ts";
 
 /** The running library, as `import * as` gives it. */
@@ -88,17 +89,13 @@ export async function registerHooks(): Promise<void> {
 
 /** From now on the module at `url` and all local files that it imports are user code. */
 export function followUserCode(url: string, resolver: Resolver): void {
+  rememberSource(fileURLToPath(url) as AbsPath);
   userFiles.set(url, resolver);
 }
 
 /** The URLs of all user code that was imported, or was to be. */
 export function userFileUrls(): string[] {
   return [...userFiles.keys(), ...missing];
-}
-
-/** Whether a `file:` URL is user code that has been imported. */
-export function isUserCode(url: string): boolean {
-  return userFiles.has(url);
 }
 
 /** The packages that user code asked for since the last call. */
@@ -153,7 +150,7 @@ function hand(
   }
   if (importable.startsWith("file:")) {
     const result = next(importable);
-    userFiles.set(result.url ?? importable, resolver);
+    followUserCode(result.url ?? importable, resolver);
     return result;
   }
   if (/^(npm|jsr|https?):/.test(importable)) {

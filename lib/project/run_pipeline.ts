@@ -6,6 +6,7 @@ import { drive } from "./drive_run.ts";
 import { dryRunCache, printForecast } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
+import { refuseYoungerLoaded } from "./loaded_sources.ts";
 import { pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
 import { runSettings } from "./run_settings.ts";
@@ -62,6 +63,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   installHooks(request.library);
   const loadedAt = Date.now();
   const module = await loadPipeline(file);
+  refuseYoungerLoaded(loadedAt);
   await using session = new Session({
     root,
     loadedAt,

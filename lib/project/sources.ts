@@ -1,6 +1,5 @@
 /** The source files of a project: what functions depend on, and what modules export. */
 
-import { codeChanged } from "../error/load_errors.ts";
 import { createSourceReader } from "../source/code_hash.ts";
 import { describeExports } from "../source/describe_export.ts";
 import type { ExportInfo } from "../source/export_info.ts";
@@ -9,6 +8,7 @@ import { createResolver } from "../source/resolve.ts";
 import type { ModuleResolver } from "../source/resolver_types.ts";
 import type { Analysis, AnalysisMemo, AnalyzeRequest, SourceReader } from "../source/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
+import { loadedSource, refuseYounger } from "./loaded_sources.ts";
 
 /** What reading sources needs. */
 export interface SourcesOptions {
@@ -35,8 +35,11 @@ export class Sources {
       memo,
       readFile: (path) => {
         onFile?.(path);
+        if (loadedAt === undefined) return readPermitted(path);
+        const loaded = loadedSource(path);
+        if (loaded !== undefined) return loaded;
         const bytes = readPermitted(path);
-        if (loadedAt !== undefined && bytes !== undefined) refuseYounger(path, loadedAt);
+        if (bytes !== undefined) refuseYounger(path, loadedAt);
         return bytes;
       },
     };
@@ -52,15 +55,6 @@ export class Sources {
   exports(file: AbsPath): ExportInfo[] {
     return describeExports(file, this.#files);
   }
-}
-
-/** Times of files come in ticks of the system's clock, and are up to one behind. */
-const TICK = 10;
-
-/** Refuses a source that was saved after the code was loaded: its text may not be what runs. */
-function refuseYounger(path: string, loadedAt: number): void {
-  const { mtime } = Deno.statSync(path);
-  if (mtime !== null && mtime.getTime() > loadedAt - TICK) throw codeChanged(path);
 }
 
 /** Whether a file is merkl's own: then it is no dependency of anybody's task. */
