@@ -29,8 +29,10 @@ export type {
   Lift,
   LiftArgs,
   Outs,
+  StandardSchema,
   Task,
   TaskOptions,
+  TaskSchema,
 } from "./lib/task/types.ts";
 export {
   type InputValue,

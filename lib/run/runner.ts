@@ -139,6 +139,7 @@ export class Runner {
       });
       const duration = performance.now() - started;
       const made = work.divide(result);
+      if (work.checks) await work.check(made);
       // while the context's temporary folder is still there
       const stored = returnsFiles(made) ? await storeFiles(made, this.#host.cache.contents) : made;
       return { made: stored, context, duration };

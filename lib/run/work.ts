@@ -5,6 +5,7 @@ import type { BatchCall, CallNode } from "../graph/node.ts";
 import type { TaskSettings } from "../graph/task_info.ts";
 import { divideBatch, type Divided } from "../task/batch_result.ts";
 import { divideResult } from "../task/outs.ts";
+import { checkArguments, checkReturned } from "../task/schema.ts";
 import { plural } from "../util/text.ts";
 import { bodyArguments, describeArguments } from "./body.ts";
 import type { Job, Parent } from "./job.ts";
@@ -46,6 +47,11 @@ export class Work {
     return this.node.info.settings;
   }
 
+  /** Whether what the body returns is checked. */
+  get checks(): boolean {
+    return this.node.info.definition.options.schema?.returns !== undefined;
+  }
+
   /** All that is needed of other calls. */
   get parents(): readonly Parent[] {
     return this.jobs.length === 1 ? this.lead.parents : this.jobs.flatMap((job) => job.parents);
@@ -62,11 +68,15 @@ export class Work {
    * Takes the arguments; gives the body, ready to run.
    *
    * @param take Gives one consumer's copy of a parent's value.
-   * @throws {MerklError} `argument-mutated`
+   * @throws {MerklError} `argument-mutated`, `schema-mismatch` and the like
    */
   body(take: (parent: Parent) => unknown): () => unknown {
     const batch = this.#batch;
     const all = this.jobs.map((job) => bodyArguments(job, take));
+    const { schema } = this.node.info.definition.options;
+    if (schema !== undefined) {
+      this.jobs.forEach(({ node }, i) => checkArguments(schema, node as CallNode, all[i]!));
+    }
     if (batch === undefined) return () => this.node.info.fn(...all[0]!);
     const { own, bare, fn } = batch;
     const items = all.map((args) => bare ? args[0] : args.slice(0, own));
@@ -84,5 +94,17 @@ export class Work {
     }
     const nodes = this.jobs.map((job) => job.node as CallNode);
     return divideBatch(nodes, this.#batch, result);
+  }
+
+  /**
+   * Checks what {@linkcode Work.divide} gave against the task's schema, if it has one.
+   *
+   * @throws {MerklError} `schema-mismatch`, `schema-transforms`
+   */
+  async check(made: readonly Divided[]): Promise<void> {
+    const { schema } = this.node.info.definition.options;
+    for (const [i, { whole }] of made.entries()) {
+      await checkReturned(schema!, this.jobs[i]!.node as CallNode, whole);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { type BatchCall, type CallNode, nextSeq } from "../graph/node.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { takeArguments } from "./arguments.ts";
 import { outKeys } from "./outs.ts";
+import { checkCall } from "./schema.ts";
 
 /** Takes the arguments as they are now. `batch`: the call of a batch that it is an item of. */
 export function createCall(
@@ -13,6 +14,8 @@ export function createCall(
   batch?: BatchCall,
 ): CallNode {
   const taken = takeArguments({ info, args });
+  const { schema } = info.definition.options;
+  if (schema !== undefined) checkCall(schema, { info, args });
   return {
     kind: "call",
     seq: nextSeq(),

@@ -4,6 +4,8 @@ import { badOption, unknownOption } from "../error/task_errors.ts";
 import { checkSerializer, serializerFor } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
 import type { CodeMode, HashMode } from "../source/types.ts";
+import { expectedSchema } from "./schema.ts";
+import type { TaskSchema } from "./schema_types.ts";
 import type { TaskSettings } from "../graph/task_info.ts";
 
 /** How many values a task has, and under which keys. */
@@ -30,6 +32,7 @@ export interface CheckedOptions {
   readonly serializer: Serializer;
   readonly name: string | undefined;
   readonly settings: TaskSettings;
+  readonly schema: TaskSchema | undefined;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -79,6 +82,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   timeout: isPositive,
   share: isBoolean,
   cutoff: isBoolean,
+  schema: expectedSchema,
 };
 
 /** Checks a user's options and fills in the defaults. */
@@ -108,6 +112,7 @@ export function checkOptions(given: Readonly<Record<string, unknown>>): CheckedO
     serializer: resolveSerializer(given.serializer),
     name: given.name as string | undefined,
     settings: settingsOf(given),
+    schema: given.schema as TaskSchema | undefined,
   };
 }
 

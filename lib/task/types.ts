@@ -3,9 +3,11 @@
 import type { Evaluated, LiftArgs } from "./lift_types.ts";
 import type { Futures, NoMoreThan, Outs, OutsOf, Returned } from "./outs_types.ts";
 import type { TaskOptions } from "./option_types.ts";
+import type { TaskSchema } from "./schema_types.ts";
 
 export type { Evaluated, Lift, LiftArgs } from "./lift_types.ts";
 export type { Futures, Outs } from "./outs_types.ts";
+export type { StandardSchema, TaskSchema } from "./schema_types.ts";
 export type { KeyOptions, RunOptions, TaskOptions } from "./option_types.ts";
 
 /**
@@ -66,6 +68,11 @@ export interface TaskFactory {
        * `"infer"` to read it from the return statement.
        */
       readonly outs?: O | OutsOf<LiftArgs<Args>>;
+      /**
+       * Checks arguments and results at run time, with any library that follows Standard Schema.
+       * It only checks: a value that a schema would change is an error. Not part of the hash.
+       */
+      readonly schema?: TaskSchema<NoInfer<Args>, Awaited<NoInfer<Return>>> | undefined;
     },
     fn: Body<Args, Return | TupleHint> & NoMoreThan<O, Awaited<Return>>,
   ): Task<Args, Return, O>;

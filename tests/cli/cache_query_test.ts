@@ -18,7 +18,7 @@ Deno.test("merkl cache query prints matching entries as a table, or as JSON", as
   assert.equal(table.stderr, "");
   const [head, row, ...more] = table.stdout.trimEnd().split("\n");
   assert.match(head!, /^hash +task +out +args +metadata +duration +size +created$/);
-  assert.match(row!, /^[0-9a-f]{12}  train +\{"lr":0\.25\}  \{"loss":0\.5\} /);
+  assert.match(row!, /^[0-9a-f]{12} {2}train +\{"lr":0\.25\} {2}\{"loss":0\.5\} /);
   assert.deepEqual(more, []);
   const { version, rows } = JSON.parse(
     (await project.run(["cache", "query", "--json", where])).stdout,
