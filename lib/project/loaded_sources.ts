@@ -4,7 +4,6 @@
  */
 
 import { codeChanged } from "../error/load_errors.ts";
-import { readPermitted } from "../source/files.ts";
 import type { AbsPath } from "../util/path.ts";
 
 const texts = new Map<AbsPath, Uint8Array>();
@@ -12,8 +11,11 @@ const texts = new Map<AbsPath, Uint8Array>();
 /** Reads a module that is about to be loaded. */
 export function rememberSource(path: AbsPath): void {
   if (texts.has(path)) return;
-  const bytes = readPermitted(path);
-  if (bytes !== undefined) texts.set(path, bytes);
+  try {
+    texts.set(path, Deno.readFileSync(path));
+  } catch {
+    // the import itself will say it better
+  }
 }
 
 /** The text of a module as it was loaded; undefined if it was not. */
