@@ -156,7 +156,7 @@ export function ambiguousExport(names: readonly string[]): MerklError {
   return usageError(
     "ambiguous-export",
     `${listed(names)} are exported, and none is the default`,
-    { hint: `Name the one to run: FILE:${names[0]}` },
+    { hint: `Name the one to run: merkl run FILE:${names[0]}` },
   );
 }
 
@@ -167,7 +167,7 @@ export function nothingToRun(others: readonly string[]): MerklError {
     message: others.length === 0
       ? "The module exports nothing, so there is nothing to run"
       : `The module exports no function, only ${listed(others)}`,
-    hint: "Export what is to be run: export function main() { … }",
+    hint: "Export a function that calls tasks: export function main() { … }",
     name: "LoadError",
   });
 }

@@ -1,5 +1,6 @@
 /** What goes wrong with batches. Pure constructors. */
 
+import { countWords } from "./graph_errors.ts";
 import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 import { listed, nearest, plural } from "../util/text.ts";
@@ -10,7 +11,7 @@ export function badBatch(given: string): MerklError {
     code: "bad-batch",
     message:
       `batch() takes a task and a function, or options and a function, but was given ${given}`,
-    hint: "write batch(task, fn), batch(fn) or batch({ … }, fn)",
+    hint: "Write batch(task, fn), batch(fn) or batch({ … }, fn)",
   });
 }
 
@@ -25,7 +26,7 @@ export function batchElsewhere(
     message:
       `${batch} is a batch over ${single}, but is not found at the top level of the module ` +
       `that defines ${single}`,
-    hint: `write \`const ${batch} = batch(${single}, fn)\` beside ${single}: the code of both is ` +
+    hint: `Write \`const ${batch} = batch(${single}, fn)\` beside ${single}: the code of both is ` +
       "part of the hash of either, whichever is imported",
     place: request.place,
     related: singlePlace === undefined
@@ -39,7 +40,7 @@ export function batchedTwice(single: string, places: readonly [Place, Place]): M
   return new MerklError({
     code: "batched-twice",
     message: `There are two batches over ${single}: a value of it could come from either`,
-    hint: "keep one of them, or give the other a task of its own",
+    hint: "Keep one of them, or give the other a task of its own",
     place: places[1],
     related: [{ ...places[0], label: "the first one is here" }],
   });
@@ -63,7 +64,7 @@ export function batchNeedsList(batch: string, given: string, place: Place | unde
   return new MerklError({
     code: "batch-needs-list",
     message: `${batch} takes an array of items, but was given ${given}`,
-    hint: "the number of items must be known when the graph is built; the items may be Futures",
+    hint: "The number of items must be known when the graph is built; the items may be Futures",
     place,
   });
 }
@@ -80,20 +81,20 @@ export function batchItemCount(
     most: number;
     params: readonly string[];
     place: Place | undefined;
+    /** Where the task's function stands. */
+    definition: Place | undefined;
   },
 ): MerklError {
-  const { item, given, single, least, most, params } = request;
-  const takes = most === Infinity
-    ? `at least ${least}`
-    : least === most
-    ? `${most}`
-    : `${least} to ${most}`;
+  const { item, given, single, least, most, params, definition } = request;
   return new MerklError({
     code: "batch-item-count",
     message: `${batch}: item ${item} has ${plural(given, "argument")}, but ${single} takes ` +
-      `${takes} (${params.join(", ")})`,
-    hint: "items are counted from 0",
+      `${countWords(least, most)} (${params.join(", ")})`,
+    hint: "Items are counted from 0",
     place: request.place,
+    related: definition === undefined
+      ? []
+      : [{ ...definition, label: `${single} is defined here` }],
   });
 }
 
@@ -113,7 +114,7 @@ export function batchItemShape(
     code: "batch-item-shape",
     message: `${batch}: item ${item} is ${given}, but should be an array of the arguments of ` +
       `${single} (${params.join(", ")})`,
-    hint: "items are counted from 0",
+    hint: "Items are counted from 0",
     place: request.place,
   });
 }
@@ -128,7 +129,7 @@ export function batchOption(
   return new MerklError({
     code: "batch-option",
     message: `${batch} has no option ${given}: those of ${single} are ${listed(known)}`,
-    hint: near === undefined ? undefined : `did you mean ${near}?`,
+    hint: near === undefined ? undefined : `Did you mean ${near}?`,
     place: request.place,
   });
 }

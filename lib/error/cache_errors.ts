@@ -1,6 +1,7 @@
 /** What can go wrong with the cache. */
 
 import { MerklError } from "./merkl_error.ts";
+import { reasonOf } from "./reason.ts";
 
 const RUN_WITHOUT = "To run without a cache, use --no-cache";
 
@@ -11,7 +12,7 @@ export type Fault = "busy" | "corrupt" | "full" | "io" | "readonly" | "unopenabl
 export function cacheUnavailable(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "cache-unavailable",
-    message: `The cache ${path} can't be opened: ${reason(cause)}`,
+    message: `The cache ${path} can't be opened: ${reasonOf(cause)}`,
     hint:
       `Check that the folder exists on a local disk and that you may write to it. ${RUN_WITHOUT}`,
     cause,
@@ -38,7 +39,7 @@ export function cacheForeign(path: string): MerklError {
 
 /** A commit failed; nothing of it is stored. */
 export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): MerklError {
-  const message = `Results could not be stored in ${path}: ${reason(cause)}`;
+  const message = `Results could not be stored in ${path}: ${reasonOf(cause)}`;
   switch (fault) {
     case "full":
       return new MerklError({
@@ -70,7 +71,7 @@ export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): Me
 export function cacheReadFailed(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "cache-read-failed",
-    message: `The cache ${path} can't be read: ${reason(cause)}`,
+    message: `The cache ${path} can't be read: ${reasonOf(cause)}`,
     hint: RUN_WITHOUT,
     cause,
   });
@@ -93,8 +94,4 @@ export function contentDropped(hash: string, why: "damaged" | "missing"): string
 /** Said when a damaged database was set aside. */
 export function databaseSetAside(path: string, aside: string): string {
   return `The cache ${path} was damaged; it was moved to ${aside} and a new one begun`;
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -8,7 +8,7 @@ export function notJson(path: string, what: string): MerklError {
   return new MerklError({
     code: "codec-not-json",
     message: `${path} is ${what}, which JSON can't hold`,
-    hint: "convert it to numbers, texts, arrays and plain objects, or use the serializer `value`",
+    hint: "Convert it to numbers, texts, arrays and plain objects, or use the serializer `value`",
   });
 }
 
@@ -17,7 +17,7 @@ export function wrongType(serializer: string, path: string, expected: string): M
   return new MerklError({
     code: "codec-wrong-type",
     message: `${path} can't be stored as ${serializer}: expected ${expected}`,
-    hint: "return that, or choose another `serializer`: value, json, jsonl, text, lines or bytes",
+    hint: "Return that, or choose another `serializer`: value, json, jsonl, text, lines or bytes",
   });
 }
 
@@ -26,7 +26,7 @@ export function brokenLine(path: string): MerklError {
   return new MerklError({
     code: "codec-broken-line",
     message: `${path} can't be stored as one line: it holds a line break`,
-    hint: "split it, or use the serializer `json`",
+    hint: "Split it, or use the serializer `json`",
   });
 }
 
@@ -35,7 +35,7 @@ export function unreadable(serializer: string, why: string): MerklError {
   return new MerklError({
     code: "codec-unreadable",
     message: `Content can't be read as ${serializer}: ${why}`,
-    hint: "if the file was edited by hand, mend it; else have it computed again",
+    hint: "If the file was edited by hand, mend it; else have it computed again",
   });
 }
 
@@ -46,8 +46,8 @@ export function unknownSerializer(name: string, known: readonly string[]): Merkl
     code: "serializer-unknown",
     message: `No serializer is called ${JSON.stringify(name)}: known are ${listed(known)}`,
     hint: near === undefined
-      ? "give one of these, or an object `{ name, version, dumps, loads }`"
-      : `did you mean ${JSON.stringify(near)}?`,
+      ? "Give one of these, or an object `{ name, version, dumps, loads }`"
+      : `Did you mean ${JSON.stringify(near)}?`,
   });
 }
 
@@ -56,7 +56,7 @@ export function badSerializer(what: string): MerklError {
   return new MerklError({
     code: "serializer-invalid",
     message: `Serializer is not valid: ${what}`,
-    hint: "expected `{ name: string, version: number, dumps(value): Uint8Array, loads(bytes) }`",
+    hint: "Expected `{ name: string, version: number, dumps(value): Uint8Array, loads(bytes) }`",
   });
 }
 
@@ -66,7 +66,7 @@ export function badDump(name: string, given: string): MerklError {
     code: "serializer-not-bytes",
     message: `\`dumps\` of serializer ${name} gave ${given}, but a Uint8Array was expected`,
     hint:
-      "encode a text with `new TextEncoder().encode(text)`, and await nothing: it is synchronous",
+      "Encode a text with `new TextEncoder().encode(text)`, and await nothing: it is synchronous",
   });
 }
 
@@ -74,8 +74,8 @@ export function badDump(name: string, given: string): MerklError {
 export function noSerializerForPath(path: string): MerklError {
   return new MerklError({
     code: "serializer-for-path",
-    message: `${path} has an extension for bytes, but the value is neither bytes nor a text`,
+    message: `${path} has no extension that says how to write what is neither bytes nor a text`,
     hint:
-      'name the serializer: `.to(path, { serializer: "json" })`, or use an extension such as .json',
+      'Name the serializer: `.to(path, { serializer: "json" })`, or use an extension such as .json',
   });
 }

@@ -1,6 +1,7 @@
 /** What can go wrong with files that a pipeline reads or writes. */
 
 import { MerklError } from "./merkl_error.ts";
+import { reasonOf } from "./reason.ts";
 import type { Place } from "./place.ts";
 
 /** An input that isn't there. `near` is a name like it in the same folder, if there is one. */
@@ -27,7 +28,7 @@ export function fileIsDirectory(path: string): MerklError {
 export function fileUnreadable(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "file-unreadable",
-    message: `${path} can't be read: ${reason(cause)}`,
+    message: `${path} can't be read: ${reasonOf(cause)}`,
     hint: "Check that it is a plain file and that you may read it",
     cause,
   });
@@ -46,7 +47,7 @@ export function outputIsDirectory(path: string): MerklError {
 export function outputUnwritable(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "output-unwritable",
-    message: `The output ${path} can't be written: ${reason(cause)}`,
+    message: `The output ${path} can't be written: ${reasonOf(cause)}`,
     hint: "Check that its folder may be written to and has room; the value itself is in the cache",
     cause,
   });
@@ -139,7 +140,7 @@ export function fileNamesCollide(name: string, paths: readonly [string, string])
   return new MerklError({
     code: "file-names-collide",
     message: `Two files are called ${JSON.stringify(name)}: ${paths[0]} and ${paths[1]}`,
-    hint: "Give combineFileRefs a record of names: { \"a.csv\": first, \"b.csv\": second }",
+    hint: 'Give combineFileRefs a record of names: { "a.csv": first, "b.csv": second }',
   });
 }
 
@@ -159,8 +160,4 @@ export function folderNotStored(name: string): MerklError {
     message: `The combined folder ${name} has no path yet`,
     hint: "Return it from a task: who is given its value can open its files",
   });
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -4,13 +4,14 @@ import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 import { listed, nearest, plural } from "../util/text.ts";
 
-/** A Future was used as if it were its value. */
+/** A Future was used as if it were its value. `use`: `used as a text`. */
 export function futureAccess(task: string, use: string): MerklError {
   return new MerklError({
     name: "FutureAccessError",
     code: "future-access",
-    message: `Cannot ${use} a Future: the value of ${task} does not exist yet`,
-    hint: "pass the Future to another task, or get its value with `await future.eval()`",
+    message: `The Future of ${task} was ${use}, but its value doesn't exist yet`,
+    hint: "Pass the Future on to a task, or get its value with `await future.eval()`" +
+      (use.startsWith("iterated") ? "; a task that gives several says so with `outs`" : ""),
   });
 }
 
@@ -19,7 +20,9 @@ export function notAFuture(where: string, given: string): MerklError {
   return new MerklError({
     code: "not-a-future",
     message: `${where} takes a Future, but was given ${given}`,
-    hint: "call a task to get a Future, or read a file with readFuture(path)",
+    hint: given.startsWith("a promise")
+      ? "Pass the Future itself: without await, and without eval()"
+      : "Call a task to get a Future, or read a file with readFuture(path)",
   });
 }
 
@@ -28,12 +31,12 @@ export function unknownOut(task: string, given: string, known: readonly string[]
   const near = nearest(given, known);
   return new MerklError({
     code: "unknown-out",
-    message: `${task} has no out ${given}: its outs are ${listed(known)}`,
-    hint: near === undefined ? undefined : `did you mean ${near}?`,
+    message: `${task} has no out ${given}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    hint: `Its outs are ${listed(known)}`,
   });
 }
 
-/** Two Futures with different hashes are to be written to one path. */
+/** Two Futures with different hashes are to be written to one path. `tasks`: their calls. */
 export function outputConflict(
   path: string,
   request: { tasks: readonly [string, string]; places: readonly (Place | undefined)[] },
@@ -41,8 +44,8 @@ export function outputConflict(
   const [first, second] = request.tasks;
   return new MerklError({
     code: "output-conflict",
-    message: `Two different Futures are written to ${path}: one of ${first} and one of ${second}`,
-    hint: "give each its own path",
+    message: `Two different values are written to ${path}: those of ${first} and ${second}`,
+    hint: "Give each a path of its own",
     place: request.places[1],
     related: request.places[0] === undefined
       ? []
@@ -55,27 +58,42 @@ export function badOutputPath(given: string): MerklError {
   return new MerklError({
     code: "bad-output-path",
     message: `to() takes the path of a file as a string, but was given ${given}`,
-    hint: 'write it as future.to("out/model.json")',
+    hint: 'Write it as future.to("out/model.json")',
   });
 }
 
 /** A task was called with the wrong number of arguments. */
 export function wrongArgumentCount(
   task: string,
-  request: { given: number; least: number; most: number; signature: string; place: Place | undefined },
+  request: {
+    readonly given: number;
+    readonly least: number;
+    readonly most: number;
+    /** As they are written: `text`, `...rest`. */
+    readonly params: readonly string[];
+    /** Where the task's function stands. */
+    readonly definition: Place | undefined;
+  },
 ): MerklError {
-  const { given, least, most, signature } = request;
-  const takes = least === most
-    ? `${most}`
-    : most === Infinity
-    ? `at least ${least}`
-    : `${least} to ${most}`;
+  const { given, least, most, params, definition } = request;
+  const surplus = given - most;
+  const lacking = params.slice(given, least);
   return new MerklError({
     code: "wrong-argument-count",
-    message: `${task} takes ${takes} ${least === 1 && most === 1 ? "argument" : "arguments"} ${signature}, but was given ${given}`,
-    hint: given > most ? "remove what is too much" : `pass ${plural(least - given, "more argument")}`,
-    related: request.place === undefined ? [] : [{ ...request.place, label: `${task} is defined here` }],
+    message: `${task} was given ${plural(given, "argument")}, but takes ${
+      countWords(least, most)
+    } (${params.join(", ")})`,
+    hint: surplus > 0
+      ? `Leave out the last ${surplus === 1 ? "one" : surplus}`
+      : `Pass ${listed(lacking)} as well`,
+    related: definition === undefined ? [] : [{ ...definition, label: `${task} is defined here` }],
   });
+}
+
+/** How many arguments are taken: `2`, `1 to 3`, `at least 1`. */
+export function countWords(least: number, most: number): string {
+  if (least === most) return String(most);
+  return most === Infinity ? `at least ${least}` : `${least} to ${most}`;
 }
 
 /** A file is asked for by something that is no path. */
@@ -92,6 +110,6 @@ export function badInputAs(given: string, known: readonly string[]): MerklError 
   return new MerklError({
     code: "bad-input-as",
     message: `readFuture gives a file as ${listed(known, "or")}, not as ${JSON.stringify(given)}`,
-    hint: near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`,
+    hint: near === undefined ? undefined : `Did you mean ${JSON.stringify(near)}?`,
   });
 }

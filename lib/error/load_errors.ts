@@ -1,9 +1,13 @@
 /** Why a pipeline's module can't be loaded. Of all, the exit code is 3. */
 
 import { displayPath, join } from "../util/path.ts";
-import { listed } from "../util/text.ts";
+import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
+import { thrownPlace } from "./user_frames.ts";
+
+/** More names than this are no help. */
+const MOST_LISTED = 8;
 
 function loadError(parts: ConstructorParameters<typeof MerklError>[0]): MerklError {
   return new MerklError({ name: "LoadError", ...parts });
@@ -72,30 +76,46 @@ export function packageInBinary(specifier: string, file: string, place?: Place):
   });
 }
 
-/** `import { nope } from "./x.ts"`, where x.ts has no such export. `what` is the engine's sentence. */
-export function missingExport(what: string, place: Place): MerklError {
-  return loadError({ code: "missing-export", message: what, place });
+/** `import { nope } from "./x.ts"`, where x.ts has no such export. `known`: those that it has. */
+export function missingExport(
+  name: string,
+  request: { readonly module: string; readonly known: readonly string[]; readonly place: Place },
+): MerklError {
+  const { module, known, place } = request;
+  const near = nearest(name, known);
+  return loadError({
+    code: "missing-export",
+    message: `"${module}" exports no ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    hint: near !== undefined || known.length === 0 || known.length > MOST_LISTED
+      ? undefined
+      : `It exports ${listed(known)}`,
+    place,
+  });
 }
 
-/** `import data from "./x.json"` without an attribute. */
-export function jsonWithoutAttribute(file: string): MerklError {
+/** `import data from "./x.json"` without an attribute. `place`: of the import. */
+export function jsonWithoutAttribute(file: string, place: Place | undefined): MerklError {
   return loadError({
     code: "json-without-attribute",
     message: `${displayPath(file)} was imported as code, but it is JSON`,
     hint: `Write: import data from "./x.json" with { type: "json" }`,
-    place: { file, line: 1, column: 1 },
+    place: place ?? { file, line: 1, column: 1 },
   });
 }
 
-/** The module's own top level threw. `places` are the user's frames, innermost first. */
-export function pipelineThrew(path: string, error: unknown, places: readonly Place[]): MerklError {
+/** The module's own top level threw. */
+export function pipelineThrew(path: string, error: unknown): MerklError {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const early = /^Cannot access '(.+)' before initialization$/.exec(
+    error instanceof Error ? error.message : "",
+  )?.[1];
   return loadError({
     code: "pipeline-threw",
     message: `${displayPath(path)} threw while it was loaded: ${said}`,
-    hint: "A pipeline's module runs from top to bottom before merkl sees its functions",
-    place: places[0],
-    related: places.slice(1),
+    hint: early === undefined
+      ? "A pipeline's module runs from top to bottom before merkl sees its functions"
+      : `Define ${early} above what names it`,
+    place: thrownPlace(error),
     cause: error,
   });
 }

@@ -14,7 +14,7 @@ export function interrupted(counts: { done: number; left: number }): MerklError 
     message: done === 0
       ? `The run was interrupted with ${tasks} left to do`
       : `The run was interrupted: ${grouped(done)} done, ${tasks} left`,
-    hint: "run it again: it goes on where it stopped",
+    hint: "Run it again: it goes on where it stopped",
   });
 }
 
@@ -43,7 +43,7 @@ export function taskTimeout(
     code: "task-timeout",
     message: `${task}(${request.args}) took longer than its timeout of ${duration(timeout)}` +
       (tries > 1 ? ` in the last of ${tries} tries` : ""),
-    hint: "give the task a longer timeout, or retries if it only sometimes takes so long",
+    hint: "Give the task a longer timeout, or retries if it only sometimes takes so long",
     place,
     cause,
     output,
@@ -74,6 +74,6 @@ export function valueUnknown(task: string): MerklError {
     name: "ValueUnknownError",
     code: "value-unknown",
     message: `The pipeline needs the value of ${task} to go on, which a dry run doesn't make`,
-    hint: "hand the Future on to a task instead of evaluating it, or run the pipeline",
+    hint: "Hand the Future on to a task instead of evaluating it, or run the pipeline",
   });
 }

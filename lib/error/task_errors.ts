@@ -2,14 +2,16 @@
 
 import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
-import { nearest, plural } from "../util/text.ts";
+import { reasonOf } from "./reason.ts";
+import { thrownPlace } from "./user_frames.ts";
+import { listed, nearest, plural } from "../util/text.ts";
 
 /** `task()` was not given a function. */
 export function notAFunction(given: string): MerklError {
   return new MerklError({
     code: "not-a-function",
     message: `task() takes a function, or options and a function, but was given ${given}`,
-    hint: "write task(fn) or task({ … }, fn)",
+    hint: "Write task(fn) or task({ … }, fn)",
   });
 }
 
@@ -18,8 +20,10 @@ export function unknownOption(given: string, known: readonly string[]): MerklErr
   const near = nearest(given, known);
   return new MerklError({
     code: "unknown-task-option",
-    message: `task() has no option ${JSON.stringify(given)}`,
-    hint: near === undefined ? `its options are ${known.join(", ")}` : `did you mean ${JSON.stringify(near)}?`,
+    message: `task() has no option "${given}"${
+      near === undefined ? "" : `; did you mean "${near}"?`
+    }`,
+    hint: near === undefined ? `Its options are ${listed(known)}` : undefined,
   });
 }
 
@@ -35,18 +39,24 @@ export function badOption(option: string, expected: string, given: string): Merk
 export function badOuts(given: string, place: Place | undefined): MerklError {
   return new MerklError({
     code: "bad-outs",
-    message: `outs takes a whole number above 0, a list of different names, a function that gives ` +
+    message:
+      `outs takes a whole number above 0, a list of different names, a function that gives ` +
       `one of these, or "infer", but was given ${given}`,
     place,
   });
 }
 
 /** An `outs` function whose parameters aren't those of the body. */
-export function outsSignature(task: string, request: { outs: number; body: number; place: Place | undefined }): MerklError {
+export function outsSignature(
+  task: string,
+  request: { outs: number; body: number; place: Place | undefined },
+): MerklError {
   return new MerklError({
     code: "outs-signature",
-    message: `The outs function of ${task} takes ${plural(request.outs, "parameter")}, but the body takes ${request.body}`,
-    hint: "give it the same parameters as the body",
+    message: `The outs function of ${task} takes ${
+      plural(request.outs, "parameter")
+    }, but the body takes ${request.body}`,
+    hint: "Give it the same parameters as the body",
     place: request.place,
   });
 }
@@ -56,29 +66,38 @@ export function cannotInferOuts(task: string, why: string, place: Place | undefi
   return new MerklError({
     code: "cannot-infer-outs",
     message: `Cannot infer the outs of ${task}: ${why}`,
-    hint: 'return one array or object literal, or name the outs: { outs: ["a", "b"] }',
+    hint: 'Return one array or object literal, or name the outs: { outs: ["a", "b"] }',
     place,
   });
 }
 
 /** A body gave other outs than its task declares. */
-export function wrongOuts(task: string, request: { expected: string; actual: string; place: Place | undefined }): MerklError {
+export function wrongOuts(
+  task: string,
+  request: { expected: string; actual: string; place: Place | undefined },
+): MerklError {
   return new MerklError({
     code: "wrong-outs",
     message: `${task} should return ${request.expected}, but returned ${request.actual}`,
+    hint: "Return what `outs` says, or change `outs`",
     place: request.place,
   });
 }
 
 /** An argument is no longer what it was when the task was called. */
-export function argumentMutated(task: string, params: readonly string[], place: Place | undefined): MerklError {
+export function argumentMutated(
+  task: string,
+  params: readonly string[],
+  place: Place | undefined,
+): MerklError {
   return new MerklError({
     name: "ArgumentMutatedError",
     code: "argument-mutated",
     message: params.length === 0
       ? `An argument of ${task} was changed between the call and the run`
       : `Argument ${params.join(", ")} of ${task} was changed between the call and the run`,
-    hint: "arguments are taken when the task is called: pass a copy, e.g. structuredClone(value)",
+    hint:
+      "Arguments are taken when the task is called: pass a copy, such as structuredClone(value)",
     place,
   });
 }
@@ -88,40 +107,66 @@ export function pinConflict(pin: string, tasks: readonly [string, string]): Merk
   return new MerklError({
     code: "pin-conflict",
     message: `${pin} stands for different code in ${tasks[0]} and in ${tasks[1]}`,
-    hint: "give one of them another version or hashKey",
+    hint: "Give one of them another version or hashKey",
   });
 }
 
 /** A body threw or rejected. */
 export function taskFailed(
   task: string,
-  request: { args: string; place: Place | undefined; cause: unknown; output?: string | undefined; tries?: number },
+  request: {
+    args: string;
+    place: Place | undefined;
+    cause: unknown;
+    output?: string | undefined;
+    tries?: number;
+  },
 ): MerklError {
   const { cause, output, tries = 1 } = request;
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `thrown value ${String(cause)}`;
+  const said = cause instanceof Error
+    ? `${cause.name}: ${cause.message}`
+    : `it threw ${String(cause)}, which is no Error`;
+  const thrown = thrownPlace(cause);
   return new MerklError({
     name: "TaskError",
     code: "task-failed",
     message: `${task}(${request.args}) failed: ${said}`,
-    hint: tries > 1 ? `it was tried ${tries} times, as its retries say` : undefined,
-    place: request.place,
+    hint: (tries > 1 ? `It was tried ${tries} times, as its retries say. ` : "") +
+      "Mend it and run again: what is done is kept; -v shows all that it prints",
+    place: thrown ?? request.place,
+    related: thrown === undefined || request.place === undefined
+      ? []
+      : [{ ...request.place, label: `${task} is defined here` }],
     output,
     cause,
   });
 }
 
 /** A value that its serialiser can't take, or bytes that it can't read. */
-export function cannotSerialize(task: string, request: { serializer: string; cause: unknown; place: Place | undefined }): MerklError {
-  const { cause } = request;
-  const why = cause instanceof Error ? cause.message : String(cause);
+export function cannotSerialize(
+  task: string,
+  request: { serializer: string; cause: unknown; place: Place | undefined },
+): MerklError {
+  const { serializer, cause, place } = request;
+  const by = serializer === "value" ? "" : ` by the serializer ${serializer}`;
   return new MerklError({
     code: "cannot-serialize",
-    message: `The value of ${task} cannot be stored by serialiser ${request.serializer}: ${why}`,
+    message: `The value of ${task} can't be stored${by}: ${reasonOf(cause)}`,
     hint: cause instanceof MerklError && cause.hint !== undefined
       ? cause.hint
-      : "return plain data, or give the task a serializer",
-    place: request.place,
+      : "Return plain data, or give the task another `serializer`",
+    place,
     cause,
+  });
+}
+
+/** Tasks that name each other in `deps`. `names`: the way round, the first one at both ends. */
+export function dependencyCycle(names: readonly string[], place: Place | undefined): MerklError {
+  return new MerklError({
+    code: "dependency-cycle",
+    message: `The deps of ${names[0]} lead back to it: ${names.join(" -> ")}`,
+    hint: "Take one of them out of `deps`: what a body calls counts without being named there",
+    place,
   });
 }
 
@@ -130,7 +175,7 @@ export function evaluationCycle(task: string, place: Place | undefined): MerklEr
   return new MerklError({
     code: "evaluation-cycle",
     message: `${task} evaluates a Future that depends on ${task} itself`,
-    hint: "pass what it needs as an argument",
+    hint: "Pass what it needs as an argument",
     place,
   });
 }
@@ -141,18 +186,23 @@ export function inputChanged(path: string, task: string): MerklError {
     name: "InputChangedError",
     code: "input-changed",
     message: `${path} changed while ${task} ran: its key was made from the content before`,
-    hint: "run it again; nothing was recorded",
+    hint: "Run it again: nothing was recorded",
   });
 }
 
-/** A file's bytes aren't what `readFuture(path, { as })` expects. */
-export function unreadableInput(path: string, as: string, cause: unknown): MerklError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+/** A file's bytes aren't what `readFuture(path, { as })` expects. `place`: in that file. */
+export function unreadableInput(
+  path: string,
+  as: string,
+  request: { readonly cause: unknown; readonly place: Place | undefined },
+): MerklError {
+  const { cause, place } = request;
+  const why = reasonOf(cause).replace(/ in JSON at position .*$/, "");
   return new MerklError({
     code: "unreadable-input",
-    message: `${path} cannot be read as ${as}: ${why}`,
-    hint: as === "json" ? "mend the file" : 'if it is not UTF-8 text, read it with { as: "bytes" }',
-    cause,
+    message: `${path} can't be read as ${as === "json" ? "JSON" : as}: ${why}`,
+    hint: as === "json" ? "Mend the file" : 'If it is not UTF-8 text, read it with { as: "bytes" }',
+    place,
   });
 }
 
@@ -160,6 +210,7 @@ export function unreadableInput(path: string, as: string, cause: unknown): Merkl
 export function noContext(): MerklError {
   return new MerklError({
     code: "no-context",
-    message: "context() can only be called in the body of a task, while it runs",
+    message: "context() was called outside of a task's body, or after its end",
+    hint: "Call it inside of the function that task() was given, while that runs",
   });
 }

@@ -5,8 +5,8 @@ import { MerklError } from "./merkl_error.ts";
 /** `root` is `result…` for what a body returned, anything else for what a task was given. */
 function waysOut(path: string): string {
   return path.startsWith("result")
-    ? "return plain data, or give the task a `serializer` that can store it"
-    : "pass plain data, name the parameter in `ignoreArgs`, give it an entry in `argSerializers`, " +
+    ? "Return plain data, or give the task a `serializer` that can store it"
+    : "Pass plain data, name the parameter in `ignoreArgs`, give it an entry in `argSerializers`, " +
       'or give its class a method `[Symbol.for("merkl.hash")]()` that returns plain data';
 }
 
@@ -16,6 +16,16 @@ export function classInstance(path: string, className: string): MerklError {
     code: "value-class-instance",
     message: `${path} is an instance of ${className}, but only plain data can be hashed and stored`,
     hint: waysOut(path),
+  });
+}
+
+/** A Future where only its value could be stored. */
+export function futureValue(path: string): MerklError {
+  return new MerklError({
+    code: "value-future",
+    message: `${path} is a Future, but its value is needed`,
+    hint: "Get it with `await future.eval()`, or call the task outside of this body " +
+      "and pass the Future as an argument",
   });
 }
 
@@ -33,7 +43,9 @@ export function promiseValue(path: string): MerklError {
   return new MerklError({
     code: "value-promise",
     message: `${path} is a promise, but its value is needed`,
-    hint: "forgot `await`?",
+    hint: path.startsWith("result")
+      ? "Forgot `await`? For a list of promises: `await Promise.all(list)`"
+      : "Forgot `await`? Or make what gives it a task, and pass the Future",
   });
 }
 
@@ -51,7 +63,7 @@ export function cyclicValue(path: string, target: string): MerklError {
   return new MerklError({
     code: "value-cyclic",
     message: `${path} is ${target} again: a value that contains itself can't be hashed or stored`,
-    hint: "refer to the other end by an id or an index",
+    hint: "Refer to the other end by an id or an index",
   });
 }
 
@@ -61,7 +73,7 @@ export function oddProperty(path: string, what: string): MerklError {
     code: "value-property",
     message: `${path} ${what}, which a copy of the data would lose`,
     hint:
-      "make a plain copy with the properties that matter, such as `{ ...value }` or `[...value]`",
+      "Make a plain copy with the properties that matter, such as `{ ...value }` or `[...value]`",
   });
 }
 
@@ -72,7 +84,7 @@ export function wrongCollection(given: string): MerklError {
     message:
       `\`unordered\` was given ${given === "object" ? "an instance of a class" : `a ${given}`}, ` +
       "but expected an array, Set, Map or plain object",
-    hint: "wrap the collection itself; a Future must be resolved first, in a task of its own",
+    hint: "Wrap the collection itself; a Future must be resolved first, in a task of its own",
   });
 }
 
@@ -81,6 +93,6 @@ export function damagedEncoding(what: string, offset: number): MerklError {
   return new MerklError({
     code: "value-damaged",
     message: `Stored value is damaged at byte ${offset}: ${what}`,
-    hint: "remove the entry with `merkl clear`, and it will be computed again",
+    hint: "Run with --force once: the value is computed again",
   });
 }

@@ -8,6 +8,7 @@
 import {
   classInstance,
   functionValue,
+  futureValue,
   promiseValue,
   unsupportedValue,
 } from "../error/value_errors.ts";
@@ -215,8 +216,12 @@ class Encoder {
   }
 }
 
+/** What marks a Future, which nobody here knows; it is replaced wherever one may be. */
+const FUTURE = Symbol.for("merkl.node");
+
 function refusal(value: object, path: string): Error {
   if (value instanceof Promise) return promiseValue(path);
+  if (FUTURE in value) return futureValue(path);
   const name = className(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean) {
     return unsupportedValue(path, `a boxed primitive (new ${name})`);

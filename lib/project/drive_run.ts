@@ -67,10 +67,14 @@ async function conclude(
   { request, settings, terminal, session, target }: Drive,
   end: { scope: RunScope; started: number; exitCode: number; failure: unknown },
 ): Promise<void> {
-  const { scope, started, exitCode } = end;
+  const { scope, started, exitCode, failure } = end;
   const summary = scope.summary();
-  terminal.reporter.end(summary);
-  reportOtherFailures(summary.failures, end.failure, settings);
+  // before the first task there is nothing to sum up
+  if (failure === undefined || summary.tasks > 0) {
+    terminal.reporter.end(summary);
+    if (exitCode === 1 && !settings.quiet) console.error("");
+  }
+  reportOtherFailures(summary.failures, failure, settings);
   await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
   if (!request.clear || exitCode !== 0) return;
   const cleared = await clearUnused(session.cache, target, scope.hashes());

@@ -8,23 +8,28 @@ import {
   pipelineSyntax,
   pipelineThrew,
 } from "../error/load_errors.ts";
-import { isMerklError } from "../error/merkl_error.ts";
+import { isMerklError, retold } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
-import { type AbsPath, fileURLToPath } from "../util/path.ts";
-import { isUserCode } from "./hooks.ts";
+import { type AbsPath, basename, fileURLToPath } from "../util/path.ts";
+import { readTextFile } from "../source/project_files.ts";
+import { placeOf, runningLibrary, userFileUrls } from "./hooks.ts";
+
+const LIBRARY = "@merkl/merkl";
 
 const AT = /\bat (?:async )?(?:.*\()?(file:\/\/[^\s()]+?):(\d+):(\d+)\)?/;
 
-/** A MerklError for whatever `import(path)` threw; one that user code let through stays itself. */
+/** A MerklError for whatever `import(path)` threw, named `LoadError`. */
 export function explainLoadError(error: unknown, path: AbsPath, resolver: Resolver): unknown {
-  if (isMerklError(error)) return error;
-  if (!(error instanceof Error)) return pipelineThrew(path, error, []);
+  if (isMerklError(error)) return retold(error, { name: "LoadError" });
+  if (!(error instanceof Error)) return pipelineThrew(path, error);
   const { message } = error;
   const place = placeIn(message);
   const inLoader = (error as { code?: unknown }).code === "ERR_MODULE_NOT_FOUND";
-  if (place !== undefined && error.name === "SyntaxError") return syntaxOf(message, place);
-  if (!inLoader) return pipelineThrew(path, error, userFrames(error));
+  if (place !== undefined && error.name === "SyntaxError") {
+    return syntaxOf(message, place, resolver);
+  }
+  if (!inLoader) return pipelineThrew(path, error);
   if (place !== undefined && /SyntaxError: |could not be parsed/.test(message)) {
     const what = /(?:SyntaxError|could not be parsed): *(.*)/.exec(message)?.[1];
     return pipelineSyntax(what ?? firstLine(error), place);
@@ -38,12 +43,36 @@ export function explainLoadError(error: unknown, path: AbsPath, resolver: Resolv
 }
 
 /** The engine found it when it linked the modules. */
-function syntaxOf(message: string, place: Place): unknown {
+function syntaxOf(message: string, place: Place, resolver: Resolver): unknown {
   const what = firstLine(message).replace(/ at file:.*$/, "");
-  if (place.file.endsWith(".json")) return jsonWithoutAttribute(place.file);
-  return /does not provide an export/.test(what)
-    ? missingExport(what, place)
-    : pipelineSyntax(what, place);
+  if (place.file.endsWith(".json")) {
+    return jsonWithoutAttribute(place.file, importOf(basename(place.file)));
+  }
+  const missing = /module '(.+)' does not provide an export named '(.+)'/.exec(what);
+  if (missing === null) return pipelineSyntax(what, place);
+  const [, module, name] = missing;
+  const known = exportsOf(module!, place.file as AbsPath, resolver);
+  return missingExport(name!, { module: module!, known, place });
+}
+
+/** Where some user code imports a file of this name. */
+function importOf(name: string): Place | undefined {
+  for (const url of userFileUrls()) {
+    const file = fileURLToPath(url) as AbsPath;
+    const quoted = new RegExp(`["'\`]([^"'\`\n]*/${RegExp.escape(name)})["'\`]`);
+    const specifier = quoted.exec(readTextFile(file) ?? "")?.[1];
+    if (specifier !== undefined) return placeOf(specifier, file);
+  }
+  return undefined;
+}
+
+/** Names that a module exports, as far as they are easily had: for the one that may be meant. */
+function exportsOf(specifier: string, from: AbsPath, resolver: Resolver): string[] {
+  const resolved = resolver.resolve(specifier, from);
+  const text = resolved.kind === "local" ? readTextFile(resolved.path) : undefined;
+  if (text === undefined) return specifier === LIBRARY ? Object.keys(runningLibrary() ?? {}) : [];
+  const declared = /^export\s+(?:async\s+)?(?:const|let|function\*?|class|enum)\s+([\w$]+)/gm;
+  return [...text.matchAll(declared)].map((match) => match[1]!);
 }
 
 /** The first line of what was thrown, without where. */
@@ -56,11 +85,4 @@ function placeIn(line: string): Place | undefined {
   const match = AT.exec(line);
   if (match === null) return undefined;
   return { file: fileURLToPath(match[1]!), line: Number(match[2]), column: Number(match[3]) };
-}
-
-function userFrames(error: Error): Place[] {
-  return (error.stack ?? "").split("\n").flatMap((line) => {
-    const url = AT.exec(line)?.[1];
-    return url !== undefined && isUserCode(url) ? [placeIn(line)!] : [];
-  });
 }

@@ -3,7 +3,9 @@
 import { outputConflict } from "../error/graph_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Future, NODE, taskName } from "../graph/future.ts";
+import type { Node } from "../graph/node.ts";
 import type { OutputOptions } from "../graph/runtime.ts";
+import { describeArguments } from "../run/body.ts";
 import type { Frame } from "../source/types.ts";
 import { type AbsPath, displayPath } from "../util/path.ts";
 
@@ -31,7 +33,7 @@ export class Outputs {
     const place = request.frames[0];
     if (before !== undefined) {
       throw outputConflict(displayPath(path), {
-        tasks: [taskName(before.future[NODE]), taskName(future[NODE])],
+        tasks: [describeCall(before.future[NODE]), describeCall(future[NODE])],
         places: [before.place, place],
       });
     }
@@ -55,4 +57,9 @@ export class Outputs {
   all(): Output[] {
     return [...this.#byPath.values()];
   }
+}
+
+function describeCall(node: Node): string {
+  const name = taskName(node);
+  return node.kind === "call" ? `${name}(${describeArguments(node)})` : name;
 }

@@ -6,6 +6,7 @@ import {
   noSuchExport,
   nothingToRun,
 } from "../error/args_errors.ts";
+import { isFuture } from "../graph/future.ts";
 import type { ExportInfo } from "../source/export_info.ts";
 
 /** An export and what is known of it. */
@@ -87,5 +88,6 @@ function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
   if (typeof value === "function") return "a class";
+  if (isFuture(value)) return "a Future";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

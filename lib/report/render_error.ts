@@ -3,6 +3,7 @@
 import { codeFrame } from "../error/code_frame.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
+import { reasonOf } from "../error/reason.ts";
 import { type UserFrame, userFrames } from "../error/user_frames.ts";
 import { displayPath } from "../util/path.ts";
 import { type Painter, painter } from "./color.ts";
@@ -63,7 +64,7 @@ function render(error: unknown, context: Context, depth: number): string {
 function quotedCause(error: Error): Error | undefined {
   const { cause } = error;
   return cause instanceof Error && cause !== error && cause.message !== "" &&
-      error.message.includes(cause.message)
+      error.message.includes(reasonOf(cause))
     ? cause
     : undefined;
 }

@@ -1,7 +1,7 @@
 /** A body about to run: its own copies of its arguments, and what surrounds it. */
 
 import { argumentMutated } from "../error/task_errors.ts";
-import { isFuture } from "../graph/future.ts";
+import { type Future, isFuture, NODE, taskName } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
 import { replaceFutures } from "../graph/walk.ts";
 import { decode } from "../hash/canonical.ts";
@@ -43,8 +43,20 @@ export function describeArguments(node: CallNode): string {
 
 const LONGEST = 40;
 
+/** `train(…).score`, `readFuture("a.csv")`. */
+function describeFuture({ [NODE]: node, outKey }: Future<unknown>): string {
+  const called = node.kind === "call" ? `${taskName(node)}(…)` : taskName(node);
+  return outKey === null ? called : `${called}.${outKey}`;
+}
+
 function describeValue(value: unknown): string {
-  if (isFuture(value)) return Deno.inspect(value);
-  const text = Deno.inspect(value, { depth: 2, iterableLimit: 5, strAbbreviateSize: LONGEST, compact: true, breakLength: Infinity });
+  if (isFuture(value)) return describeFuture(value);
+  const text = Deno.inspect(value, {
+    depth: 2,
+    iterableLimit: 5,
+    strAbbreviateSize: LONGEST,
+    compact: true,
+    breakLength: Infinity,
+  });
   return text.length <= LONGEST ? text : text.slice(0, LONGEST - 1) + "…";
 }

@@ -77,7 +77,9 @@ export class Work {
     if (schema !== undefined) {
       this.jobs.forEach(({ node }, i) => checkArguments(schema, node as CallNode, all[i]!));
     }
-    if (batch === undefined) return () => this.node.info.fn(...all[0]!);
+    // called by itself: stacks would speak of "Object.fn"
+    const { fn: single } = this.node.info;
+    if (batch === undefined) return () => single(...all[0]!);
     const { own, bare, fn } = batch;
     const items = all.map((args) => bare ? args[0] : args.slice(0, own));
     return () => fn(items, ...all[0]!.slice(own));

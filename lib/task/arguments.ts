@@ -1,5 +1,6 @@
 /** The arguments of a call: encoded and hashed when the task is called, and checked when it runs. */
 
+import { isMerklError, type MerklError, retold } from "../error/merkl_error.ts";
 import { badOption } from "../error/task_errors.ts";
 import { type Future, isFuture } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
@@ -50,8 +51,36 @@ class Replacer {
   };
 }
 
-/** Encodes and hashes the arguments of a call. */
+/**
+ * Encodes and hashes the arguments of a call.
+ * @throws {MerklError} `value-…` that names the parameter
+ */
 export function takeArguments(request: CallRequest): TakenArguments {
+  try {
+    return takeAll(request);
+  } catch (error) {
+    throw isMerklError(error) && error.code.startsWith("value-") ? named(error, request) : error;
+  }
+}
+
+/** What is wrong with an argument, said of its parameter instead of its position. */
+function named(error: MerklError, { info, args }: CallRequest): MerklError {
+  const { replace } = new Replacer(info.runtime);
+  const counted = countedArguments({ info, args });
+  for (const [i, value] of counted.entries()) {
+    const root = info.params[i]?.name ?? `argument ${i + 1}`;
+    try {
+      hashValue(value, { root, replace });
+    } catch (same) {
+      if (!isMerklError(same)) break;
+      const { place, hint } = error;
+      return retold(same, { message: `${info.name}: ${same.message}`, place, hint });
+    }
+  }
+  return error;
+}
+
+function takeAll(request: CallRequest): TakenArguments {
   if (request.args.every(isPrimitive) && request.info.definition.options.countsAll) {
     return { skeleton: hashValue(request.args, PRIMITIVES), counted: NONE, parents: NONE };
   }
@@ -84,7 +113,9 @@ export function encodeArguments(request: CallRequest): { bytes: Uint8Array; slot
 export function rawPositions(request: CallRequest): readonly number[] {
   const { countsAll, ignoreArgs, argSerializers } = request.info.definition.options;
   if (countsAll) return NONE;
-  const serialized = Object.keys(argSerializers).map((name) => positionOf(name, "argSerializers", request.info));
+  const serialized = Object.keys(argSerializers).map((name) =>
+    positionOf(name, "argSerializers", request.info)
+  );
   return [
     ...new Set([
       ...ignoreArgs.map((name) => positionOf(name, "ignoreArgs", request.info)),
@@ -106,7 +137,9 @@ export function countedArguments(request: CallRequest): readonly unknown[] {
   const counted = [...args];
   for (const [name, serialize] of replaced) {
     const at = positionOf(name, "argSerializers", info);
-    if (at < counted.length && !isFuture(counted[at])) counted[at] = serialize(counted[at] as never);
+    if (at < counted.length && !isFuture(counted[at])) {
+      counted[at] = serialize(counted[at] as never);
+    }
   }
   for (const name of ignoreArgs) {
     const at = positionOf(name, "ignoreArgs", info);

@@ -11,6 +11,7 @@ import type { Place } from "../error/place.ts";
 import { isFuture } from "../graph/future.ts";
 import { plural } from "../util/text.ts";
 import type { BatchInfo } from "./batch_info.ts";
+import { paramNames } from "./params.ts";
 
 /** Where the user's call stands; found out only for an error. */
 type CallPlace = () => Place | undefined;
@@ -64,7 +65,7 @@ export function itemArguments(
   const { call, info, least } = about;
   if (call.bare) return [item, ...shared];
   const own = info.params.slice(0, call.own);
-  const params = own.map(({ name, rest }) => rest ? `...${name}` : name);
+  const params = paramNames(own);
   if (!Array.isArray(item)) {
     throw batchItemShape(call.name, {
       item: i,
@@ -83,6 +84,7 @@ export function itemArguments(
       most: call.own,
       params,
       place: place(),
+      definition: info.place,
     });
   }
   if (shared.length === 0) return [...item];

@@ -1,6 +1,8 @@
 /** A task in a project: its place, its deps hash and the parts of it. */
 
-import { type DepsParts, depsHash } from "../graph/key.ts";
+import type { Place } from "../error/place.ts";
+import { dependencyCycle } from "../error/task_errors.ts";
+import { depsHash, type DepsParts } from "../graph/key.ts";
 import { captureTrace, framesOf } from "../graph/frames.ts";
 import { isFuture } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
@@ -42,6 +44,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   const taskId = `${file}#${analysis.moduleLevel ? analysis.binding ?? name : "local"}`;
   const named = definition.options.outs === "infer" ? { ...analysis, name } : undefined;
   checkOuts(definition.options.outs, { name, fn, inferred: named });
+  using _ = enter(definition, { name, place: analysis.place });
   const parts = depsParts({ definition, runtime, analysis, file, name, frames });
   reportWarnings(runtime, analysis);
   return {
@@ -63,6 +66,22 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   };
 }
 
+/** Tasks whose `deps` are being hashed, each named in those of the one before. */
+const underWay: { readonly definition: Definition; readonly name: string }[] = [];
+
+/** Refuses a task that is named, however indirectly, in its own `deps`. */
+function enter(
+  definition: Definition,
+  { name, place }: { readonly name: string; readonly place: Place | undefined },
+): Disposable {
+  const first = underWay.findIndex((one) => one.definition === definition);
+  if (first >= 0) {
+    throw dependencyCycle([...underWay.slice(first).map((one) => one.name), name], place);
+  }
+  underWay.push({ definition, name });
+  return { [Symbol.dispose]: () => void underWay.pop() };
+}
+
 interface PartsRequest {
   readonly definition: Definition;
   readonly runtime: Runtime;
@@ -82,7 +101,9 @@ function depsParts(request: PartsRequest): DepsParts {
     outs: outsPart(options, analysis, code),
     hashMode: options.hashMode,
     codeMode: options.code,
-    deps: options.deps.map(([key, value]) => [key, hashDep(value, `deps.${key}`, request)] as const),
+    deps: options.deps.map(([key, value]) =>
+      [key, hashDep(value, `deps.${key}`, request)] as const
+    ),
     env: [...options.env].sort(byCodeUnit).map((key) => [key, runtime.env(key) ?? null] as const),
     ignoreArgs: options.ignoreArgs,
     argSerializers: Object.entries(options.argSerializers)
@@ -103,7 +124,11 @@ function codePart(request: PartsRequest): Partial<DepsParts> {
   }
   if (options.version !== undefined) {
     const binding = analysis.binding ?? name;
-    runtime.pin(`version ${JSON.stringify(options.version)} of ${taskId}`, analysis.codeHash, taskId);
+    runtime.pin(
+      `version ${JSON.stringify(options.version)} of ${taskId}`,
+      analysis.codeHash,
+      taskId,
+    );
     return { version: [file, binding, options.version] };
   }
   return { code: analysis.codeHash };
@@ -119,7 +144,11 @@ function outsPart(
   if (typeof outs === "function") return { code: code(outs) };
   if (outs !== "infer") return outs;
   const inferred = analysis.inferredOuts;
-  return inferred.kind === "tuple" ? inferred.length : inferred.kind === "record" ? inferred.keys : null;
+  return inferred.kind === "tuple"
+    ? inferred.length
+    : inferred.kind === "record"
+    ? inferred.keys
+    : null;
 }
 
 /** Hash of a value given in `deps`; Futures, tasks and functions inside count by their hashes. */
@@ -179,8 +208,19 @@ function depsJson(parts: DepsParts, analysis: Analysis): string {
   if (parts.version !== undefined) dictionary["option version"] = parts.version[2];
   if (parts.hashKey !== undefined) dictionary["option hashKey"] = parts.hashKey;
   for (const [name, hash] of parts.deps) dictionary[`option deps.${name}`] = hash;
-  for (const [name, value] of parts.env) dictionary[`env ${name}`] = value === null ? "unset" : sha256(value);
-  for (const key of ["outs", "hashMode", "codeMode", "ignoreArgs", "argSerializers", "serializer"] as const) {
+  for (const [name, value] of parts.env) {
+    dictionary[`env ${name}`] = value === null ? "unset" : sha256(value);
+  }
+  for (
+    const key of [
+      "outs",
+      "hashMode",
+      "codeMode",
+      "ignoreArgs",
+      "argSerializers",
+      "serializer",
+    ] as const
+  ) {
     dictionary[`option ${key}`] = JSON.stringify(parts[key]);
   }
   return JSON.stringify(dictionary);
@@ -190,7 +230,9 @@ function reportWarnings(runtime: Runtime, analysis: Analysis): void {
   for (const warning of analysis.warnings) {
     const at = warning.place === undefined
       ? ""
-      : `${relPath(warning.place.file as never, runtime.root) ?? warning.place.file}:${warning.place.line}:${warning.place.column} `;
+      : `${
+        relPath(warning.place.file as never, runtime.root) ?? warning.place.file
+      }:${warning.place.line}:${warning.place.column} `;
     runtime.warnOnce(`${at}${warning.code}`, at + warning.message);
   }
 }

@@ -1,8 +1,8 @@
 /** Files as Futures: `readFuture`, `pathFuture`; and Futures as files: `writeFuture`. */
 
-import { badInputPath, badInputAs } from "../error/graph_errors.ts";
+import { badInputAs, badInputPath } from "../error/graph_errors.ts";
 import { ambient } from "../graph/ambient.ts";
-import { Future, requireFuture } from "../graph/future.ts";
+import { Future, giveOutput, requireFuture } from "../graph/future.ts";
 import { type InputAs, type InputNode, nextSeq } from "../graph/node.ts";
 import type { OutputOptions } from "../graph/runtime.ts";
 import { absPath, basename, relPath } from "../util/path.ts";
@@ -51,8 +51,13 @@ export function pathFuture(path: string | URL): Future<string> {
 }
 
 /** Also writes a Future's value to a file: the same as {@linkcode Future.to}. Returns the Future. */
-export function writeFuture<T>(future: Future<T>, path: string, options: OutputOptions = {}): Future<T> {
-  return (requireFuture(future, "writeFuture") as Future<T>).to(path, options);
+export function writeFuture<T>(
+  future: Future<T>,
+  path: string,
+  options: OutputOptions = {},
+): Future<T> {
+  giveOutput(requireFuture(future, "writeFuture"), path, { options, caller: writeFuture });
+  return future;
 }
 
 function fileFuture(caller: string, path: unknown, as: InputNode["as"]): Future<unknown> {
@@ -63,5 +68,8 @@ function fileFuture(caller: string, path: unknown, as: InputNode["as"]): Future<
   const absolute = absPath(path instanceof URL ? path.href : path, runtime.root);
   const { content, stat } = runtime.file(absolute);
   const name = relPath(absolute, runtime.root) ?? basename(absolute);
-  return new Future({ kind: "input", seq: nextSeq(), path: absolute, name, as, content, stat }, null);
+  return new Future(
+    { kind: "input", seq: nextSeq(), path: absolute, name, as, content, stat },
+    null,
+  );
 }

@@ -12,6 +12,7 @@ import { taskInfo } from "./info.ts";
 import { checkOptions } from "./options.ts";
 import { createCall } from "./call.ts";
 import { futuresOf } from "./outs.ts";
+import { paramNames } from "./params.ts";
 import type { TaskFactory } from "./types.ts";
 
 /** Makes the wrapped function of a definition. */
@@ -52,7 +53,9 @@ function wrap(definition: Definition): unknown {
  * @throws {MerklError} `not-a-function`, `unknown-task-option`, `bad-task-option`
  */
 export const task: TaskFactory = ((first: unknown, second?: unknown) => {
-  const [options, fn] = second === undefined && typeof first === "function" ? [{}, first] : [first, second];
+  const [options, fn] = second === undefined && typeof first === "function"
+    ? [{}, first]
+    : [first, second];
   if (typeof fn !== "function" || typeof options !== "object" || options === null) {
     throw notAFunction(typeof fn === "function" ? `${typeof first} as options` : String(typeof fn));
   }
@@ -68,7 +71,11 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
 }) as TaskFactory;
 
 /** The Futures of calling a task with `args` in the project `runtime`. */
-export function callTask(definition: Definition, runtime: Runtime, args: readonly unknown[]): unknown {
+export function callTask(
+  definition: Definition,
+  runtime: Runtime,
+  args: readonly unknown[],
+): unknown {
   const info = taskInfo(definition, runtime);
   checkCount(info, args.length);
   return futuresOf(createCall(info, args));
@@ -82,6 +89,10 @@ function checkCount(info: TaskInfo, given: number): void {
   const most = last?.rest === true ? Infinity : params.length;
   const least = params.findLastIndex((param) => !param.optional && !param.rest) + 1;
   if (given >= least && given <= most) return;
-  const { name, signature, place } = info;
-  throw wrongArgumentCount(name, { given, least, most, signature, place });
+  const { name, place } = info;
+  throw wrongArgumentCount(name, {
+    ...{ given, least, most },
+    params: paramNames(params),
+    definition: place,
+  });
 }

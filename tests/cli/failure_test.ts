@@ -29,7 +29,7 @@ Deno.test("a failure ends the run: what is blocked and what is not begun is said
   assert.match(stderr, /^not begun after the failure \(-k goes on\): .*count/m);
   assert.match(stderr, /^8 tasks: 0 cached, \d run, 1 failed, \d not reached, /m);
   assert.ok(at("not reached") < at("8 tasks:"));
-  assert.ok(at("8 tasks:") < at("p.ts:3:20 train(Future(load)) failed"));
+  assert.ok(at("8 tasks:") < at("p.ts:5:9 train(load(…)) failed"));
   assert.match(stderr, /diverged on a/);
   assert.doesNotMatch(stderr, /diverged on b/);
   assert.match(stderr, /epoch 1/);

@@ -65,7 +65,7 @@ Deno.test("several that could be meant are listed", () => {
   assert.deepEqual(said(() => pick({ b: "function", a: "function", t: "task" })), {
     code: "ambiguous-export",
     message: "b and a are exported, and none is the default",
-    hint: "Name the one to run: FILE:b",
+    hint: "Name the one to run: merkl run FILE:b",
   });
 });
 
@@ -75,7 +75,7 @@ Deno.test("a module with nothing to run can't be loaded as a pipeline", () => {
     {
       code: "nothing-to-run",
       message: "The module exports no function, only rows (an array) and n (a number)",
-      hint: "Export what is to be run: export function main() { … }",
+      hint: "Export a function that calls tasks: export function main() { … }",
     },
   );
   assert.equal(

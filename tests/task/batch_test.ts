@@ -136,7 +136,7 @@ Deno.test("an item with the wrong number of arguments says which, at the user's 
     (error: Error & { place: { file: string; line: number } }) => {
       assert.equal(
         error.message,
-        "renderAll: item 3 has 4 arguments, but render takes 2 to 3 (text, font, size)",
+        "renderAll: item 3 has 4 arguments, but render takes 2 to 3 (text, font, size?)",
       );
       assert.match(error.place.file, /batch_test\.ts$/);
       const text = Deno.readTextFileSync(error.place.file).split("\n")[error.place.line - 1];
@@ -146,12 +146,12 @@ Deno.test("an item with the wrong number of arguments says which, at the user's 
   );
   await assert.rejects(project.run(() => call([["a"]])), {
     code: "batch-item-count",
-    message: "renderAll: item 0 has 1 argument, but render takes 2 to 3 (text, font, size)",
+    message: "renderAll: item 0 has 1 argument, but render takes 2 to 3 (text, font, size?)",
   });
   await assert.rejects(project.run(() => call([["a", "b"], "ab"])), {
     code: "batch-item-shape",
     message:
-      "renderAll: item 1 is a string, but should be an array of the arguments of render (text, font, size)",
+      "renderAll: item 1 is a string, but should be an array of the arguments of render (text, font, size?)",
   });
 });
 
@@ -200,7 +200,7 @@ Deno.test("options are shared by all items, and those of the single task", async
     {
       code: "batch-option",
       message: "scaleAll has no option bye: those of scale are by and plus",
-      hint: "did you mean by?",
+      hint: "Did you mean by?",
     },
   );
 });
@@ -295,7 +295,7 @@ Deno.test("a batch elsewhere than beside its task is refused with the way out", 
   await assert.rejects(project.run(() => here([1])), {
     code: "batch-elsewhere",
     message: /here is a batch over inc, but is not found at the top level of the module/,
-    hint: /write `const here = batch\(inc, fn\)` beside inc/,
+    hint: /Write `const here = batch\(inc, fn\)` beside inc/,
   });
 });
 
