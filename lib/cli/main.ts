@@ -1,6 +1,11 @@
 /** A command line to an exit code. */
 
-import { noSuchFolder, unexpectedArgument, unknownCommand } from "../error/cli_errors.ts";
+import {
+  noSuchFolder,
+  notPermitted,
+  unexpectedArgument,
+  unknownCommand,
+} from "../error/cli_errors.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { parseCommandArgs, splitCommand } from "./args.ts";
 import { type Command, type CommandContext, COMMON_OPTIONS } from "./command.ts";
@@ -24,6 +29,10 @@ export async function main(
     // `merkl … | head` has read enough: there is nobody to tell.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
     const { reportError } = await import("../report/report_error.ts");
+    if (error instanceof Deno.errors.NotCapable) {
+      reportError(notPermitted(error));
+      return EXIT.usage;
+    }
     reportError(error, { verbose: args.includes("-v") || args.includes("--verbose") });
     return exitCodeOf(error);
   }

@@ -100,3 +100,12 @@ export function unreadableConfig(path: string, offset: number): MerklError {
 function helpCall(command: string): string {
   return command === "merkl" ? "merkl help" : `merkl help ${command.replace(/^merkl /, "")}`;
 }
+
+/** Deno was started without a permission that is needed, by merkl or by the pipeline. */
+export function notPermitted(error: Error): MerklError {
+  return usageError(
+    "not-permitted",
+    error.message.split("\n")[0]!.replace(/, run again with .*$/, ""),
+    "Start it with all permissions: deno run -A …",
+  );
+}

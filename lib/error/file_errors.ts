@@ -3,6 +3,7 @@
 import { MerklError } from "./merkl_error.ts";
 import { reasonOf } from "./reason.ts";
 import type { Place } from "./place.ts";
+import { reasonOf } from "./reason.ts";
 
 /** An input that isn't there. `near` is a name like it in the same folder, if there is one. */
 export function fileMissing(path: string, near?: string): MerklError {

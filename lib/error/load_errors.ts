@@ -6,9 +6,6 @@ import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 import { thrownPlace } from "./user_frames.ts";
 
-/** More names than this are no help. */
-const MOST_LISTED = 8;
-
 function loadError(parts: ConstructorParameters<typeof MerklError>[0]): MerklError {
   return new MerklError({ name: "LoadError", ...parts });
 }
@@ -86,9 +83,7 @@ export function missingExport(
   return loadError({
     code: "missing-export",
     message: `"${module}" exports no ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
-    hint: near !== undefined || known.length === 0 || known.length > MOST_LISTED
-      ? undefined
-      : `It exports ${listed(known)}`,
+    hint: known.length === 0 || near !== undefined ? undefined : `It exports ${listed(known)}`,
     place,
   });
 }

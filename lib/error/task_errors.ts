@@ -15,6 +15,16 @@ export function notAFunction(given: string): MerklError {
   });
 }
 
+/** `task()` was given a generator function: its values could not be stored. */
+export function generatorTask(): MerklError {
+  return new MerklError({
+    code: "generator-task",
+    message: "task() takes a function that returns its value, but was given a generator function",
+    hint:
+      "collect what it yields: task(() => [...generate()]), or Array.fromAsync() for an async one",
+  });
+}
+
 /** An option that doesn't exist. */
 export function unknownOption(given: string, known: readonly string[]): MerklError {
   const near = nearest(given, known);
@@ -79,7 +89,6 @@ export function wrongOuts(
   return new MerklError({
     code: "wrong-outs",
     message: `${task} should return ${request.expected}, but returned ${request.actual}`,
-    hint: "Return what `outs` says, or change `outs`",
     place: request.place,
   });
 }
@@ -203,6 +212,7 @@ export function unreadableInput(
     message: `${path} can't be read as ${as === "json" ? "JSON" : as}: ${why}`,
     hint: as === "json" ? "Mend the file" : 'If it is not UTF-8 text, read it with { as: "bytes" }',
     place,
+    cause,
   });
 }
 

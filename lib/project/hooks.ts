@@ -21,6 +21,7 @@ export interface HookOptions {
 
 interface ResolveContext {
   readonly parentURL?: string;
+  readonly conditions?: readonly string[];
 }
 interface HookResult {
   readonly url?: string;
@@ -116,6 +117,8 @@ function resolveHook(specifier: string, context: ResolveContext, next: Next): Ho
   const resolver = context.parentURL === undefined ? undefined : userFiles.get(context.parentURL);
   if (resolver === undefined) return next(specifier, context);
   const file = fileURLToPath(context.parentURL!) as AbsPath;
+  // CommonJS looks for what it requires by rules of its own
+  if (context.conditions?.includes("require")) return next(specifier, context);
   try {
     const importable = resolver.importable(specifier, file);
     if (importable === undefined) throwUnknown(specifier, file, resolver);

@@ -1,7 +1,7 @@
 /** `task()`: wraps a function; calling the wrapped function makes Futures. */
 
 import { wrongArgumentCount } from "../error/graph_errors.ts";
-import { notAFunction } from "../error/task_errors.ts";
+import { generatorTask, notAFunction } from "../error/task_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import { captureTrace } from "../graph/frames.ts";
 import type { Runtime } from "../graph/runtime.ts";
@@ -10,6 +10,7 @@ import { findFutures, replaceFutures } from "../graph/walk.ts";
 import { type Definition, definitionOf, TASK } from "./definition.ts";
 import { taskInfo } from "./info.ts";
 import { checkOptions } from "./options.ts";
+import { register } from "./registry.ts";
 import { createCall } from "./call.ts";
 import { futuresOf } from "./outs.ts";
 import { paramNames } from "./params.ts";
@@ -33,6 +34,9 @@ function wrap(definition: Definition): unknown {
     length: { value: definition.fn.length, configurable: true },
   });
 }
+
+/** What generator functions call themselves. */
+const GENERATORS = new Set(["[object GeneratorFunction]", "[object AsyncGeneratorFunction]"]);
 
 /**
  * Wraps a function, so that calling it does not run it but gives a {@linkcode Future} whose hash is
@@ -59,15 +63,16 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
   if (typeof fn !== "function" || typeof options !== "object" || options === null) {
     throw notAFunction(typeof fn === "function" ? `${typeof first} as options` : String(typeof fn));
   }
+  if (GENERATORS.has(Object.prototype.toString.call(fn))) throw generatorTask();
   const inner = definitionOf(fn);
-  return wrap({
+  return wrap(register({
     // a task given to task() again stands for its function, with other options
     fn: inner === undefined ? fn as Definition["fn"] : inner.fn,
     options: checkOptions(options as Record<string, unknown>),
     trace: inner === undefined ? captureTrace(task) : inner.trace,
     isBatch: false,
     known: undefined,
-  });
+  }));
 }) as TaskFactory;
 
 /** The Futures of calling a task with `args` in the project `runtime`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
 import { VERSION } from "../../lib/cli/version.ts";
-import { tempProject } from "../support/temp_project.ts";
+import { REPO, tempProject } from "../support/temp_project.ts";
 
 Deno.test("the version is deno.json's", () => {
   assert.equal(VERSION, config.version);
@@ -82,4 +82,14 @@ Deno.test("a reader that closes stdout early is no error", async () => {
   await child.stdin.close();
   const [status, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
   assert.deepEqual([status.code, stderr], [0, ""]);
+});
+
+Deno.test("a permission that is missing is said in one line, with the way out", async () => {
+  await using project = await tempProject({ files: { "p.ts": "export default () => 1;" } });
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", `${REPO}/cli.ts`, "run", "p.ts"],
+    cwd: project.dir,
+  }).output();
+  assert.equal(code, 2);
+  assert.match(new TextDecoder().decode(stderr), /^error: Requires .* access.*\n\nhint: .*deno run -A/);
 });

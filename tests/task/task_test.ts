@@ -111,7 +111,7 @@ Deno.test("the wrong number of arguments is refused at the call, with the signat
   const call = add as unknown as (...args: number[]) => unknown;
   await assert.rejects(project.run(() => call(1, 2, 3)), {
     code: "wrong-argument-count",
-    message: "add was given 3 arguments, but takes 2 (a, b)",
+    message: "add takes 2 arguments (a: number, b: number), but was given 3",
   });
   const optional = task((a: number, b = 2, ...rest: number[]) => a + b + rest.length);
   const { value } = await project.run(() => [optional(1), optional(1, 1), optional(1, 1, 1, 1)]);
@@ -170,7 +170,9 @@ Deno.test("Futures inside arrays and plain objects are replaced by their values"
   const sum = task((parts: { list: number[]; deep: { x: number } }) =>
     parts.list.reduce((a, b) => a + b, 0) + parts.deep.x
   );
-  const { value } = await project.run(() => sum({ list: [inc(1), 5, inc(2)], deep: { x: inc(9) } }));
+  const { value } = await project.run(() =>
+    sum({ list: [inc(1), 5, inc(2)], deep: { x: inc(9) } })
+  );
   assert.equal(value, 2 + 5 + 3 + 10);
 });
 
@@ -185,7 +187,11 @@ Deno.test("a Future used as if it were a value says which task it came from", as
       () => [...(future as unknown as Iterable<unknown>)],
     ];
     for (const use of uses) {
-      assert.throws(use, { code: "future-access", name: "FutureAccessError", message: /^The Future of inc was / });
+      assert.throws(use, {
+        code: "future-access",
+        name: "FutureAccessError",
+        message: /value of inc/,
+      });
     }
     return undefined;
   });
@@ -224,7 +230,10 @@ Deno.test("nested evaluation inside a body goes on without taking up a slot", as
 Deno.test("a body that evaluates what waits for it is refused", async () => {
   await using project = await testProject();
   const held: { future?: Future<number> } = {};
-  const first = task({ hashKey: "cycle-first" }, async (): Promise<number> => await held.future!.eval());
+  const first = task(
+    { hashKey: "cycle-first" },
+    async (): Promise<number> => await held.future!.eval(),
+  );
   await assert.rejects(
     project.run(() => {
       held.future = inc(first());
@@ -243,7 +252,9 @@ Deno.test("ignoreArgs: what is ignored is passed on but doesn't count", async ()
   const { value } = await project.run(() => [log(1, true), log(1, false)]);
   assert.deepEqual(value, [[1, true], [1, true]]);
   await assert.rejects(
-    project.run(() => task({ ignoreArgs: ["verbos"] }, (x: number, verbose: boolean) => [x, verbose])(1, true)),
+    project.run(() =>
+      task({ ignoreArgs: ["verbos"] }, (x: number, verbose: boolean) => [x, verbose])(1, true)
+    ),
     { code: "bad-task-option" },
   );
 });
@@ -271,7 +282,7 @@ Deno.test("an unknown or malformed option is refused with the nearest name", () 
   const options = (given: Record<string, unknown>) => () => task(given as never, () => 1);
   assert.throws(options({ hashmode: "deps" }), {
     code: "unknown-task-option",
-    message: 'task() has no option "hashmode"; did you mean "hashMode"?',
+    hint: 'did you mean "hashMode"?',
   });
   assert.throws(options({ hashMode: "all" }), { code: "bad-task-option" });
   assert.throws(options({ retries: -1 }), { code: "bad-task-option" });
@@ -342,7 +353,10 @@ Deno.test("readFuture() counts by content, and gives text, bytes, JSON or lines"
 Deno.test("a missing input is an error that names near files", async () => {
   await using project = await testProject();
   Deno.writeTextFileSync(`${project.root}/train.csv`, "");
-  await assert.rejects(project.run(() => readFuture("tran.csv")), { code: "file-missing", hint: /train\.csv/ });
+  await assert.rejects(project.run(() => readFuture("tran.csv")), {
+    code: "file-missing",
+    hint: /train\.csv/,
+  });
 });
 
 Deno.test("an input that changes while its body runs is refused, and nothing is recorded", async () => {
@@ -364,18 +378,24 @@ Deno.test("a failing body names task, place and arguments, and keeps its cause",
   const explode = task((x: { n: number }) => {
     throw new RangeError(`no ${x.n}`);
   });
-  await assert.rejects(project.run(() => explode({ n: 3 })), (error: Error & { place?: { file: string } }) => {
-    assert.equal(error.message, "explode({ n: 3 }) failed: RangeError: no 3");
-    assert.ok(error.place?.file.endsWith("task_test.ts"));
-    assert.ok(error.cause instanceof RangeError);
-    return true;
-  });
+  await assert.rejects(
+    project.run(() => explode({ n: 3 })),
+    (error: Error & { place?: { file: string } }) => {
+      assert.equal(error.message, "explode({ n: 3 }) failed: RangeError: no 3");
+      assert.ok(error.place?.file.endsWith("task_test.ts"));
+      assert.ok(error.cause instanceof RangeError);
+      return true;
+    },
+  );
 });
 
 Deno.test("a result that can't be stored names the path to it", async () => {
   await using project = await testProject();
   const bad = task(() => ({ deep: [new WeakMap()] }));
-  await assert.rejects(project.run(() => bad()), { code: "cannot-serialize", message: /deep\[0\]/ });
+  await assert.rejects(project.run(() => bad()), {
+    code: "cannot-serialize",
+    message: /deep\[0\]/,
+  });
 });
 
 Deno.test("several projects live in one process", async () => {
@@ -384,4 +404,11 @@ Deno.test("several projects live in one process", async () => {
   assert.equal((await one.run(() => inc(1))).value, 2);
   assert.equal((await two.run(() => inc(1))).value, 2);
   assert.equal((await two.run(() => inc(1))).summary.run, 1);
+});
+
+Deno.test("generator functions are refused, with the way out", () => {
+  const take = task as unknown as (fn: unknown) => unknown;
+  for (const fn of [function* () {}, async function* () {}]) {
+    assert.throws(() => take(fn), { code: "generator-task", hint: /collect what it yields/ });
+  }
 });
