@@ -62,7 +62,6 @@ export function decodeDir(bytes: Uint8Array): DirManifest {
 /** Whether a text names a file in a folder, with no way out of it. */
 export function isFileName(name: unknown): name is string {
   if (typeof name !== "string" || name === "" || name === "." || name === "..") return false;
-  // deno-lint-ignore no-control-regex -- the one character that no system takes
   return !(Deno.build.os === "windows" ? /[/\\:\0]/ : /[/\0]/).test(name);
 }
 

@@ -3,7 +3,15 @@
 import { fileIsDirectory, fileMissing, fileUnreadable } from "../error/file_errors.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { hashFileSync } from "../hash/file_hash.ts";
-import { type AbsPath, absPath, basename, dirname, displayPath, join, relPath } from "../util/path.ts";
+import {
+  type AbsPath,
+  absPath,
+  basename,
+  dirname,
+  displayPath,
+  join,
+  relPath,
+} from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import type { FileRow, FileStat, FileTable } from "./types.ts";
 

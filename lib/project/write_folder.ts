@@ -5,7 +5,7 @@ import { isUpToDate, type OutputOutcome, type OutputRequest, writeOutput } from 
 import type { StatMemo } from "../file/stat_memo.ts";
 import { hashIfThere } from "../file/tracked.ts";
 import type { FileRow } from "../file/types.ts";
-import { type DirRef } from "../task/dir_ref.ts";
+import type { DirRef } from "../task/dir_ref.ts";
 import { FILE_REF } from "../task/file_ref.ts";
 import { type AbsPath, join } from "../util/path.ts";
 

@@ -66,7 +66,12 @@ async function write(output: Output, request: WriteRequest): Promise<OutputOutco
 /** A file's content as it is; it stands for the value if its name is the same. */
 function copyOf(file: FileRef, path: string): OutputCopy {
   const contentHash = file[FILE_REF].stored!.content;
-  return { file: file.path, contentHash, codec: FILE_CODEC, lossless: file.name === basename(path) };
+  return {
+    file: file.path,
+    contentHash,
+    codec: FILE_CODEC,
+    lossless: file.name === basename(path),
+  };
 }
 
 /** Whether the file of an output holds the value already. */

@@ -83,9 +83,10 @@ class Intake {
 
   async #files(ref: DirRef) {
     const state = ref[DIR_REF];
-    const files: (readonly [path: string, file: FileRef])[] = state.kind === "local"
-      ? listFolder(state.path).files.map((path) => [path, new FileRef(join(state.path, path), state)])
-      : ref.list().map((path) => [path, ref.file(path)]);
+    const files = state.kind === "local"
+      ? listFolder(state.path).files
+        .map((path) => [path, new FileRef(join(state.path, path), state)] as const)
+      : ref.list().map((path) => [path, ref.file(path)] as const);
     const stored: { path: string; content: FileContent["content"]; size: number }[] = [];
     const small = files.filter(([, file]) => isSmall(file.path));
     const large = files.filter((item) => !small.includes(item));

@@ -4,7 +4,8 @@ import { badInputPath } from "../error/graph_errors.ts";
 import { fileMissing, fileUnreadable, outputUnwritable } from "../error/file_errors.ts";
 import type { FileContent } from "../codec/manifest.ts";
 import { copyFileAtomic } from "../file/copy_file.ts";
-import { ambient } from "../graph/ambient.ts";
+import { ambient, surroundings } from "../graph/ambient.ts";
+import { construction } from "../graph/construction.ts";
 import { fromUtf8 } from "../util/bytes.ts";
 import { type AbsPath, absPath, basename, displayPath, isAbsolute } from "../util/path.ts";
 
@@ -109,7 +110,7 @@ export class FileRef {
    * @param path Relative to the project's root, absolute, or a `file:` URL.
    */
   async copyTo(path: string | URL): Promise<void> {
-    const target = refPath("copyTo", path);
+    const target = refPath("copyTo", path, () => surroundings()?.runtime.root ?? Deno.cwd());
     await this.#read(() => Deno.stat(this.path));
     try {
       await copyFileAtomic(this.path, target);
@@ -151,11 +152,19 @@ export function isFileRef(value: unknown): value is FileRef {
   return typeof value === "object" && value !== null && FILE_REF in value;
 }
 
-/** The absolute path that a user means. `caller` names what was called in errors. */
-export function refPath(caller: string, path: unknown): AbsPath {
+/**
+ * The absolute path that a user means.
+ * @param caller What was called, for errors
+ * @param base Gives the folder where relative paths start
+ */
+export function refPath(
+  caller: string,
+  path: unknown,
+  base: () => string = () => ambient().runtime.root,
+): AbsPath {
   if (path instanceof URL) return absPath(path.href);
   if (typeof path !== "string" || path === "") {
     throw badInputPath(caller, path === "" ? "an empty string" : typeof path);
   }
-  return isAbsolute(path) ? absPath(path) : absPath(path, ambient().runtime.root);
+  return isAbsolute(path) ? absPath(path) : absPath(path, base());
 }

@@ -19,8 +19,7 @@ export type Returned<O> = O extends undefined ? unknown
   : O extends "infer" ? object
   : O extends number ? number extends O ? readonly unknown[] : TupleOf<O>
   : O extends readonly string[] ? { readonly [Name in O[number]]: unknown } | DirRef
-  : O extends (...args: never[]) => infer Size
-    ? Size extends number ? readonly unknown[]
+  : O extends (...args: never[]) => infer Size ? Size extends number ? readonly unknown[]
     : { readonly [Name in NameIn<Size>]: unknown } | DirRef
   : never;
 
@@ -40,15 +39,14 @@ type TupleOf<Length extends number, Items extends readonly unknown[] = readonly 
  * a type that nothing has, whose only property says what is wrong.
  */
 export type NoMoreThan<O, Value> = IsFolder<Value> extends true ? unknown
-  : O extends readonly string[]
-  ? string extends keyof Value ? unknown
-  : [Exclude<keyof Value, O[number]>] extends [never] ? unknown
-  : {
-    readonly "Error: the body returns a value that `outs` does not name": Exclude<
-      keyof Value,
-      O[number]
-    >;
-  }
+  : O extends readonly string[] ? string extends keyof Value ? unknown
+    : [Exclude<keyof Value, O[number]>] extends [never] ? unknown
+    : {
+      readonly "Error: the body returns a value that `outs` does not name": Exclude<
+        keyof Value,
+        O[number]
+      >;
+    }
   : unknown;
 
 /** What calling a task gives: a Future, or several as its `outs` say. */

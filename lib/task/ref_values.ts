@@ -111,13 +111,15 @@ export function findNested(value: unknown): { path: string; kind: string } | und
     if (typeof here !== "object" || here === null || seen.has(here)) continue;
     seen.add(here);
     if (here instanceof Map || here instanceof Set) {
-      queue.push(...[...here.values()].map((one, i) => [`${path}[${i}]`, one] as [string, unknown]));
+      queue.push(
+        ...[...here.values()].map((one, i) => [`${path}[${i}]`, one] as [string, unknown]),
+      );
     } else if (Array.isArray(here)) {
       queue.push(...here.map((one, i) => [`${path}[${i}]`, one] as [string, unknown]));
     } else {
-      queue.push(...Object.entries(here).map(([key, one]) =>
-        [`${path}.${key}`, one] as [string, unknown]
-      ));
+      queue.push(
+        ...Object.entries(here).map(([key, one]) => [`${path}.${key}`, one] as [string, unknown]),
+      );
     }
   }
   return undefined;
