@@ -74,8 +74,7 @@ export function badDump(name: string, given: string): MerklError {
 export function noSerializerForPath(path: string): MerklError {
   return new MerklError({
     code: "serializer-for-path",
-    message:
-      `The extension of ${path} doesn't say how to write a value that is neither bytes nor a text`,
+    message: `${path} has no extension that says how to write what is neither bytes nor a text`,
     hint:
       'Name the serializer: `.to(path, { serializer: "json" })`, or use an extension such as .json',
   });

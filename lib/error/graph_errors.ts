@@ -10,7 +10,8 @@ export function futureAccess(task: string, use: string): MerklError {
     name: "FutureAccessError",
     code: "future-access",
     message: `The Future of ${task} was ${use}, but its value doesn't exist yet`,
-    hint: "Pass the Future on to a task, or get its value with `await future.eval()`",
+    hint: "Pass the Future on to a task, or get its value with `await future.eval()`" +
+      (use.startsWith("iterated") ? "; a task that gives several says so with `outs`" : ""),
   });
 }
 

@@ -6,6 +6,9 @@ import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 import { thrownPlace } from "./user_frames.ts";
 
+/** More names than this are no help. */
+const MOST_LISTED = 8;
+
 function loadError(parts: ConstructorParameters<typeof MerklError>[0]): MerklError {
   return new MerklError({ name: "LoadError", ...parts });
 }
@@ -83,7 +86,9 @@ export function missingExport(
   return loadError({
     code: "missing-export",
     message: `"${module}" exports no ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
-    hint: known.length === 0 || near !== undefined ? undefined : `It exports ${listed(known)}`,
+    hint: near !== undefined || known.length === 0 || known.length > MOST_LISTED
+      ? undefined
+      : `It exports ${listed(known)}`,
     place,
   });
 }

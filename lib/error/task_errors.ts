@@ -21,7 +21,7 @@ export function generatorTask(): MerklError {
     code: "generator-task",
     message: "task() takes a function that returns its value, but was given a generator function",
     hint:
-      "collect what it yields: task(() => [...generate()]), or Array.fromAsync() for an async one",
+      "Collect what it yields: task(() => [...generate()]), or Array.fromAsync() for an async one",
   });
 }
 
@@ -89,6 +89,7 @@ export function wrongOuts(
   return new MerklError({
     code: "wrong-outs",
     message: `${task} should return ${request.expected}, but returned ${request.actual}`,
+    hint: "Return what `outs` says, or change `outs`",
     place: request.place,
   });
 }
@@ -212,7 +213,6 @@ export function unreadableInput(
     message: `${path} can't be read as ${as === "json" ? "JSON" : as}: ${why}`,
     hint: as === "json" ? "Mend the file" : 'If it is not UTF-8 text, read it with { as: "bytes" }',
     place,
-    cause,
   });
 }
 

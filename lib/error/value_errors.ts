@@ -43,7 +43,9 @@ export function promiseValue(path: string): MerklError {
   return new MerklError({
     code: "value-promise",
     message: `${path} is a promise, but its value is needed`,
-    hint: "Forgot `await`?",
+    hint: path.startsWith("result")
+      ? "Forgot `await`? For a list of promises: `await Promise.all(list)`"
+      : "Forgot `await`? Or make what gives it a task, and pass the Future",
   });
 }
 

@@ -111,7 +111,7 @@ Deno.test("the wrong number of arguments is refused at the call, with the signat
   const call = add as unknown as (...args: number[]) => unknown;
   await assert.rejects(project.run(() => call(1, 2, 3)), {
     code: "wrong-argument-count",
-    message: "add takes 2 arguments (a: number, b: number), but was given 3",
+    message: "add was given 3 arguments, but takes 2 (a, b)",
   });
   const optional = task((a: number, b = 2, ...rest: number[]) => a + b + rest.length);
   const { value } = await project.run(() => [optional(1), optional(1, 1), optional(1, 1, 1, 1)]);
@@ -190,7 +190,7 @@ Deno.test("a Future used as if it were a value says which task it came from", as
       assert.throws(use, {
         code: "future-access",
         name: "FutureAccessError",
-        message: /value of inc/,
+        message: /^The Future of inc was /,
       });
     }
     return undefined;
@@ -282,7 +282,7 @@ Deno.test("an unknown or malformed option is refused with the nearest name", () 
   const options = (given: Record<string, unknown>) => () => task(given as never, () => 1);
   assert.throws(options({ hashmode: "deps" }), {
     code: "unknown-task-option",
-    hint: 'did you mean "hashMode"?',
+    message: 'task() has no option "hashmode"; did you mean "hashMode"?',
   });
   assert.throws(options({ hashMode: "all" }), { code: "bad-task-option" });
   assert.throws(options({ retries: -1 }), { code: "bad-task-option" });
@@ -409,6 +409,6 @@ Deno.test("several projects live in one process", async () => {
 Deno.test("generator functions are refused, with the way out", () => {
   const take = task as unknown as (fn: unknown) => unknown;
   for (const fn of [function* () {}, async function* () {}]) {
-    assert.throws(() => take(fn), { code: "generator-task", hint: /collect what it yields/ });
+    assert.throws(() => take(fn), { code: "generator-task", hint: /Collect what it yields/ });
   }
 });
