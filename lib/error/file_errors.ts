@@ -1,7 +1,6 @@
 /** What can go wrong with files that a pipeline reads or writes. */
 
 import { MerklError } from "./merkl_error.ts";
-import { reasonOf } from "./reason.ts";
 import type { Place } from "./place.ts";
 import { reasonOf } from "./reason.ts";
 
