@@ -9,6 +9,7 @@ import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
 import { Scheduler } from "../run/scheduler.ts";
+import { droppable } from "../run/temporary.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
@@ -85,11 +86,32 @@ export class RunScope {
 
   /**
    * Evaluates the roots, `also` other Futures, and all that was given an output; gives the roots'
-   * values.
+   * values. What is kept only for the run is dropped then, also after a failure.
    */
   async end(
     roots: readonly Future<unknown>[],
     also: readonly Future<unknown>[] = [],
+  ): Promise<unknown[]> {
+    try {
+      return await this.#end(roots, also);
+    } finally {
+      await this.dropTemporary();
+    }
+  }
+
+  /** Removes temporary values that nothing waits for any more. */
+  async dropTemporary(): Promise<void> {
+    const hashes = this.options.cache ? droppable(this.scheduler.plan.jobs()) : [];
+    if (hashes.length === 0) return;
+    const { cache, memory } = this.#host;
+    memory?.forget(hashes);
+    await cache.flush();
+    await cache.clear(hashes);
+  }
+
+  async #end(
+    roots: readonly Future<unknown>[],
+    also: readonly Future<unknown>[],
   ): Promise<unknown[]> {
     const outputs = this.outputs.all();
     const values = await this.scheduler.evaluate(roots, {

@@ -21,6 +21,7 @@ import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
+import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { type AbsPath, absPath, join } from "../util/path.ts";
 import { DryScope, type ProjectForecast } from "./dry_scope.ts";
@@ -67,6 +68,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly #pins = new Map<string, { code: string; taskId: string }>();
   readonly #said = new Set<string>();
   readonly #listeners = new Listeners();
+  readonly #memory = new ValueMemory();
   /** The run of what is evaluated outside of any `run()`, while something is. */
   #loose: { readonly scope: RunScope; users: number } | undefined;
 
@@ -127,6 +129,7 @@ export class Session implements Runtime, AsyncDisposable {
     return new RunScope({
       runtime: this,
       cache: this.cache,
+      memory: this.#memory,
       executor: this.#executor,
       reporter: this.#reporter,
       changedRead: (reads) => this.#changedRead(reads),
@@ -255,7 +258,10 @@ export class Session implements Runtime, AsyncDisposable {
     try {
       return await loose.scope.evaluate(futures, undefined);
     } finally {
-      if (--loose.users === 0) this.#loose = undefined;
+      if (--loose.users === 0) {
+        this.#loose = undefined;
+        await loose.scope.dropTemporary();
+      }
     }
   }
 
@@ -288,11 +294,14 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   async inCache(future: Future<unknown>): Promise<boolean> {
-    return future[NODE].kind !== "call" || (this.#stores && await isStored(this.cache, future));
+    return future[NODE].kind !== "call" || this.#memory.head(future.hash) !== undefined ||
+      (this.#stores && await isStored(this.cache, future));
   }
 
   async clear(future: Future<unknown>): Promise<void> {
-    if (future[NODE].kind === "call") await this.cache.clear([future.hash]);
+    if (future[NODE].kind !== "call") return;
+    this.#memory.forget([future.hash]);
+    await this.cache.clear([future.hash]);
   }
 
   metadata(future: Future<unknown>): Promise<unknown> {

@@ -32,7 +32,7 @@ export class Foresight {
     this.#options = options;
     this.#lookup = new Lookup(host, options);
     this.#explainer = new Explainer(options.cache ? host.cache.history : undefined);
-    this.#values = new Values(host.cache, options.cache, host.elsewhere);
+    this.#values = new Values(host, options.cache);
   }
 
   /** Whether the pipeline asked for a value that only a run can give. */

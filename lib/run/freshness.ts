@@ -44,7 +44,8 @@ export function judge(job: Job, rules: FreshnessRules): "settled" | "resolve" {
 
 /** Why the stored values can't stand, whatever the parents' are. */
 function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason | undefined {
-  if (!rules.cache || !node.info.settings.cache) return { kind: "uncached" };
+  const { cache, cacheInMemory } = node.info.settings;
+  if (!rules.cache || !(cache || cacheInMemory)) return { kind: "uncached" };
   if (rules.force) return { kind: "forced" };
   let reads: string | null = null;
   for (const { asked, head } of job.outs) {

@@ -8,6 +8,7 @@ import type { Runtime } from "../graph/runtime.ts";
 import type { Reporter } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import type { Job } from "./job.ts";
+import type { ValueMemory } from "./memory.ts";
 
 /** How a run goes. */
 export interface RunOptions {
@@ -54,6 +55,8 @@ export interface RunHost {
   readonly run: object;
   readonly cache: Cache;
   readonly elsewhere?: Elsewhere;
+  /** Values that earlier runs left in memory. */
+  readonly memory?: ValueMemory;
   readonly executor: Executor;
   readonly reporter: Reporter | undefined;
   /** The first of an entry's reads that no longer holds. */

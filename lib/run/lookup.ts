@@ -7,7 +7,7 @@ import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
 
 /** What a lookup needs of a run's surroundings. */
-export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere">;
+export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere" | "memory">;
 
 /** Asks the index for a run. */
 export class Lookup {
@@ -40,7 +40,11 @@ export class Lookup {
     if (!this.#options.cache) return;
     const outs = [];
     for (const { node, outs: asked } of jobs) {
-      if (node.kind === "call" && node.info.settings.cache) outs.push(...asked);
+      if (node.kind !== "call") continue;
+      if (node.info.settings.cache) outs.push(...asked);
+      else if (node.info.settings.cacheInMemory) {
+        for (const out of asked) out.head = this.#host.memory?.head(out.future.hash);
+      }
     }
     if (outs.length === 0) return;
     const heads = await this.#host.cache.index.heads(outs.map((out) => out.future.hash));
@@ -66,9 +70,12 @@ export class Lookup {
     });
     const found = await this.#host.cache.index.byResolved(questions.flat());
     let at = 0;
-    return questions.map((question) => {
+    return questions.map((question, i) => {
+      const { node } = jobs[i]!;
       const heads = question.flatMap(() => found[at++] ?? []);
-      return heads.length === question.length ? heads : undefined;
+      // what isn't stored has no entries that it could stand for
+      const stored = node.kind === "call" && node.info.settings.cache;
+      return stored && heads.length === question.length ? heads : undefined;
     });
   }
 }

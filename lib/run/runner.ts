@@ -15,6 +15,7 @@ import { resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
+import { metadataOf } from "./metadata.ts";
 import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
 import { isInterruption } from "./stop.ts";
 import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
@@ -173,7 +174,8 @@ export class Runner {
     for (const { job, whole, products } of made) {
       this.#settle(job, products);
       if (!this.#stores(job)) continue;
-      const extra = { ...share, metadata: metadataOf(work.node, whole, share) };
+      const { duration, metadata: said } = share;
+      const extra = { ...share, metadata: metadataOf(work.node, { result: whole, duration, said }) };
       for (const product of products) {
         const { bytes, refs } = product;
         results.push({ entry: entryOf(job, product, extra), bytes, refs });
@@ -231,12 +233,6 @@ export class Runner {
       for (const parent of job.parents) stack.push(parent.job);
     }
   }
-}
-
-function metadataOf(node: CallNode, result: unknown, execution: Execution): string | null {
-  const { metadata } = node.info.settings;
-  if (metadata === undefined) return execution.metadata;
-  return JSON.stringify(metadata(result, { duration: execution.duration })) ?? null;
 }
 
 function failure(

@@ -54,7 +54,7 @@ export class Scheduler {
   constructor(host: RunHost, options: RunOptions) {
     this.#host = host;
     this.#options = options;
-    this.#values = new Values(host.cache, options.cache, host.elsewhere);
+    this.#values = new Values(host, options.cache);
     this.#runner = new Runner({ host, options, values: this.#values });
     this.#lookup = new Lookup(host, options);
     if (options.explain === true) this.#explainer = new Explainer(host.cache.history);

@@ -4,30 +4,47 @@ import { decodeInput, loadInput } from "./input_values.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { Serializer } from "../codec/codec.ts";
 import type { ContentHash } from "../hash/digest.ts";
-import type { Elsewhere } from "./host.ts";
+import type { RunHost } from "./host.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
 import { isRef, isRefCodec, openRef } from "./ref_content.ts";
 
+/** Where values are. */
+export type ValuesHost = Pick<RunHost, "cache" | "elsewhere" | "memory">;
+
 /** Hands out the values of settled jobs. */
 export class Values {
+  readonly #host: ValuesHost;
   readonly #cache: Cache;
   /** Whether the run stores values, so that they can be had again. */
   readonly #stores: boolean;
-  readonly #elsewhere: Elsewhere | undefined;
 
-  constructor(cache: Cache, stores: boolean, elsewhere?: Elsewhere) {
-    this.#cache = cache;
+  constructor(host: ValuesHost, stores: boolean) {
+    this.#host = host;
+    this.#cache = host.cache;
     this.#stores = stores;
-    this.#elsewhere = elsewhere;
   }
 
   /** Keeps what a body gave, if somebody waits for it or it can't be had again. */
   keep(job: Job, out: JobOut, held: Held): void {
     if (out.consumers > 0 || !this.#stored(job)) out.held = held;
+    if (this.#inMemory(job)) this.#remember(job, out, held);
+  }
+
+  /** Only what all may share stays as it is: another value is read from its bytes each time. */
+  #remember(job: Job, out: JobOut, held: Held): void {
+    const shared = job.node.kind === "call" && job.node.info.settings.share;
+    const asItIs = !held.hasValue || shared || isPrimitive(held.value);
+    const kept = asItIs ? held : { ...held, value: undefined, hasValue: false };
+    this.#host.memory?.keep(out.head!, kept);
   }
 
   #stored({ node, partial }: Job): boolean {
     return node.kind !== "call" || (this.#stores && node.info.settings.cache && !partial);
+  }
+
+  /** Whether its values stay in memory for later runs. */
+  #inMemory({ node, partial }: Job): boolean {
+    return node.kind === "call" && node.info.settings.cacheInMemory && this.#stores && !partial;
   }
 
   /** One consumer turned out not to need the value. */
@@ -45,15 +62,17 @@ export class Values {
       if (out.held !== undefined || missing.has(out)) continue;
       missing.add(out);
       if (job.node.kind !== "call") out.held = loadInput(job.node);
-      else wanted.push(parent);
+      else if (this.#inMemory(job)) out.held = this.#host.memory?.held(out.head!);
+      if (out.held === undefined) wanted.push(parent);
     }
     if (wanted.length === 0) return lost;
     const contents = await this.#cache.contents.get(wanted.map(({ out }) => contentOf(out)));
     for (const [i, { job, out }] of wanted.entries()) {
-      const bytes = contents[i] ?? this.#elsewhere?.bytes(out.future);
+      const bytes = contents[i] ?? this.#host.elsewhere?.bytes(out.future);
       const held = bytes && await this.#holding(out, bytes);
       if (held === undefined) lost.push(job);
       else out.held = held;
+      if (held !== undefined && this.#inMemory(job)) this.#remember(job, out, held);
     }
     return lost;
   }
@@ -92,18 +111,20 @@ export class Values {
     }
     const { settings } = node.info;
     const serializer = node.info.serializer(out.future.outKey);
-    if (settings.share) return shared(out, held!, serializer);
+    if (settings.share) return this.#shared(parent, held!, serializer);
     if (held!.hasValue && last && serializer.lossless === true) return held!.value;
     return serializer.loads(held!.bytes!);
   }
-}
 
-/** The one object that all consumers are handed, as `share` asks for. */
-function shared(out: JobOut, held: Held, serializer: Serializer): unknown {
-  if (held.hasValue) return held.value;
-  const value = serializer.loads(held.bytes!);
-  if (out.held !== undefined) out.held = { ...held, value, hasValue: true };
-  return value;
+  /** The one object that all consumers are handed, as `share` asks for. */
+  #shared({ job, out }: Parent, held: Held, serializer: Serializer): unknown {
+    if (held.hasValue) return held.value;
+    const value = serializer.loads(held.bytes!);
+    const decoded = { ...held, value, hasValue: true };
+    if (out.held !== undefined) out.held = decoded;
+    if (this.#inMemory(job)) this.#remember(job, out, decoded);
+    return value;
+  }
 }
 
 function contentOf(out: JobOut): ContentHash {

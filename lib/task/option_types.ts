@@ -48,15 +48,26 @@ export interface KeyOptions {
 export interface RunOptions<Value = unknown> {
   /** What the task is called in messages. By default the name that it is bound to. */
   readonly name?: string | undefined;
-  /** Whether values are kept and looked up. @default {true} */
-  readonly cache?: boolean | undefined;
-  /** Whether values also stay in memory for as long as the process lives. @default {false} */
+  /** Whether values are kept and looked up; `null` says no as well. @default {true} */
+  readonly cache?: boolean | null | undefined;
+  /**
+   * Whether values also stay in memory for as long as the project is open: the next run in the same
+   * process reads nothing. With `cache: false` they are there only. Decoded ones stay with `share`.
+   * @default {false}
+   */
   readonly cacheInMemory?: boolean | undefined;
-  /** Whether values are dropped when the run that made them is over. @default {false} */
+  /**
+   * Whether values are dropped from the cache at the end of a run, once all that needs them is done:
+   * for large ones that are quickly made again. While what uses them is cached they aren't missed.
+   * @default {false}
+   */
   readonly cacheTemporarily?: boolean | undefined;
   /** Whether arguments (all, or those named) are stored readably with each entry. @default {false} */
   readonly cacheArgs?: boolean | readonly string[] | undefined;
-  /** Gives data to be stored beside a value; `duration` is the body's, in milliseconds. */
+  /**
+   * Gives data to be stored beside a value; `duration` is the body's, in milliseconds. An object is put
+   * together with one of `setMetadata`, and is the stronger.
+   */
   readonly metadata?: ((result: Value, info: { duration: number }) => unknown) | undefined;
   /** Whether what the body prints is captured and kept with its values. @default {true} */
   readonly capture?: boolean | undefined;

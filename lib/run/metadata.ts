@@ -1,0 +1,42 @@
+/** What is stored beside a value: what the body said, and what the task's `metadata` gives. */
+
+import type { CallNode } from "../graph/node.ts";
+
+/** What metadata is made of. */
+interface MetadataRequest {
+  /** What the body returned, whole. */
+  readonly result: unknown;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** JSON of what the body said with `setMetadata`. */
+  readonly said: string | null;
+}
+
+/**
+ * The JSON to store. Objects that the body and the function gave are put together, the function's
+ * properties last; else the function's counts, unless it is undefined. A function that fails costs its
+ * metadata, not the value.
+ */
+export function metadataOf({ info }: CallNode, request: MetadataRequest): string | null {
+  const { metadata } = info.settings;
+  const { result, duration, said } = request;
+  if (metadata === undefined) return said;
+  try {
+    const given = metadata(result, { duration });
+    if (given instanceof Promise) throw new TypeError("it gave a promise");
+    const before: unknown = said === null ? undefined : JSON.parse(said);
+    const both = isRecord(before) && isRecord(given) ? { ...before, ...given } : given ?? before;
+    return JSON.stringify(both) ?? null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    info.runtime.warnOnce(
+      `metadata ${info.taskId} ${info.name}`,
+      `The metadata of ${info.name} can't be stored, though its value is: ${why}`,
+    );
+    return said;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
