@@ -36,6 +36,7 @@ export async function drive(parts: Drive): Promise<number> {
     force: request.force,
     jobs,
     keepGoing,
+    verify: request.verify,
     explain: explain || verbose,
     ...terminal.options,
   });

@@ -41,6 +41,11 @@ export interface ProjectRunOptions {
   readonly keepGoing?: boolean;
   /** Look stored values up and store new ones. @default {true} */
   readonly cache?: boolean;
+  /**
+   * Read each new value back from its bytes, and warn where a serialiser changes it.
+   * @default {false}
+   */
+  readonly verify?: boolean;
   /** Ends the run: no new body starts. */
   readonly signal?: AbortSignal;
 }

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly noCache: boolean;
   /** Say what would be done, instead of doing it. */
   readonly dryRun: boolean;
+  /** Read each new value back and compare. */
+  readonly verify: boolean;
   /** Say for each call why it runs. */
   readonly explain: boolean;
   /** Undefined: as the settings say, like all that follows and is false. */

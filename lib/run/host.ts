@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly keepGoing: boolean;
   /** Whether stored values are looked up and new ones stored. */
   readonly cache: boolean;
+  /** Whether each new value is read back from its bytes and compared. @default {false} */
+  readonly verify?: boolean;
   /** Whether reasons say what has changed since the nearest stored call. @default {false} */
   readonly explain?: boolean;
   /** Aborted when the run is to end. */

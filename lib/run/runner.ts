@@ -20,6 +20,7 @@ import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./
 import { isInterruption } from "./stop.ts";
 import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
 import type { Values } from "./values.ts";
+import { verifyProducts } from "./verify.ts";
 import type { Work } from "./work.ts";
 
 /** How a body ended. */
@@ -168,7 +169,9 @@ export class Runner {
     const made = returned.map(({ whole, values }, i) => {
       const job = jobs[i]!;
       const resolve = resolvedFor(job, job.node as CallNode);
-      return { job, whole, products: productsOf(job, { values, execution: share, resolve }) };
+      const products = productsOf(job, { values, execution: share, resolve });
+      if (this.#options.verify === true) verifyProducts(job.node as CallNode, values, products);
+      return { job, whole, products };
     });
     const results: Result[] = [];
     for (const { job, whole, products } of made) {

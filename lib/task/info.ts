@@ -2,6 +2,7 @@
 
 import type { Place } from "../error/place.ts";
 import { dependencyCycle } from "../error/task_errors.ts";
+import { codecId } from "../codec/registry.ts";
 import { depsHash, type DepsParts } from "../graph/key.ts";
 import { captureTrace, framesOf } from "../graph/frames.ts";
 import { isFuture } from "../graph/future.ts";
@@ -12,8 +13,8 @@ import { sha256 } from "../hash/digest.ts";
 import type { Analysis, Frame } from "../source/types.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { relPath } from "../util/path.ts";
-import { batchedDefinition, type Definition, definitionOf } from "./definition.ts";
-import { checkOuts } from "./outs.ts";
+import { batchedDefinition, type Definition, definitionOf, pipelineOf } from "./definition.ts";
+import { checkOuts, checkOutSerializers } from "./outs.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
 
@@ -44,6 +45,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   const taskId = `${file}#${analysis.moduleLevel ? analysis.binding ?? name : "local"}`;
   const named = definition.options.outs === "infer" ? { ...analysis, name } : undefined;
   checkOuts(definition.options.outs, { name, fn, inferred: named });
+  checkOutSerializers(options, analysis.inferredOuts);
   using _ = enter(definition, { name, place: analysis.place });
   const parts = depsParts({ definition, runtime, analysis, file, name, frames });
   reportWarnings(runtime, analysis);
@@ -60,7 +62,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     settings: options.settings,
     definition,
     runtime,
-    serializer: () => options.serializer,
+    serializer: (out) => options.outSerializers.get(String(out)) ?? options.serializer,
     inferredOuts: analysis.inferredOuts,
     checksCount: analysis.file !== undefined,
   };
@@ -109,7 +111,11 @@ function depsParts(request: PartsRequest): DepsParts {
     argSerializers: Object.entries(options.argSerializers)
       .map(([param, fn]) => [param, code(fn)] as const)
       .sort(([a], [b]) => byCodeUnit(a, b)),
-    serializer: [["", `${options.serializer.name}@${options.serializer.version}`]],
+    serializer: [
+      ["", codecId(options.serializer)],
+      ...[...options.outSerializers].sort(([a], [b]) => byCodeUnit(a, b))
+        .map(([out, one]) => [out, codecId(one)] as const),
+    ],
   };
 }
 
@@ -172,6 +178,11 @@ export function opaqueIdentity(
   const batched = batchedDefinition(item);
   if (batched !== undefined) {
     return { kind: "identity", tag: "batch", hash: taskInfo(batched, request.runtime).depsHash };
+  }
+  const built = pipelineOf(item);
+  if (built !== undefined) {
+    const home = { runtime: request.runtime, frames: framesOf(built.trace) };
+    return { kind: "identity", tag: "pipeline", hash: functionHash(built.fn, home) };
   }
   if (typeof item === "function") {
     const hash = functionHash(item, { runtime: request.runtime, frames: request.frames() });

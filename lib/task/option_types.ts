@@ -39,9 +39,14 @@ export interface KeyOptions {
   readonly argSerializers?: Readonly<Record<string, (value: never) => unknown>> | undefined;
   /**
    * How values become bytes in the cache: `json`, `text`, `bytes`, `lines` or your own. The default
-   * takes plain data, bytes, typed arrays, Dates, Maps, Sets and BigInts without loss.
+   * takes plain data, bytes, typed arrays, Dates, Maps, Sets and BigInts without loss. For a task
+   * with `outs` also by out: `{ model: pickle, report: "text" }`; the others take the default.
    */
-  readonly serializer?: Serializer | string | undefined;
+  readonly serializer?:
+    | Serializer
+    | string
+    | Readonly<Record<string, Serializer | string>>
+    | undefined;
 }
 
 /** Options that say how a task runs and how its values are kept; they don't change its hash. */

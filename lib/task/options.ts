@@ -29,7 +29,10 @@ export interface CheckedOptions {
   readonly argSerializers: Readonly<Record<string, (value: never) => unknown>>;
   /** Whether all arguments count as they are: neither of the two options above is used. */
   readonly countsAll: boolean;
+  /** Of all outs that are not in `outSerializers`. */
   readonly serializer: Serializer;
+  /** By the out's key. */
+  readonly outSerializers: ReadonlyMap<string, Serializer>;
   readonly name: string | undefined;
   readonly settings: TaskSettings;
   readonly schema: TaskSchema | undefined;
@@ -45,9 +48,13 @@ const isCount: Check = (value) =>
 const isPositive: Check = (value) =>
   typeof value === "number" && value > 0 ? undefined : "a number of milliseconds above 0";
 const oneOf = (...allowed: string[]): Check => (value) =>
-  allowed.includes(value as string) ? undefined : allowed.map((item) => JSON.stringify(item)).join(" or ");
+  allowed.includes(value as string)
+    ? undefined
+    : allowed.map((item) => JSON.stringify(item)).join(" or ");
 const isTextList: Check = (value) =>
-  Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "a list of names";
+  Array.isArray(value) && value.every((item) => typeof item === "string")
+    ? undefined
+    : "a list of names";
 
 const CHECKS: Readonly<Record<string, Check>> = {
   outs: () => undefined,
@@ -56,10 +63,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   version: (value) =>
     isText(value) === undefined || typeof value === "number" ? undefined : "a text or a number",
   hashKey: isText,
-  deps: (value) => typeof value === "object" && value !== null ? undefined : "a list or a record of values",
+  deps: (value) =>
+    typeof value === "object" && value !== null ? undefined : "a list or a record of values",
   env: isTextList,
   ignoreArgs: (value) =>
-    Array.isArray(value) && value.every((item) => typeof item === "string" || isCount(item) === undefined)
+    Array.isArray(value) &&
+      value.every((item) => typeof item === "string" || isCount(item) === undefined)
       ? undefined
       : "a list of parameter names or positions",
   argSerializers: (value) =>
@@ -109,7 +118,7 @@ export function checkOptions(given: Readonly<Record<string, unknown>>): CheckedO
     argSerializers: (given.argSerializers ?? {}) as CheckedOptions["argSerializers"],
     countsAll: (given.ignoreArgs as unknown[] ?? []).length === 0 &&
       Object.keys(given.argSerializers ?? {}).length === 0,
-    serializer: resolveSerializer(given.serializer),
+    ...serializersOf(given.serializer),
     name: given.name as string | undefined,
     settings: settingsOf(given),
     schema: given.schema as TaskSchema | undefined,
@@ -136,6 +145,22 @@ function namedDeps(deps: unknown): [string, unknown][] {
   return Array.isArray(deps)
     ? deps.map((value, i) => [String(i), value])
     : Object.entries(deps as Record<string, unknown>);
+}
+
+function serializersOf(given: unknown): Pick<CheckedOptions, "serializer" | "outSerializers"> {
+  if (!isByOut(given)) return { serializer: resolveSerializer(given), outSerializers: new Map() };
+  const outSerializers = new Map(
+    Object.entries(given).map(([out, one]) => [out, resolveSerializer(one)] as const),
+  );
+  return { serializer: resolveSerializer(undefined), outSerializers };
+}
+
+/** A serialiser has methods and a number; a record of them has only texts and objects. */
+function isByOut(given: unknown): given is Readonly<Record<string, unknown>> {
+  if (typeof given !== "object" || given === null) return false;
+  const values = Object.values(given);
+  return values.length > 0 &&
+    values.every((one) => typeof one === "string" || typeof one === "object");
 }
 
 /** A serialiser given by name or as an object; the default one when none is given. */

@@ -1,6 +1,12 @@
 /** The values of a task: how many, under which keys, as Futures and in what a body returned. */
 
-import { badOuts, cannotInferOuts, outsSignature, wrongOuts } from "../error/task_errors.ts";
+import {
+  badOption,
+  badOuts,
+  cannotInferOuts,
+  outsSignature,
+  wrongOuts,
+} from "../error/task_errors.ts";
 import { Future } from "../graph/future.ts";
 import type { CallNode, OutKey } from "../graph/node.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
@@ -8,7 +14,7 @@ import type { Analysis } from "../source/types.ts";
 import { listed } from "../util/text.ts";
 import { type DirRef, isDirRef } from "./dir_ref.ts";
 import type { FileRef } from "./file_ref.ts";
-import type { OutsOption } from "./options.ts";
+import type { CheckedOptions, OutsOption } from "./options.ts";
 
 const SINGLE: readonly OutKey[] = [null];
 
@@ -35,7 +41,8 @@ export function checkOuts(
 function checkKeys(outs: unknown): asserts outs is number | readonly string[] {
   if (typeof outs === "number" && Number.isSafeInteger(outs) && outs > 0) return;
   const names = Array.isArray(outs) && outs.length > 0 &&
-    outs.every((name) => typeof name === "string" && name !== "") && new Set(outs).size === outs.length;
+    outs.every((name) => typeof name === "string" && name !== "") &&
+    new Set(outs).size === outs.length;
   if (!names) throw badOuts(shownOuts(outs), undefined);
 }
 
@@ -48,8 +55,38 @@ function shownOuts(outs: unknown): string {
   }
 }
 
+/** Refuses serialisers of outs that there aren't, as far as those are known before a call. */
+export function checkOutSerializers(
+  { outs, outSerializers }: Pick<CheckedOptions, "outs" | "outSerializers">,
+  inferred: Analysis["inferredOuts"],
+): void {
+  const given = [...outSerializers.keys()];
+  if (given.length === 0 || typeof outs === "function") return;
+  const known = knownKeys(outs, inferred).map(String);
+  const wrong = given.find((out) => !known.includes(out));
+  if (wrong === undefined) return;
+  const expected = known.length === 0
+    ? "one serializer for its one value"
+    : `serializers of ${listed(known)}`;
+  throw badOption("serializer", expected, `one of ${JSON.stringify(wrong)}`);
+}
+
+function knownKeys(
+  outs: Exclude<OutsOption, (...args: never[]) => unknown>,
+  inferred: Analysis["inferredOuts"],
+): readonly OutKey[] {
+  if (typeof outs === "number") return numbered(outs);
+  if (outs !== "infer") return outs ?? [];
+  if (inferred.kind === "tuple") return numbered(inferred.length);
+  return inferred.kind === "record" ? inferred.keys : [];
+}
+
 /** The keys of the outs of one call. */
-export function outKeys(outs: OutsOption, info: TaskInfo, args: readonly unknown[]): readonly OutKey[] {
+export function outKeys(
+  outs: OutsOption,
+  info: TaskInfo,
+  args: readonly unknown[],
+): readonly OutKey[] {
   if (outs === undefined) return SINGLE;
   if (outs === "infer") {
     const inferred = info.inferredOuts;
@@ -132,5 +169,7 @@ function filesByName(folder: DirRef): Record<string, FileRef> {
 export function shownResult(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;
+  return typeof value === "object"
+    ? `a ${value.constructor?.name ?? "object"}`
+    : `a ${typeof value}`;
 }
