@@ -1,14 +1,18 @@
 /** What a run gave, for standard output. */
 
+import { isRef } from "../run/ref_content.ts";
+import { displayPath } from "../util/path.ts";
+
 /** How many items of an array, Map or Set people are shown. */
 const MOST_SHOWN = 100;
 
 /** How many items {@linkcode readableValue} looks at: the first that isn't shown decides on layout. */
 export const MOST_READ = MOST_SHOWN + 1;
 
-/** As people read it: text as it is, all else as Deno shows it. */
+/** As people read it: text as it is, of a file or folder the path, all else as Deno shows it. */
 export function readableValue(value: unknown, color: boolean): string {
   if (typeof value === "string") return value;
+  if (isRef(value)) return displayPath(value.path);
   return Deno.inspect(value, {
     colors: color,
     depth: 6,
@@ -19,7 +23,7 @@ export function readableValue(value: unknown, color: boolean): string {
 
 /**
  * As JSON. What JSON lacks becomes the nearest that it has: bytes base64, Maps and Sets arrays,
- * BigInt text, `undefined`, `NaN` and infinities null.
+ * BigInt text, files and folders their paths, `undefined`, `NaN` and infinities null.
  */
 export function jsonValue(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null, replacer));
@@ -27,6 +31,7 @@ export function jsonValue(value: unknown): unknown {
 
 function replacer(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
+  if (isRef(value)) return displayPath(value.path);
   if (value instanceof Map || value instanceof Set) return [...value];
   if (value instanceof Uint8Array) return value.toBase64();
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { context, DirRef, FileRef, fileRef, task } from "../../mod.ts";
+import { batch, context, DirRef, FileRef, fileRef, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
 const write = task(async (text: string, name: string) => {
@@ -265,4 +265,22 @@ Deno.test("tasks without cache hand files on as well", async () => {
   });
   const { value } = await project.run(() => read(loose()));
   assert.equal(value, "x.txt: loose");
+});
+
+const double = task((file: FileRef) => doubled(file));
+const doubleAll = batch(double, (files: FileRef[]) => files.map(doubled));
+
+function doubled(file: FileRef): FileRef {
+  const out = context().tempFile(file.name);
+  Deno.writeTextFileSync(out.path, Deno.readTextFileSync(file.path).repeat(2));
+  return out;
+}
+
+Deno.test("items of a batch are files as well", async () => {
+  await using project = await testProject();
+  const { value } = await project.run(() => {
+    const files = [write("a", "same.txt"), write("b", "same.txt"), write("c", "other.txt")];
+    return doubleAll(files).map((file) => read(file));
+  });
+  assert.deepEqual(value, ["same.txt: aa", "same.txt: bb", "other.txt: cc"]);
 });
