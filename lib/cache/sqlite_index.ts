@@ -9,12 +9,13 @@ import { blob, hexAt, keyChunks } from "./keys.ts";
 import { STATE } from "./schema.ts";
 
 // Digests come as one text: a value that crosses from SQLite to JavaScript costs 0.1 us and more.
-const HEAD = `lower(hex(e.hash || e.resolved_hash || e.content_hash)), e.codec, e.size, e.created,
-  e.duration, e.reads, e.state`;
+// The resolved hash mostly is the hash itself, which is known.
+const HEAD = `lower(hex(CASE e.resolved_hash WHEN e.hash THEN e.content_hash
+  ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads, e.state`;
 const HEADS = `SELECT j.key, ${HEAD} FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
 // In order of creation, so that the newest is the last to be put into its slot.
-const BY_RESOLVED = `SELECT j.key, ${HEAD} FROM json_each(?2) j
+const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)) FROM json_each(?2) j
   CROSS JOIN entries e ON substr(e.resolved_hash, 1, 8) = substr(?1, j.value, 8)
   WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.state = ${STATE.present}
   ORDER BY e.created, e.id`;
@@ -58,7 +59,7 @@ export class SqliteIndex implements Index {
   }
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
-    return this.#lookUp(BY_RESOLVED, resolvedHashes, headOf);
+    return this.#lookUp(BY_RESOLVED, resolvedHashes, (row) => headOf(row, row[8] as string));
   }
 
   put(entries: readonly Entry[], deps: string, options: PutOptions = {}): Promise<void> {
@@ -89,13 +90,14 @@ export class SqliteIndex implements Index {
     return count;
   }
 
-  #lookUp<T>(query: string, hashes: readonly string[], make: (row: Row) => T) {
+  #lookUp<T>(query: string, hashes: readonly string[], make: (row: Row, hash: string) => T) {
     return Promise.try(() =>
       this.#connection.read(() => {
         const found: (T | undefined)[] = new Array(hashes.length).fill(undefined);
         for (const { start, keys, at } of keyChunks(hashes)) {
           for (const row of this.#connection.rows(query, keys, at)) {
-            found[start + (row[0] as number)] = make(row);
+            const i = start + (row[0] as number);
+            found[i] = make(row, hashes[i]!);
           }
         }
         return found;
@@ -147,13 +149,14 @@ export class SqliteIndex implements Index {
   }
 }
 
-function headOf(row: Row): EntryHead {
+function headOf(row: Row, hash: string): EntryHead {
   const digests = row[1] as string;
+  const resolved = digests.length > 64;
   return {
-    hash: hexAt<MerkleHash>(digests, 0),
-    resolvedHash: hexAt(digests, 1),
-    contentHash: hexAt<ContentHash>(digests, 2),
-    codec: row[2] as string,
+    hash: hash as MerkleHash,
+    resolvedHash: resolved ? hexAt(digests, 1) : hash,
+    contentHash: (resolved ? hexAt(digests, 0) : digests) as ContentHash,
+    codec: sameText(row[2] as string),
     size: row[3] as number,
     created: row[4] as number,
     duration: row[5] as number,
@@ -162,10 +165,17 @@ function headOf(row: Row): EntryHead {
   };
 }
 
-function entryOf(row: Row): Entry {
+let latest = "";
+
+/** One text for rows that have the same, as most have. */
+function sameText(text: string): string {
+  return text === latest ? latest : (latest = text);
+}
+
+function entryOf(row: Row, hash: string): Entry {
   const digests = row[8] as string;
   return {
-    ...headOf(row),
+    ...headOf(row, hash),
     argsHash: hexAt(digests, 0),
     depsHash: hexAt(digests, 1),
     taskId: row[9] as string,
