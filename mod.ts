@@ -22,6 +22,8 @@
 
 export { batch } from "./lib/task/batch.ts";
 export type { Batch } from "./lib/task/batch_types.ts";
+export { type Pipeline, pipeline } from "./lib/task/pipeline.ts";
+export { readEnv } from "./lib/task/read_env.ts";
 export { task } from "./lib/task/task.ts";
 export type {
   Evaluated,

@@ -5,6 +5,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { invariant } from "../error/merkl_error.ts";
+import type { Construction } from "./construction.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What surrounds running code: the project and, inside a body, that body. */
@@ -14,6 +15,8 @@ export interface Scope {
   readonly run: object | undefined;
   /** What `context()` gives; known to `run/` alone. */
   readonly body: object | undefined;
+  /** The `pipeline()` whose graph is being built. */
+  readonly construction?: Construction;
 }
 
 const storage = new AsyncLocalStorage<Scope>();

@@ -1,14 +1,21 @@
 /** Futures: values that may not exist yet. Immutable, pure data until asked. */
 
-import { badInputPath, badOutputPath, futureAccess, notAFuture, unknownOut } from "../error/graph_errors.ts";
+import {
+  badInputPath,
+  badOutputPath,
+  futureAccess,
+  notAFuture,
+  unknownOut,
+} from "../error/graph_errors.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { ambient } from "./ambient.ts";
 import { construction } from "./construction.ts";
 import { captureTrace, framesOf } from "./frames.ts";
 import { inputHash, merkleHash, pathHash } from "./key.ts";
 import type { Node, OutKey } from "./node.ts";
-import type { FromFileOptions, OutputOptions } from "./runtime.ts";
-import { absPath } from "../util/path.ts";
+import type { FromFileOptions, OutputOptions, Runtime } from "./runtime.ts";
+import type { Frame } from "../source/types.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
 
 /** Key of the node in a Future; shared by all copies of the library in a process. */
 export const NODE: unique symbol = Symbol.for("merkl.node");
@@ -63,9 +70,7 @@ export class Future<T> {
     }
     const { runtime } = ambient();
     const absolute = absPath(given, runtime.root);
-    const node = runtime.tracked(absolute, options);
-    noteTracked(node, { path: absolute, options });
-    return node === undefined ? undefined : new Future(node, null);
+    return trackedFuture(runtime, absolute, options) as Future<T> | undefined;
   }
 
   /** The Merkle hash: 64 hex digits, known before anything runs. */
@@ -203,28 +208,44 @@ export function giveOutput(
 ): void {
   if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
   const trace = captureTrace(caller);
-  ambient().runtime.output(future, path, {
+  addOutput(future, path, {
     options,
     get frames() {
       return framesOf(trace);
     },
   });
-  const open = construction();
-  if (open !== undefined) open.output({ future, path, options, place: framesOf(trace)[0] });
 }
 
-function noteTracked(
-  node: Node | undefined,
-  how: { path: string; options: FromFileOptions },
+/** Gives a Future an output, given at `frames`. */
+export function addOutput(
+  future: Future<unknown>,
+  path: string,
+  request: { readonly options: OutputOptions; readonly frames: readonly Frame[] },
 ): void {
+  ambient().runtime.output(future, path, request);
   const open = construction();
   if (open === undefined) return;
-  if (typeof how.options.serializer === "object") {
-    open.refuse("it reads a file by a serialiser of its own");
+  const { options, frames } = request;
+  if (typeof options.serializer === "object") open.refuse("it gives to() a serialiser of its own");
+  open.output({ future, path, options, place: frames[0] });
+}
+
+/** The Future of a tracked file; undefined if it isn't known and `optional`. */
+export function trackedFuture(
+  runtime: Runtime,
+  path: AbsPath,
+  options: FromFileOptions,
+): Future<unknown> | undefined {
+  const node = runtime.tracked(path, options);
+  const future = node && new Future<unknown>(node, null);
+  const open = construction();
+  if (open !== undefined) {
+    if (typeof options.serializer === "object") {
+      open.refuse("it gives Future.fromFile() a serialiser of its own");
+    }
+    open.track(node, { kind: "tracked", path, options, found: future?.hash ?? null });
   }
-  const found = node === undefined ? null : new Future(node, null).hash;
-  open.read({ kind: "tracked", ...how, found });
-  if (node !== undefined) open.track(node, how);
+  return future;
 }
 
 /** Whether `value` is a Future of this or another copy of the library. */

@@ -15,6 +15,7 @@ import { Purity } from "./purity.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
 import { infoOfSource } from "./source_info.ts";
 import type { FunctionInfo } from "./summary.ts";
+import { unseenRead } from "./unseen.ts";
 import type {
   Analysis,
   AnalysisMemo,
@@ -86,7 +87,13 @@ class Analyzer {
         ? { kind: "none", why: fn.outs.why, place: file.place(fn.outs.at) }
         : fn.outs,
       warnings: this.request.pinned ? [] : warningsOf(closure, declared),
+      ...this.#unseen(node),
     };
+  }
+
+  #unseen(node: GraphNode): Pick<Analysis, "unseen"> {
+    const unseen = this.request.builds === true ? unseenRead(node) : undefined;
+    return unseen === undefined ? {} : { unseen };
   }
 
   #closure(
@@ -194,6 +201,7 @@ class Analyzer {
       signature: info.signature,
       inferredOuts: outs,
       warnings: pinned ? [] : [warning],
+      unseen: { what: "code that was not found", place: at },
     };
   }
 }

@@ -17,6 +17,7 @@ const IMPURE_MERKL = new Set([
   "Future",
   "openProject",
   "pathFuture",
+  "readEnv",
   "readFuture",
   "writeFuture",
 ]);
@@ -51,7 +52,7 @@ export class Purity {
     const { code } = node.parts;
     if (!code) return undefined;
     const read = code.reads.find((r) => !isDeclared(r, env));
-    if (read) return impurity(node, read);
+    if (read) return impurityOf(node, read);
     for (const call of code.calls) {
       const found = this.#ofCall(node, call, env);
       if (found) return found;
@@ -78,7 +79,7 @@ export class Purity {
     }
     if (!call.inline) return undefined;
     const inner = node.parts.code!.bodyReads.find((r) => !isDeclared(r, env));
-    return inner && impurity(node, inner);
+    return inner && impurityOf(node, inner);
   }
 
   /** What calling a function reads, at any depth. */
@@ -96,12 +97,13 @@ function findRead(called: GraphNode): Impurity | undefined {
       return { what: node.parts.name.replace("#", " "), place: called.place() };
     }
     const read = node.parts.code?.bodyReads[0];
-    if (read) return impurity(node, read);
+    if (read) return impurityOf(node, read);
   }
   return undefined;
 }
 
-function impurity(node: GraphNode, read: Read): Impurity {
+/** A read as an impurity of the node in which it stands. */
+export function impurityOf(node: GraphNode, read: Read): Impurity {
   const what = read.kind === "await" ? "a top-level await" : read.what;
   return { what, place: node.parts.file?.place(read.at) };
 }
@@ -118,7 +120,8 @@ function merklCall(target: GraphNode, call: Call, place: Place | undefined): Imp
   return { what: `${[first, ...rest].join(".")}(), a Future or a read`, place };
 }
 
-function isPureBuiltin(node: GraphNode, call?: Call): boolean {
+/** Whether all that a name of a built-in module does follows from its arguments. */
+export function isPureBuiltin(node: GraphNode, call?: Call): boolean {
   const name = node.parts.name.endsWith("#default") || node.parts.name.endsWith("#*")
     ? node.parts.name.replace(/#.*/, `#${call?.path[0] ?? ""}`)
     : node.parts.name;
@@ -130,7 +133,7 @@ function lastName(node: GraphNode): string {
 }
 
 /** Whether a node is a constant that task(), batch() or pipeline() made. */
-function isTask(node: GraphNode): boolean {
+export function isTask(node: GraphNode): boolean {
   const { binding, code } = node.parts;
   const made = binding?.made === undefined ? undefined : code?.calls[binding.made];
   const maker = made && made.ref >= 0 ? node.edges[made.ref] : undefined;

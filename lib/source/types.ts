@@ -36,6 +36,8 @@ export interface AnalyzeRequest {
   readonly hasDeps: boolean;
   /** `version` or `hashKey` is set: locate and read the signature, but follow no dependencies. */
   readonly pinned: boolean;
+  /** It builds a graph: say what it reads that merkl can't see. @default {false} */
+  readonly builds?: boolean;
 }
 
 /** One parameter of a function, as written. */
@@ -115,6 +117,8 @@ export interface Analysis {
   readonly signature: string;
   readonly inferredOuts: InferredOuts;
   readonly warnings: readonly SourceWarning[];
+  /** Only if `builds`: something besides the arguments on which the graph may depend. */
+  readonly unseen?: { readonly what: string; readonly place: Place | undefined };
   /** Canonical texts by their hash, to be kept in the cache's `sources`. */
   readonly sources: ReadonlyMap<string, string>;
 }

@@ -13,6 +13,7 @@ import { createCall } from "./call.ts";
 import { BATCHED, type Definition, definitionOf } from "./definition.ts";
 import { checkOptions } from "./options.ts";
 import { futuresOf } from "./outs.ts";
+import { registerBatch } from "./registry.ts";
 
 /**
  * A task over a list: calling it gives a Future (or, with `outs`, several) for each item, and only
@@ -58,7 +59,7 @@ export const batch: BatchFactory = ((...given: unknown[]) => {
   if (own.options.outs === "infer") {
     throw badOption("outs", "a number, names or a function, in a batch", '"infer"');
   }
-  return wrap({ own, single, known: undefined });
+  return wrap(registerBatch({ own, single, known: undefined }));
 }) as BatchFactory;
 
 function shownGiven(value: unknown): string {
@@ -68,10 +69,11 @@ function shownGiven(value: unknown): string {
 
 function wrap(definition: BatchDefinition): unknown {
   const { own, single } = definition;
-  const call = (...args: unknown[]) => callBatch(definition, ambient().runtime, args, call);
+  const call = (...args: unknown[]) =>
+    callBatch(definition, ambient().runtime, { args, caller: call });
   const evaluate = async (...args: unknown[]) => {
     const { runtime } = ambient();
-    const futures = callBatch(definition, runtime, args, evaluate);
+    const futures = callBatch(definition, runtime, { args, caller: evaluate });
     const list = findFutures(futures);
     const values = await runtime.evaluate(list);
     const byFuture = new Map(list.map((future, i) => [future, values[i]]));
@@ -86,13 +88,12 @@ function wrap(definition: BatchDefinition): unknown {
   });
 }
 
-// deno-lint-ignore ban-types -- what captureStackTrace takes
+/** `caller`: whose call is the user's, where errors point to. */
 function callBatch(
   definition: BatchDefinition,
   runtime: Runtime,
-  args: readonly unknown[],
   // deno-lint-ignore ban-types -- what captureStackTrace takes
-  caller: Function,
+  { args, caller }: { args: readonly unknown[]; caller: Function },
 ): unknown {
   const about = batchInfo(definition, runtime);
   const place = () => framesOf(captureTrace(caller))[0];

@@ -35,3 +35,19 @@ export function batchedDefinition(value: unknown): Definition | undefined {
     ? (value as unknown as { [BATCHED]: Definition })[BATCHED]
     : undefined;
 }
+
+/** Key of the definition on a pipeline; shared by all copies of the library in a process. */
+export const PIPELINE: unique symbol = Symbol.for("merkl.pipeline");
+
+/** A function that builds a graph, before any project knows it. */
+export interface PipelineDefinition {
+  readonly fn: (...args: unknown[]) => unknown;
+  readonly trace: Trace;
+}
+
+/** The definition of a pipeline; undefined for anything else. */
+export function pipelineOf(value: unknown): PipelineDefinition | undefined {
+  return typeof value === "function" && PIPELINE in value
+    ? (value as unknown as { [PIPELINE]: PipelineDefinition })[PIPELINE]
+    : undefined;
+}

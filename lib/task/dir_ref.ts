@@ -1,12 +1,18 @@
 /** Folders as values. */
 
-import { badFileName, fileNamesCollide, folderNotStored, noFileInFolder } from "../error/file_errors.ts";
+import {
+  badFileName,
+  fileNamesCollide,
+  folderNotStored,
+  noFileInFolder,
+} from "../error/file_errors.ts";
 import { type DirManifest, isFilePath } from "../codec/manifest.ts";
 import { listFolder } from "../file/folder_list.ts";
+import { construction, noteFolder } from "../graph/construction.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, basename, displayPath, join } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
-import { FileRef, refPath, type RefOptions } from "./file_ref.ts";
+import { FileRef, type RefOptions, refPath } from "./file_ref.ts";
 
 /** Key of what a DirRef stands for; shared by all copies of the library in a process. */
 export const DIR_REF: unique symbol = Symbol.for("merkl.dirRef") as never;
@@ -63,7 +69,9 @@ export class DirRef {
   /** The names of all files, those in folders below with their way there: `a.csv`, `sub/b.csv`. */
   list(): string[] {
     const state = this[DIR_REF];
-    if (state.kind === "local") return [...listFolder(state.path).files];
+    if (state.kind === "local") {
+      return [...noteFolder(state.path, () => listFolder(state.path).files)];
+    }
     return state.kind === "combined"
       ? [...state.files.keys()]
       : state.manifest.files.map(({ path }) => path);
@@ -87,7 +95,9 @@ export class DirRef {
     if (state.kind === "combined") return state.files.get(name);
     if (!isFilePath(name)) throw badFileName(JSON.stringify(name));
     const path = join(state.path, name) as AbsPath;
-    if (state.kind === "local") return isThere(path) ? new FileRef(path, state) : undefined;
+    if (state.kind === "local") {
+      return isThere(state.path, path) ? new FileRef(path, state) : undefined;
+    }
     const found = state.manifest.files.find((file) => file.path === name);
     return found && FileRef.stored(path, { content: found.content, size: found.size });
   }
@@ -150,8 +160,9 @@ function checkWays(files: ReadonlyMap<string, FileRef>): void {
   }
 }
 
-function isThere(path: string): boolean {
+function isThere(folder: string, path: string): boolean {
   try {
+    if (construction() !== undefined) noteFolder(folder, () => listFolder(folder).files);
     return Deno.statSync(path).isFile;
   } catch {
     return false;

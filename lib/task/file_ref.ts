@@ -107,7 +107,8 @@ export class FileRef {
    * Copies the file (without using room, where the file system can), so that the copy may be changed.
    * Folders on the way are made; a file that is there is replaced.
    *
-   * @param path Relative to the project's root, absolute, or a `file:` URL.
+   * @param path Relative to the project's root (outside of a run, to the working directory),
+   *   absolute, or a `file:` URL.
    */
   async copyTo(path: string | URL): Promise<void> {
     const target = refPath("copyTo", path, () => surroundings()?.runtime.root ?? Deno.cwd());
@@ -129,6 +130,8 @@ export class FileRef {
 
   async #read<T>(work: () => Promise<T>): Promise<T> {
     try {
+      // a graph that is built from the content is another one when that changes
+      if (construction() !== undefined) ambient().runtime.file(this[FILE_REF].path);
       return await work();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) throw fileMissing(displayPath(this.path));

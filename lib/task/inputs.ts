@@ -4,8 +4,8 @@ import { badInputAs, badInputPath } from "../error/graph_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import { Future, giveOutput, requireFuture } from "../graph/future.ts";
 import { type InputAs, type InputNode, nextSeq } from "../graph/node.ts";
-import type { OutputOptions } from "../graph/runtime.ts";
-import { absPath, basename, relPath } from "../util/path.ts";
+import type { OutputOptions, Runtime } from "../graph/runtime.ts";
+import { type AbsPath, absPath, basename, relPath } from "../util/path.ts";
 
 const KINDS: readonly InputAs[] = ["text", "bytes", "json", "lines"];
 
@@ -66,10 +66,12 @@ function fileFuture(caller: string, path: unknown, as: InputNode["as"]): Future<
   }
   const { runtime } = ambient();
   const absolute = absPath(path instanceof URL ? path.href : path, runtime.root);
-  const { content, stat } = runtime.file(absolute);
-  const name = relPath(absolute, runtime.root) ?? basename(absolute);
-  return new Future(
-    { kind: "input", seq: nextSeq(), path: absolute, name, as, content, stat },
-    null,
-  );
+  return new Future(inputNode(runtime, absolute, as), null);
+}
+
+/** An input file as it is now. */
+export function inputNode(runtime: Runtime, path: AbsPath, as: InputNode["as"]): InputNode {
+  const { content, stat } = runtime.file(path);
+  const name = relPath(path, runtime.root) ?? basename(path);
+  return { kind: "input", seq: nextSeq(), path, name, as, content, stat };
 }

@@ -17,7 +17,7 @@ import { paramNames } from "./params.ts";
 import type { TaskFactory } from "./types.ts";
 
 /** Makes the wrapped function of a definition. */
-function wrap(definition: Definition): unknown {
+export function wrapTask(definition: Definition): unknown {
   const call = (...args: unknown[]) => callTask(definition, ambient().runtime, args);
   const evaluate = async (...args: unknown[]) => {
     const { runtime } = ambient();
@@ -65,7 +65,7 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
   }
   if (GENERATORS.has(Object.prototype.toString.call(fn))) throw generatorTask();
   const inner = definitionOf(fn);
-  return wrap(register({
+  return wrapTask(register({
     // a task given to task() again stands for its function, with other options
     fn: inner === undefined ? fn as Definition["fn"] : inner.fn,
     options: checkOptions(options as Record<string, unknown>),
