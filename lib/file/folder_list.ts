@@ -47,13 +47,13 @@ export function listFolder(folder: string): FolderList {
 }
 
 /**
- * Makes sure that a path is that of a plain file.
+ * Makes sure that a path is that of a plain file; `follow`: or of a link to one.
  * @throws {MerklError} `file-missing`, `file-is-directory`, `file-not-plain`
  */
-export function checkPlainFile(path: string): void {
+export function checkPlainFile(path: string, { follow }: { readonly follow: boolean }): void {
   let info: Deno.FileInfo;
   try {
-    info = Deno.lstatSync(path);
+    info = follow ? Deno.statSync(path) : Deno.lstatSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw fileMissing(displayPath(path));
     throw fileUnreadable(displayPath(path), error);

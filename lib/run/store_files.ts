@@ -83,6 +83,7 @@ class Intake {
 
   async #files(ref: DirRef) {
     const state = ref[DIR_REF];
+    const listed = state.kind === "local";
     const files = state.kind === "local"
       ? listFolder(state.path).files
         .map((path) => [path, new FileRef(join(state.path, path), state)] as const)
@@ -95,7 +96,7 @@ class Intake {
         const some = group.slice(at, at + atOnce);
         stored.push(
           ...await Promise.all(
-            some.map(async ([path, file]) => ({ path, ...await this.#checked(file) })),
+            some.map(async ([path, file]) => ({ path, ...await this.#checked(file, listed) })),
           ),
         );
       }
@@ -103,12 +104,13 @@ class Intake {
     return stored;
   }
 
-  async #checked(file: FileRef): Promise<FileContent> {
+  /** `listed`: it was there, and plain, a moment ago. */
+  async #checked(file: FileRef, listed = false): Promise<FileContent> {
     const { path, stored, keep } = file[FILE_REF];
     if (stored !== undefined && (await this.#contents.has([stored.content]))[0]) return stored;
     let taken = this.#taken.get(path);
     if (taken === undefined) {
-      if (!keep) checkPlainFile(path);
+      if (!listed) checkPlainFile(path, { follow: keep });
       this.#taken.set(path, taken = this.#take(path, !keep));
     }
     return await taken;

@@ -202,6 +202,10 @@ Deno.test("what can't be stored is refused, and says what it is", async () => {
     message: /link is a symbolic link, but a plain file was expected$/,
   });
   await assert.rejects(project.run(() => give(at("pipe"))), { message: /is a named pipe/ });
+  const keep = task((path: string) => new FileRef(path, { keep: true }));
+  const { value } = await project.run(() => keep(at("link")));
+  assert.equal(await value.text(), "x");
+  await assert.rejects(project.run(() => keep(at("none"))), { code: "file-missing" });
   const badName = task((name: string) => context().tempFile(name));
   for (const name of ["", ".", "..", "a/b"]) {
     await assert.rejects(project.run(() => badName(name)), { code: "bad-file-name" });
