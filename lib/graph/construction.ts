@@ -96,6 +96,17 @@ export function noteFolder<T extends readonly string[]>(path: string, look: () =
   }));
 }
 
+/** Calls `evaluate`, which gives the values of Futures, and takes note of them. */
+export async function noteValues(
+  futures: readonly Future<unknown>[],
+  evaluate: () => Promise<unknown[]>,
+): Promise<unknown[]> {
+  const values = await evaluate();
+  const open = construction();
+  if (open !== undefined) futures.forEach((future, i) => open.evaluate(future, values[i]));
+  return values;
+}
+
 function note<T>(look: () => T, read: (found: T | undefined) => GraphRead): T {
   const open = construction();
   if (open === undefined) return look();

@@ -6,7 +6,7 @@ import { forecastJson } from "../report/forecast_json.ts";
 import { forecastText } from "../report/forecast_text.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { ProjectForecast } from "./dry_scope.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./session_options.ts";
 
 /** The cache of a dry run: the project's, but none is made for it in `folder` (null for none). */
 export function dryRunCache(folder: AbsPath | null): Pick<SessionOptions, "cache" | "cacheFolder"> {

@@ -9,7 +9,8 @@ import { type AbsPath, absPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
 import type { StoredEntry } from "./query.ts";
 import { findRoot } from "./root.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session_options.ts";
 
 /** How a project is opened. */
 export interface ProjectOptions {

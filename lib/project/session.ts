@@ -5,18 +5,17 @@
 import { MemoryCache } from "../cache/memory_cache.ts";
 import { openCache } from "../cache/sqlite_cache.ts";
 import type { Cache } from "../cache/interfaces.ts";
-import { pinConflict } from "../error/task_errors.ts";
 import type { FileStat } from "../file/types.ts";
 import { StatMemo } from "../file/stat_memo.ts";
 import { ambient, type Scope, withScope } from "../graph/ambient.ts";
 import { type Future, NODE } from "../graph/future.ts";
 import type { FileNode, InputNode } from "../graph/node.ts";
-import { construction, noteFile } from "../graph/construction.ts";
+import { noteFile, noteValues } from "../graph/construction.ts";
 import type { FromFileOptions, GraphStore, OutputOptions, Runtime } from "../graph/runtime.ts";
 import { findFutures, replaceFutures } from "../graph/walk.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { uncaptured, uncapturedReporter } from "../run/capture.ts";
-import { BodyContext, type Read } from "../run/context.ts";
+import { BodyContext } from "../run/context.ts";
 import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunOptions } from "../run/host.ts";
@@ -25,31 +24,15 @@ import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { type AbsPath, absPath, join } from "../util/path.ts";
 import { DryScope, type ProjectForecast } from "./dry_scope.ts";
+import { changedRead } from "./changed_read.ts";
+import { graphStore } from "./graph_store.ts";
 import { Listeners } from "./listeners.ts";
+import { Pins } from "./pins.ts";
 import { RunScope } from "./run_scope.ts";
+import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
 import { isStored, storedMetadata } from "./stored_values.ts";
 import { trackedNode } from "./tracked_file.ts";
-
-/** How a session is opened. */
-export interface SessionOptions {
-  readonly root: AbsPath;
-  /** A cache of the caller's, which stays open; null for none; default SQLite below `.merkl`. */
-  readonly cache?: Cache | null;
-  /** Where that is kept instead, if `cache` isn't given; null for none. */
-  readonly cacheFolder?: AbsPath | null;
-  /** How runs go that don't say otherwise. */
-  readonly defaults?: Partial<RunOptions>;
-  /**
-   * When the code began to be loaded, in milliseconds since the epoch: a source that is younger may
-   * not be what runs. Undefined: not checked.
-   */
-  readonly loadedAt?: number;
-  /** Told the absolute path of every source, input and read that is looked at. */
-  readonly onFile?: (path: string) => void;
-  readonly executor?: Executor;
-  readonly reporter?: Reporter;
-}
 
 const DEFAULTS: RunOptions = { force: false, jobs: 1, keepGoing: false, cache: true };
 
@@ -65,7 +48,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly #reporter: Reporter | undefined;
   readonly #stats: StatMemo;
   readonly #onFile: ((path: string) => void) | undefined;
-  readonly #pins = new Map<string, { code: string; taskId: string }>();
+  readonly #pins = new Pins();
   readonly #said = new Set<string>();
   readonly #listeners = new Listeners();
   readonly #memory = new ValueMemory();
@@ -132,7 +115,7 @@ export class Session implements Runtime, AsyncDisposable {
       memory: this.#memory,
       executor: this.#executor,
       reporter: this.#reporter,
-      changedRead: (reads) => this.#changedRead(reads),
+      changedRead: (reads) => changedRead(reads, this),
       stats: this.#stats,
       takeListeners: (job) => this.#listeners.take(job),
     }, { ...merged, cache: merged.cache && this.#stores });
@@ -161,10 +144,18 @@ export class Session implements Runtime, AsyncDisposable {
 
   /** Says what a run of `fn` would do, without running, storing or writing anything. */
   async foresee(fn: () => unknown, options: Partial<RunOptions> = {}): Promise<ProjectForecast> {
+    return (await this.wire(fn, options)).forecast;
+  }
+
+  /** As {@linkcode Session.foresee}; also gives what was wired. */
+  async wire(
+    fn: () => unknown,
+    options: Partial<RunOptions> = {},
+  ): Promise<{ readonly scope: DryScope; readonly forecast: ProjectForecast }> {
     const merged = { ...this.#defaults, ...options };
     const scope = new DryScope({
       cache: this.cache,
-      changedRead: (reads) => this.#changedRead(reads),
+      changedRead: (reads) => changedRead(reads, this),
       stats: this.#stats,
     }, { ...merged, cache: merged.cache && this.#stores });
     return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
@@ -174,7 +165,7 @@ export class Session implements Runtime, AsyncDisposable {
       } catch (error) {
         if (!scope.stuck) throw error;
       }
-      return await scope.end(findFutures(returned));
+      return { scope, forecast: await scope.end(findFutures(returned)) };
     });
   }
 
@@ -205,9 +196,7 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   pin(id: string, code: string, taskId: string): void {
-    const before = this.#pins.get(id);
-    if (before === undefined) this.#pins.set(id, { code, taskId });
-    else if (before.code !== code) throw pinConflict(id, [before.taskId, taskId]);
+    this.#pins.add(id, code, taskId);
   }
 
   env(name: string): string | undefined {
@@ -231,22 +220,8 @@ export class Session implements Runtime, AsyncDisposable {
     });
   }
 
-  #changedRead(reads: string): string | undefined {
-    for (const { path, hash } of JSON.parse(reads) as Read[]) {
-      try {
-        if (this.file(absPath(path, this.root)).content !== hash) return path;
-      } catch {
-        return path;
-      }
-    }
-    return undefined;
-  }
-
-  async evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
-    const values = await this.#evaluate(futures);
-    const open = construction();
-    if (open !== undefined) futures.forEach((future, i) => open.evaluate(future, values[i]));
-    return values;
+  evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+    return noteValues(futures, () => this.#evaluate(futures));
   }
 
   async #evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
@@ -268,12 +243,7 @@ export class Session implements Runtime, AsyncDisposable {
   graphs(): GraphStore | undefined {
     const { run } = this.#scope();
     if (!this.#stores || run?.options.cache === false) return undefined;
-    const { memo } = this.cache;
-    const key = (id: string) => `graph ${id}`;
-    return {
-      get: (id) => run?.options.force === true ? undefined : memo.get(key(id)),
-      set: (id, json) => memo.set(key(id), json),
-    };
+    return graphStore(this.cache.memo, { lookUp: run?.options.force !== true });
   }
 
   /** What surrounds the caller, if it belongs to this session. */
