@@ -14,11 +14,16 @@ const HEAD = `lower(hex(CASE e.resolved_hash WHEN e.hash THEN e.content_hash
   ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads, e.state`;
 const HEADS = `SELECT j.key, ${HEAD} FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
-// In order of creation, so that the newest is the last to be put into its slot.
-const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)) FROM json_each(?2) j
+// In order of creation and id, so that the newest is the last to be put into its slot. Entries whose resolved
+// hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
+const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
   CROSS JOIN entries e ON substr(e.resolved_hash, 1, 8) = substr(?1, j.value, 8)
-  WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.state = ${STATE.present}
-  ORDER BY e.created, e.id`;
+  WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.resolved_hash <> e.hash
+    AND e.state = ${STATE.present}
+  UNION ALL SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
+  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)
+  WHERE e.resolved_hash = e.hash AND e.state = ${STATE.present}
+  ORDER BY 5, 10`;
 const ENTRIES = `SELECT j.key, ${HEAD}, lower(hex(e.args_hash || d.hash)), t.name, e.out, e.args,
     e.metadata, e.format, lower(hex(e.migrated_from)), lower(hex(e.log_hash))
   FROM json_each(?2) j

@@ -60,5 +60,5 @@ export function isInputs(stored: unknown): stored is StoredInputs {
 function shown(stored: unknown): string | undefined {
   if (stored === undefined || isInputs(stored)) return undefined;
   const json = JSON.stringify(stored);
-  return json.length > LONGEST || /^"[0-9a-f]{64}"$/.test(json) ? undefined : json;
+  return json.length > LONGEST || /^"(?:[0-9a-f]{16}|[0-9a-f]{64})"$/.test(json) ? undefined : json;
 }

@@ -7,6 +7,9 @@ import { type CallRequest, countedArguments, rawPositions } from "./arguments.ts
 import { framesAt, opaqueIdentity } from "./info.ts";
 import { refIdentity } from "./ref_values.ts";
 
+/** How much of a value's hash tells it from others, among the calls of one task. */
+const DIGITS = 16;
+
 /** Of an argument with more Futures than this, not each is named. */
 const MOST_NAMED = 100;
 
@@ -22,7 +25,7 @@ export interface StoredInputs {
 }
 
 /**
- * The JSON that is stored with an entry: parameter -> hash, or the value itself under `cacheArgs`; of
+ * The JSON that is stored with an entry: parameter -> start of its hash, or the value itself under `cacheArgs`; of
  * an argument with Futures also where these come from, see {@linkcode StoredInputs}. An object's
  * properties follow it, as `opts.lr`.
  */
@@ -69,7 +72,7 @@ function storedArgument(value: unknown, request: CallRequest): string | StoredIn
     return opaqueIdentity(item, { runtime: request.info.runtime, frames: () => framesAt(replace) });
   };
   const hash = hashValue(value, { root: "args", replace });
-  return futures.length === 0 ? hash : { hash, from: named(futures) };
+  return futures.length === 0 ? hash.slice(0, DIGITS) : { hash, from: named(futures) };
 }
 
 /** Where Futures come from; one name for several gets a number. */

@@ -41,7 +41,7 @@ Deno.test("entries are found by what is stored of them, with their JSON read", a
   assert.deepEqual(byDepth.map((entry) => entry.metadata), [{ loss: 0.05 }]);
   // without cacheArgs an argument is its hash
   const [text] = await one.project.query("task = 'plain'");
-  assert.match(text!.args!["text"] as string, /^[0-9a-f]{64}$/);
+  assert.match(text!.args!["text"] as string, /^[0-9a-f]{16}$/);
 });
 
 Deno.test("what a query is given stands for the question marks, whatever is in it", async () => {
