@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { batch, DirRef, Future, pipeline, readEnv, readFuture, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
+import { tempProject } from "../support/temp_project.ts";
 
 /** How often the functions below were called since the last look: they say so to the console. */
 let calls = 0;
@@ -386,4 +387,28 @@ Deno.test("what is no function is refused", () => {
   for (const given of [1, null, {}]) {
     assert.throws(() => pipeline(given as unknown as () => void), { code: "bad-pipeline" });
   }
+});
+
+Deno.test("edited code of the pipeline or of its tasks builds anew, in another process too", async () => {
+  await using project = tempProject();
+  const write = (by: number, extra = "") =>
+    project.write(
+      "p.ts",
+      `import { pipeline, task } from "@merkl/merkl";
+      export const scale = task((n: number) => n * ${by});
+      export default pipeline((n = 1) => { console.error("building"); return [scale(n)${extra}]; });`,
+    );
+  const run = async () => {
+    const { stdout, stderr, code } = await project.run(["run", "p.ts"]);
+    assert.equal(code, 0, stderr);
+    return [stdout.trim(), stderr.includes("building")];
+  };
+  write(2);
+  assert.deepEqual(await run(), ["[ 2 ]", true]);
+  assert.deepEqual(await run(), ["[ 2 ]", false]);
+  write(3);
+  assert.deepEqual(await run(), ["[ 3 ]", true]);
+  write(3, ", scale(5)");
+  assert.deepEqual(await run(), ["[ 3, 15 ]", true]);
+  assert.deepEqual(await run(), ["[ 3, 15 ]", false]);
 });
