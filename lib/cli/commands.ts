@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run.ts").then((module) => module.run as Command),
   },
   {
+    name: "migrate",
+    summary: "keep what was made before a refactor",
+    load: () => import("./commands/migrate.ts").then((module) => module.migrate as Command),
+  },
+  {
     name: "cache",
     summary: "look at the cache: query",
     load: () => import("./commands/cache.ts").then((module) => module.cache as Command),

@@ -5,6 +5,7 @@ import type { Future } from "../graph/future.ts";
 import type { Forecast } from "../run/forecast.ts";
 import { Foresight, type ForesightHost } from "../run/foresee.ts";
 import type { RunOptions } from "../run/host.ts";
+import type { Job } from "../run/job.ts";
 import { displayPath } from "../util/path.ts";
 import { SidecarValues } from "./output_sidecars.ts";
 import { type Output, Outputs } from "./outputs.ts";
@@ -29,14 +30,14 @@ export interface ProjectForecast extends Forecast {
 export class DryScope {
   readonly outputs: Outputs = new Outputs();
   readonly #foresight: Foresight;
-  readonly #stats: StatMemo;
+  readonly stats: StatMemo;
 
   constructor(host: ForesightHost & { readonly stats: StatMemo }, readonly options: RunOptions) {
     this.#foresight = new Foresight(
       { ...host, elsewhere: new SidecarValues(this.outputs, host.stats) },
       options,
     );
-    this.#stats = host.stats;
+    this.stats = host.stats;
   }
 
   /** Whether the pipeline asked for a value that only a run can give. */
@@ -47,6 +48,16 @@ export class DryScope {
   /** The values that the pipeline itself asks for, if they are stored. */
   evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
     return this.#foresight.values(futures);
+  }
+
+  /** All that was wired. */
+  jobs(): Iterable<Job> {
+    return this.#foresight.plan.jobs();
+  }
+
+  /** The call of a Future that was wired. */
+  jobOf(future: Future<unknown>): Job {
+    return this.#foresight.plan.lookup(future).job;
   }
 
   /** What would be done for the roots and all that was given an output. */
@@ -68,7 +79,7 @@ export class DryScope {
   #stateOf(output: Output, states: ReadonlyMap<string, string>): ForeseenOutput["state"] {
     const { job, out } = this.#foresight.plan.lookup(output.future);
     if (job.settled) {
-      const known = { identity: out.identity!, codec: out.head?.codec, stats: this.#stats };
+      const known = { identity: out.identity!, codec: out.head?.codec, stats: this.stats };
       return holdsValue(output, known) ? "up-to-date" : "write";
     }
     return states.get(job.outs[0]!.future.hash) === "runs" ? "write" : "may-write";

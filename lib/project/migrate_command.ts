@@ -1,0 +1,89 @@
+/** `merkl migrate`: loads a pipeline, re-stamps its values or takes that back, and says so. */
+
+import { nowMicros } from "../run/record.ts";
+import { migrationText, undoneText } from "../report/migration_text.ts";
+import type { MerkleHash } from "../hash/digest.ts";
+import { type AbsPath, absPath, dirname, relPath } from "../util/path.ts";
+import { readConfig } from "./config.ts";
+import { dryRunCache } from "./dry_run.ts";
+import { installHooks } from "./hooks.ts";
+import { loadPipeline } from "./load.ts";
+import { migrateCalls, type MigrateOptions } from "./migrate.ts";
+import { MIGRATE, undoMigration } from "./migrate_undo.ts";
+import { pipelineCall } from "./pipeline_call.ts";
+import { findRoot } from "./root.ts";
+import type { LibraryModules } from "./run_pipeline.ts";
+import { Session } from "./session.ts";
+
+/** A command line of `merkl migrate`, taken apart. */
+export interface MigrateRequest extends MigrateOptions {
+  readonly file: string;
+  readonly export?: string;
+  /** The function's own. */
+  readonly args: readonly string[];
+  readonly undo: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Where the user stands. */
+  readonly cwd: AbsPath;
+  /** The project's root if the user named it. */
+  readonly root: AbsPath | undefined;
+  readonly library: LibraryModules;
+}
+
+/** Migrates a pipeline; gives the exit code. */
+export async function migrateCommand(request: MigrateRequest): Promise<number> {
+  const file = absPath(request.file, request.cwd);
+  const root = request.root ?? findRoot(dirname(file) as AbsPath);
+  const { cache: folder } = readConfig({ root, cwd: request.cwd });
+  Deno.chdir(root);
+  installHooks(request.library);
+  const module = await loadPipeline(file);
+  await using session = new Session({ root, ...dryRunCache(folder) });
+  const picked = pipelineCall(request, { path: file, module, sources: session.sources });
+  if (picked.kind === "help") {
+    console.log(picked.text);
+    return 0;
+  }
+  const target = `${relPath(file, root) ?? file}#${picked.name}`;
+  if (request.undo) await undo(request, session, target);
+  else await migrate(request, { session, target, call: picked.call });
+  return 0;
+}
+
+async function migrate(
+  request: MigrateRequest,
+  { session, target, call }: {
+    readonly session: Session;
+    readonly target: string;
+    readonly call: () => unknown;
+  },
+): Promise<void> {
+  const started = nowMicros();
+  const { cache } = session;
+  const { scope } = await session.wire(call);
+  const migration = await migrateCalls({ scope, cache, target }, request);
+  const { migrated } = migration;
+  if (!request.dryRun && migrated.length > 0) {
+    const duration = (nowMicros() - started) / 1000;
+    const counts = { cached: migrated.length, run: 0, failed: 0 };
+    await cache.recordRun(
+      { command: MIGRATE, target, started, duration, counts, exitCode: 0 },
+      migrated.map(({ hash }) => hash as MerkleHash),
+    );
+  }
+  if (request.json) return console.log(JSON.stringify({ version: 1, ...migration }, null, 2));
+  const { lines, summary } = migrationText(migration, request.dryRun);
+  if (lines.length > 0) console.log(lines.join("\n"));
+  if (!request.quiet) console.error(summary);
+}
+
+async function undo(request: MigrateRequest, session: Session, target: string): Promise<void> {
+  const { dryRun, json, quiet } = request;
+  const { cache, root } = session;
+  const undone = await undoMigration({ cache, target, root, dryRun });
+  if (json) return console.log(JSON.stringify({ version: 1, undone }, null, 2));
+  const { lines, summary } = undoneText(undone, dryRun);
+  console.log(lines.join("\n"));
+  if (!quiet) console.error(summary);
+}
