@@ -9,6 +9,7 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["Reasons", "explain.ts", []],
   ["Futures", "futures.ts", ["--v8-flags=--expose-gc"]],
   ["Hashing a file of 2 GiB", "file_hash.ts", []],
+  ["A file of 2 GiB through the cache", "file_ref.ts", []],
   ["Canonical encoding", "encoding.ts", []],
   ["Cache", "cache.ts", []],
 ];
