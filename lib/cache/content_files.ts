@@ -1,9 +1,12 @@
 /** Contents that are too large for the database: files named by their hash. */
 
+import { cacheWriteFailed } from "../error/cache_errors.ts";
+import type { MerklError } from "../error/merkl_error.ts";
 import { tempBeside } from "../util/atomic_write.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { hashFile } from "../hash/file_hash.ts";
 import { dirname, join } from "../util/path.ts";
+import { faultOf } from "./sqlite_fault.ts";
 
 /** Contents are never changed in place. */
 const READ_ONLY = 0o444;
@@ -32,8 +35,24 @@ export class ContentFiles {
     }
   }
 
-  /** Opens a temporary file to be filled. */
+  /**
+   * Opens a temporary file to be filled.
+   * @throws {MerklError} `cache-full` and the like
+   */
   create(): Staged & { readonly file: Deno.FsFile } {
+    try {
+      return this.#create();
+    } catch (error) {
+      throw this.refusal(error);
+    }
+  }
+
+  /** What is to be said of an error while a content was being written. */
+  refusal(error: unknown): MerklError {
+    return cacheWriteFailed(this.folder, faultOf(error), error);
+  }
+
+  #create(): Staged & { readonly file: Deno.FsFile } {
     const path = tempBeside(join(this.folder, "new"));
     const options: Deno.OpenOptions = { write: true, createNew: true, mode: READ_ONLY };
     try {
@@ -45,14 +64,17 @@ export class ContentFiles {
     }
   }
 
-  /** Writes bytes to a temporary file. */
+  /**
+   * Writes bytes to a temporary file.
+   * @throws {MerklError} `cache-full` and the like
+   */
   stage(bytes: Uint8Array): Staged {
     const { path, file } = this.create();
     try {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
     } catch (error) {
       this.drop({ path });
-      throw error;
+      throw this.refusal(error);
     } finally {
       file.close();
     }

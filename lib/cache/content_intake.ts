@@ -4,6 +4,7 @@ import { type ContentHash, sha256Stream } from "../hash/digest.ts";
 import { hashFile } from "../hash/file_hash.ts";
 import type { ContentFiles, Staged } from "./content_files.ts";
 import type { Received } from "./content_streams.ts";
+import { faultOf } from "./sqlite_fault.ts";
 
 /** Bytes that are read at once. */
 const PIECE = 1 << 20;
@@ -49,7 +50,8 @@ async function copyInto(path: string, files: ContentFiles): Promise<Received> {
     return { kind: "large", staged, ...await copyHashed(from, staged.file) };
   } catch (error) {
     files.drop(staged);
-    throw error;
+    // else the fault is of the file that is read
+    throw faultOf(error) === "full" ? files.refusal(error) : error;
   } finally {
     staged.file.close();
   }

@@ -29,7 +29,7 @@ export async function receive(
       chunks.push(chunk);
       if (target === undefined && size > limit) target = files.create();
       if (target === undefined) continue;
-      for (const part of chunks.splice(0)) await writeAll(target.file, part);
+      for (const part of chunks.splice(0)) await writeAll(target.file, part, files);
     }
   } catch (error) {
     if (target !== undefined) files.drop(target);
@@ -43,8 +43,16 @@ export async function receive(
     : { kind: "large", hash: digest, size, staged: target };
 }
 
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+async function writeAll(
+  file: Deno.FsFile,
+  bytes: Uint8Array,
+  files: ContentFiles,
+): Promise<void> {
+  try {
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  } catch (error) {
+    throw files.refusal(error);
+  }
 }
 
 /** The same stream, which fails at its end, after `onDamage`, if its hash is another one. */

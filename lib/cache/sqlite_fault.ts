@@ -1,4 +1,4 @@
-/** What an error of `node:sqlite` means. */
+/** What an error of `node:sqlite` or of the file system means. */
 
 import type { Fault } from "../error/cache_errors.ts";
 
@@ -13,9 +13,14 @@ const FAULTS: readonly (readonly [Fault, number, string])[] = [
   ["corrupt", 26, "not a database"],
 ];
 
-/** Sorts an error of SQLite by what can be done about it. */
+/** Of the system: no room, by its number on Unix, on Windows, and for a quota. */
+const NO_ROOM = /\(os error (?:28|112|122)\)/;
+
+/** Sorts an error of SQLite or of the file system by what can be done about it. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return "other";
+  if (NO_ROOM.test(error.message)) return "full";
+  if (error instanceof Deno.errors.PermissionDenied) return "readonly";
   const code = (error as { errcode?: unknown }).errcode;
   const primary = typeof code === "number" ? code & 255 : undefined;
   for (const [fault, number, text] of FAULTS) {

@@ -1,5 +1,6 @@
 /** What can go wrong with the cache. */
 
+import { displayPath } from "../util/path.ts";
 import { MerklError } from "./merkl_error.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -12,7 +13,7 @@ export type Fault = "busy" | "corrupt" | "full" | "io" | "readonly" | "unopenabl
 export function cacheUnavailable(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "cache-unavailable",
-    message: `The cache ${path} can't be opened: ${reasonOf(cause)}`,
+    message: `The cache ${displayPath(path)} can't be opened: ${reasonOf(cause)}`,
     hint:
       `Check that the folder exists on a local disk and that you may write to it. ${RUN_WITHOUT}`,
     cause,
@@ -23,7 +24,9 @@ export function cacheUnavailable(path: string, cause: unknown): MerklError {
 export function cacheNewer(path: string, found: number, known: number): MerklError {
   return new MerklError({
     code: "cache-newer",
-    message: `The cache ${path} has schema ${found}, but this merkl knows schemas up to ${known}`,
+    message: `The cache ${
+      displayPath(path)
+    } has schema ${found}, but this merkl knows schemas up to ${known}`,
     hint: `Upgrade merkl, or give this one a cache of its own. ${RUN_WITHOUT}`,
   });
 }
@@ -32,20 +35,20 @@ export function cacheNewer(path: string, found: number, known: number): MerklErr
 export function cacheForeign(path: string): MerklError {
   return new MerklError({
     code: "cache-foreign",
-    message: `${path} is a database, but not a cache of merkl; it was left alone`,
+    message: `${displayPath(path)} is a database, but not a cache of merkl; it was left alone`,
     hint: `Move it away, or choose another folder for the cache. ${RUN_WITHOUT}`,
   });
 }
 
 /** A commit failed; nothing of it is stored. */
 export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): MerklError {
-  const message = `Results could not be stored in ${path}: ${reasonOf(cause)}`;
+  const message = `Results could not be stored in ${displayPath(path)}: ${reasonOf(cause)}`;
   switch (fault) {
     case "full":
       return new MerklError({
         code: "cache-full",
         message,
-        hint: "Make room on the disk; what was stored before is intact",
+        hint: `Make room on the disk: what was stored before is intact. ${RUN_WITHOUT}`,
         cause,
       });
     case "busy":
@@ -71,7 +74,7 @@ export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): Me
 export function cacheReadFailed(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "cache-read-failed",
-    message: `The cache ${path} can't be read: ${reasonOf(cause)}`,
+    message: `The cache ${displayPath(path)} can't be read: ${reasonOf(cause)}`,
     hint: RUN_WITHOUT,
     cause,
   });
@@ -93,5 +96,5 @@ export function contentDropped(hash: string, why: "damaged" | "missing"): string
 
 /** Said when a damaged database was set aside. */
 export function databaseSetAside(path: string, aside: string): string {
-  return `The cache ${path} was damaged; it was moved to ${aside} and a new one begun`;
+  return `The cache ${displayPath(path)} was damaged; it was moved to ${aside} and a new one begun`;
 }

@@ -121,10 +121,15 @@ export function pipelineThrew(path: string, error: unknown): MerklError {
 }
 
 /** Anything else that the engine says; `said` is its first line. */
-export function loadFailed(path: string, said: string, cause: unknown): MerklError {
+export function loadFailed(
+  path: string,
+  said: string,
+  { cause, place }: { readonly cause: unknown; readonly place: Place | undefined },
+): MerklError {
   return loadError({
     code: "load-failed",
     message: `${displayPath(path)} can't be loaded: ${said}`,
+    place,
     cause,
   });
 }

@@ -110,7 +110,7 @@ function ownFile(root: AbsPath): Source | undefined {
   const text = readTextFile(file);
   if (text === undefined) return undefined;
   try {
-    return { file, text, path: [], value: parseJsonc(text) };
+    return { file, text, path: [], value: text.trim() === "" ? {} : parseJsonc(text) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw malformedSettings(file, { text, what: error.message, offset: error.offset });

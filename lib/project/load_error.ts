@@ -35,7 +35,7 @@ export function explainLoadError(error: unknown, path: AbsPath, resolver: Resolv
     return pipelineSyntax(what ?? firstLine(error), place);
   }
   const missing = /Module not found "(file:[^"]+)"/.exec(message)?.[1];
-  if (missing === undefined) return loadFailed(path, firstLine(error), error);
+  if (missing === undefined) return loadFailed(path, firstLine(error), { cause: error, place });
   const file = (place?.file ?? path) as AbsPath;
   const resolved = resolver.resolve(missing, file);
   const why = resolved.kind === "unknown" ? resolved.why : "it isn't there";

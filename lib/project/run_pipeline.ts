@@ -59,9 +59,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const { cacheFolder } = settings;
   Deno.chdir(root);
   using terminal = await openTerminal(settings);
-  if (!request.dryRun && cacheFolder !== null && !exists(cacheFolder) && !settings.quiet) {
-    console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
-  }
+  const isNew = !request.dryRun && cacheFolder !== null && !exists(cacheFolder);
   installHooks(request.library);
   const loadedAt = Date.now();
   const module = await loadPipeline(file);
@@ -82,6 +80,9 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     const { force } = request;
     printForecast(await session.foresee(picked.call, { force, jobs: settings.jobs }), request);
     return 0;
+  }
+  if (isNew && !settings.quiet && exists(cacheFolder)) {
+    console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
   }
   const target = `${relPath(file, root) ?? file}#${picked.name}`;
   return await drive({ request, settings, terminal, session, watched, target, call: picked.call });

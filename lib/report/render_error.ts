@@ -64,7 +64,7 @@ function render(error: unknown, context: Context, depth: number): string {
 function quotedCause(error: Error): Error | undefined {
   const { cause } = error;
   return cause instanceof Error && cause !== error && cause.message !== "" &&
-      error.message.includes(reasonOf(cause))
+      error.message.includes(reasonOf(cause).split("\n")[0]!.trim())
     ? cause
     : undefined;
 }

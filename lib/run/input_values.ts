@@ -1,11 +1,12 @@
 /** The values of input files: read when a body needs them, checked against the hash in its key. */
 
 import { contentHash } from "../hash/digest.ts";
-import { type Place, placeAt } from "../error/place.ts";
+import { placeAt } from "../error/place.ts";
 import { inputChanged, unreadableInput } from "../error/task_errors.ts";
 import { serializerFor } from "../codec/registry.ts";
 import { fromUtf8 } from "../util/bytes.ts";
 import type { FileNode, InputAs, InputNode } from "../graph/node.ts";
+import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
 import type { FileStat } from "../file/types.ts";
 import { FileRef } from "../task/file_ref.ts";
 import { rememberedFiles } from "../task/ref_values.ts";
@@ -48,14 +49,22 @@ export function decodeInput(bytes: Uint8Array, node: InputNode | FileNode): unkn
     if (as === "text") return fromUtf8(bytes);
     return as === "json" ? JSON.parse(fromUtf8(bytes)) : serializerFor("lines").loads(bytes);
   } catch (cause) {
-    throw unreadableInput(node.name, as, { cause, place: placeInJson(cause, bytes, node.path) });
+    throw unreadableInput(node.name, as, faultOf(cause, bytes, node));
   }
 }
 
-/** Where JSON is malformed, as far as the parser says. */
-function placeInJson(error: unknown, bytes: Uint8Array, file: string): Place | undefined {
-  const at = error instanceof SyntaxError && /at position (\d+)/.exec(error.message)?.[1];
-  return at ? placeAt(file, fromUtf8(bytes), Number(at)) : undefined;
+/** What is wrong with a file's content, and where, as far as can be told. */
+function faultOf(cause: unknown, bytes: Uint8Array, node: InputNode) {
+  if (node.as !== "json" || !(cause instanceof SyntaxError)) return { cause, place: undefined };
+  const text = fromUtf8(bytes);
+  try {
+    parseJsonc(text);
+  } catch (error) {
+    // its words name the place, unlike those of the engine
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return { cause: error, place: placeAt(node.path, text, error.offset) };
+  }
+  return { cause, place: undefined };
 }
 
 /** Refuses to go on if an input of a job has been touched since its key was made. */

@@ -91,5 +91,8 @@ Deno.test("a permission that is missing is said in one line, with the way out", 
     cwd: project.dir,
   }).output();
   assert.equal(code, 2);
-  assert.match(new TextDecoder().decode(stderr), /^error: Requires .* access.*\n\nhint: .*deno run -A/);
+  assert.match(
+    new TextDecoder().decode(stderr),
+    /^error: Requires .* access.*\n\nhint: .*deno run -A/,
+  );
 });

@@ -36,6 +36,9 @@ const DEFAULTS = { jobs: 1, keepGoing: false, cache: "ROOT/.merkl", verbosity: "
 Deno.test("without a file the defaults hold, which are the schema's", () => {
   assert.deepEqual(configOf({}), DEFAULTS);
   assert.deepEqual(configOf({ "deno.json": `{ "name": "merkl" }` }), DEFAULTS);
+  for (const empty of ["", " \n", "{}"]) {
+    assert.deepEqual(configOf({ "merkl.json": empty }), DEFAULTS);
+  }
   for (const name of SETTING_NAMES) {
     assert.equal(schema.properties[name].default, SETTINGS[name].default, name);
   }

@@ -174,6 +174,10 @@ Deno.test("an import that stands for nothing names specifier, file and place", a
   const json = await load({ "main.ts": `import x from "./x.json"; x;`, "x.json": `{"a":1}` });
   assert.equal(json.code, "json-without-attribute");
   assert.deepEqual([json.place?.file, json.place?.column], ["DIR/main.ts", 15]);
+  const odd = await load({ "main.ts": `import "node:nope";` });
+  assert.equal(odd.code, "load-failed");
+  assert.match(odd.message, /No such built-in module: node:nope$/);
+  assert.deepEqual(odd.place, { file: "DIR/main.ts", line: 1, column: 8 });
   const config = await load({ "deno.json": `{"imports":`, "main.ts": `import "x";` });
   assert.equal(config.code, "malformed-config");
   assert.deepEqual([config.place?.file, config.place?.column], ["DIR/deno.json", 12]);

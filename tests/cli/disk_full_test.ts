@@ -1,0 +1,65 @@
+/** A disk without room, which is a small one in memory: only root may make it. */
+
+import assert from "node:assert/strict";
+import { tempProject } from "../support/temp_project.ts";
+
+const PIPELINE = `import { task } from "@merkl/merkl";
+const text = task((size: number) => "x".repeat(size));
+export const small = () => text(10);
+export const large = () => text(2_000_000);
+export const many = () => Array.from({ length: 300 }, (_, i) => text(4000 + i));
+export const output = () => text(1_500_000).to("disk/out.txt");
+`;
+
+/** A disk of `size` at `path`; undefined if it can't be had here. */
+async function smallDisk(path: string, size: string): Promise<AsyncDisposable | undefined> {
+  const run = async (program: string, args: string[]) =>
+    (await new Deno.Command(program, { args, stderr: "null" }).output()).success;
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return undefined;
+  Deno.mkdirSync(path, { recursive: true });
+  if (!await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path])) return undefined;
+  return { [Symbol.asyncDispose]: () => run("umount", [path]).then(() => {}) };
+}
+
+const SKIPPED = "SKIPPED: a small disk can only be made by root on Linux";
+
+Deno.test("a cache on a full disk says so, and keeps what it had", async () => {
+  await using project = tempProject({ files: { "p.ts": PIPELINE } });
+  await using disk = await smallDisk(project.path(".merkl"), "700k");
+  if (disk === undefined) return console.error(SKIPPED);
+  assert.equal((await project.run(["run", "p.ts:small"])).code, 0);
+  for (const [name, where] of [["large", "contents"], ["many", "cache.sqlite3"]] as const) {
+    const { code, stdout, stderr } = await project.run(["run", `p.ts:${name}`]);
+    assert.deepEqual([code, stdout], [1, ""], stderr);
+    const [message, hint] = stderr.split("\n").slice(-4).filter((line) => line !== "");
+    assert.match(
+      message!,
+      new RegExp(`^error: Results could not be stored in \\.merkl/${where}: `),
+    );
+    assert.match(message!, /No space left on device$|disk is full$/);
+    assert.match(hint!, /^hint: Make room on the disk: what was stored before is intact\. /);
+  }
+  const again = await project.run(["run", "p.ts:small"]);
+  assert.match(again.stderr, /^1 task: 1 cached, 0 run, /m);
+  const without = await project.run(["run", "--no-cache", "-q", "p.ts:large"]);
+  assert.deepEqual([without.code, without.stderr], [0, ""]);
+});
+
+Deno.test("an output on a full disk is named, and isn't made again once there is room", async () => {
+  await using project = tempProject({ files: { "p.ts": PIPELINE } });
+  {
+    await using disk = await smallDisk(project.path("disk"), "700k");
+    if (disk === undefined) return console.error(SKIPPED);
+    const { code, stderr } = await project.run(["run", "p.ts:output"]);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^p\.ts:6:\d+ The output disk\/out\.txt can't be written: No space left on device$/m,
+    );
+    assert.deepEqual([...Deno.readDirSync(project.path("disk"))], []);
+  }
+  const { code, stderr } = await project.run(["run", "p.ts:output"]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^1 task: 1 cached, 0 run, /m);
+  assert.equal(project.read("disk/out.txt").length, 1_500_000);
+});
