@@ -6,6 +6,7 @@ import { cpus, totalmem } from "node:os";
 const SECTIONS: readonly [title: string, script: string, flags: readonly string[]][] = [
   ["Start-up", "startup.ts", []],
   ["Tasks", "tasks.ts", []],
+  ["Batches", "batch.ts", []],
   ["Reasons", "explain.ts", []],
   ["Futures", "futures.ts", ["--v8-flags=--expose-gc"]],
   ["Hashing a file of 2 GiB", "file_hash.ts", []],
