@@ -1,6 +1,6 @@
 /** Sidecars of a run's outputs: written beside them, and taken for their entries if those are gone. */
 
-import type { EntryHead } from "../cache/entry.ts";
+import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
@@ -12,6 +12,8 @@ import type { Written } from "../file/types.ts";
 import { type Future, NODE, taskName } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
+import { KEY_FORMAT } from "../hash/domain.ts";
+import { nowMicros } from "../run/record.ts";
 import type { Elsewhere } from "../run/host.ts";
 import type { Parent } from "../run/job.ts";
 import { isRefCodec } from "../run/ref_content.ts";
@@ -24,10 +26,13 @@ import type { Output, Outputs } from "./outputs.ts";
 export class SidecarValues implements Elsewhere {
   readonly #outputs: Outputs;
   readonly #stats: StatMemo;
+  readonly #cache: Cache | undefined;
 
-  constructor(outputs: Outputs, stats: StatMemo) {
+  /** @param cache Gets back what is read */
+  constructor(outputs: Outputs, stats: StatMemo, cache?: Cache) {
     this.#outputs = outputs;
     this.#stats = stats;
+    this.#cache = cache;
   }
 
   head(future: Future<unknown>): EntryHead | undefined {
@@ -44,7 +49,11 @@ export class SidecarValues implements Elsewhere {
       const value = readerOf(output, sidecar).loads(held);
       const node = future[NODE] as CallNode;
       const bytes = dumpWith(node.info.serializer(future.outKey), value);
-      return contentHash(bytes) === head.contentHash ? bytes : undefined;
+      if (contentHash(bytes) !== head.contentHash) return undefined;
+      const result = { entry: entryOf(sidecar, head), bytes };
+      // it can be read from the file again, so nobody waits for this, nor minds if it fails
+      this.#cache?.record([result], JSON.stringify(sidecar.deps)).catch(() => {});
+      return bytes;
     } catch {
       return undefined; // then its body makes it again
     }
@@ -92,6 +101,22 @@ function headOf({ hash, value, resolvedHash, reads }: Sidecar): EntryHead {
     duration: 0,
     reads: reads.length === 0 ? null : JSON.stringify(reads),
     state: "present",
+  };
+}
+
+function entryOf(
+  { task, out, argsHash, depsHash, args, metadata }: Sidecar,
+  head: EntryHead,
+): Entry {
+  return {
+    ...{ ...head, created: nowMicros(), argsHash, depsHash },
+    taskId: task!,
+    out: JSON.stringify(out),
+    args: JSON.stringify(args),
+    metadata: metadata === null ? null : JSON.stringify(metadata),
+    format: KEY_FORMAT,
+    migratedFrom: null,
+    logHash: null,
   };
 }
 

@@ -35,7 +35,11 @@ export class RunScope {
     this.scheduler = new Scheduler(
       {
         ...host,
-        elsewhere: new SidecarValues(this.outputs, host.stats),
+        elsewhere: new SidecarValues(
+          this.outputs,
+          host.stats,
+          options.cache ? host.cache : undefined,
+        ),
         run: this,
         statOf: (path) => host.stats.statOf(path),
         onFinished: (job) => this.#finished(job),

@@ -21,6 +21,7 @@ function vectors(): Record<string, string> {
     "resolved": key.resolvedHash(deps, { skeleton: args, identities }, null),
     "input": key.inputHash("text", content),
     "path": key.pathHash("data/train.csv", content),
+    "file": key.fileHash(sha("first"), content, "json@1"),
     "deps": key.depsHash({
       code: sha("code"),
       outs: ["a", "b"],
@@ -57,5 +58,6 @@ Deno.test("preimages are those of docs/hashing.md", () => {
     sha(`merkl resolved 1\n${deps}\n${args}\n2\nvalue "value@1" ${content}\nexecution 1234567890\nnull`),
   );
   assert.equal(all["input"], sha(`merkl input 1\ntext\n${content}`));
+  assert.equal(all["file"], sha(`merkl file 1\n${sha("first")}\n${content}\njson@1`));
   assert.equal(all["path"], sha(`merkl path 1\n${content}\n"data/train.csv"`));
 });

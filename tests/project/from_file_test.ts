@@ -299,6 +299,9 @@ Deno.test("an output whose sidecar is current counts as cached with the cache go
   const { value } = await session.run(wire);
   assert.deepEqual(ran, ["score"]);
   assert.deepEqual(value, { model: { lr: 0.1, weights: [1, 2.5, -3] }, score: 3 });
+  // what was read is an entry again
+  const { returned } = await session.run(() => [train(0.1)].map((model) => model.inCache()));
+  assert.equal(await returned[0], true);
 });
 
 Deno.test("a sidecar stands for nothing if its file was edited, or it is of another call", async () => {
