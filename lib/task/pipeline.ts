@@ -10,6 +10,7 @@ import type { GraphStore, Runtime } from "../graph/runtime.ts";
 import { hashValue, type Replacement } from "../hash/canonical.ts";
 import { PIPELINE, type PipelineDefinition } from "./definition.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
+import { checkCount } from "./params.ts";
 import { type PipelineInfo, pipelineInfo } from "./pipeline_info.ts";
 import { type Restored, restoreGraph } from "./restore_graph.ts";
 import { saveGraph } from "./save_graph.ts";
@@ -80,6 +81,11 @@ class PipelineCall {
   }
 
   run(): unknown {
+    const given = this.#args.length;
+    // else there is nothing to look at
+    if (given !== this.#definition.fn.length) {
+      checkCount(pipelineInfo(this.#definition, this.#runtime), given);
+    }
     const store = this.#runtime.graphs();
     if (store === undefined) return this.#definition.fn(...this.#args);
     const info = pipelineInfo(this.#definition, this.#runtime);

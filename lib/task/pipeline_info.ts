@@ -6,13 +6,12 @@ import { framesOf } from "../graph/frames.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import { displayPath, relPath } from "../util/path.ts";
 import type { PipelineDefinition } from "./definition.ts";
+import type { Called } from "./params.ts";
 
 /** What a project knows of a pipeline. */
-export interface PipelineInfo {
+export interface PipelineInfo extends Called {
   /** `file#binding`. */
   readonly id: string;
-  readonly name: string;
-  readonly place: Place | undefined;
   /** Hash of its code and all that it uses, its tasks included. */
   readonly code: string;
   /** Why its graph can't be kept; undefined if it can. */
@@ -33,10 +32,15 @@ export function pipelineInfo(definition: PipelineDefinition, runtime: Runtime): 
 function makeInfo({ fn, trace }: PipelineDefinition, runtime: Runtime): PipelineInfo {
   const frames = framesOf(trace);
   const request = { fn: fn as never, frames, code: "normalized", hasDeps: false } as const;
-  const { binding, file, place } = runtime.analyze({ ...request, hashMode: "deps", pinned: true });
+  const { binding, file, place, params } = runtime.analyze({
+    ...request,
+    hashMode: "deps",
+    pinned: true,
+  });
   const name = binding ?? (fn.name || "a pipeline");
   const home = file === undefined ? "unknown" : relPath(file, runtime.root) ?? file;
-  const about = { id: `${home}#${name}`, name, place };
+  const checksCount = file !== undefined;
+  const about = { id: `${home}#${name}`, name, place, params, checksCount };
   try {
     const { codeHash, unseen } = runtime.analyze({
       ...request,

@@ -1,11 +1,9 @@
 /** `task()`: wraps a function; calling the wrapped function makes Futures. */
 
-import { wrongArgumentCount } from "../error/graph_errors.ts";
 import { generatorTask, notAFunction } from "../error/task_errors.ts";
 import { ambient } from "../graph/ambient.ts";
 import { captureTrace } from "../graph/frames.ts";
 import type { Runtime } from "../graph/runtime.ts";
-import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures, replaceFutures } from "../graph/walk.ts";
 import { type Definition, definitionOf, TASK } from "./definition.ts";
 import { taskInfo } from "./info.ts";
@@ -13,7 +11,7 @@ import { checkOptions } from "./options.ts";
 import { register } from "./registry.ts";
 import { createCall } from "./call.ts";
 import { futuresOf } from "./outs.ts";
-import { paramNames } from "./params.ts";
+import { checkCount } from "./params.ts";
 import type { TaskFactory } from "./types.ts";
 
 /** Makes the wrapped function of a definition. */
@@ -84,20 +82,4 @@ export function callTask(
   const info = taskInfo(definition, runtime);
   checkCount(info, args.length);
   return futuresOf(createCall(info, args));
-}
-
-function checkCount(info: TaskInfo, given: number): void {
-  if (!info.checksCount) return;
-  const { params } = info;
-  const last = params.at(-1);
-  if (given === params.length && last?.rest !== true) return;
-  const most = last?.rest === true ? Infinity : params.length;
-  const least = params.findLastIndex((param) => !param.optional && !param.rest) + 1;
-  if (given >= least && given <= most) return;
-  const { name, place } = info;
-  throw wrongArgumentCount(name, {
-    ...{ given, least, most },
-    params: paramNames(params),
-    definition: place,
-  });
 }

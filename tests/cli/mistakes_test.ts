@@ -41,9 +41,19 @@ for (const name of cases) {
     const said = `${command}\n${steady(stderr, project.dir)}exit code ${code}\n`;
     assert.equal(stdout, "");
     assert.notEqual(code, 0);
+    if (name.startsWith("sad-case")) assert.ok(stderr.split("\n").length < 15, stderr);
     assert.ok(!stderr.includes(join(REPO, "lib")), `frames of merkl's own:\n${stderr}`);
     if (Deno.env.get("MERKL_GOLDEN") === "write") {
       Deno.writeTextFileSync(new URL(TRANSCRIPT, folder), said);
     } else assert.equal(said, golden);
   });
 }
+
+Deno.test("-v adds the whole stack, merkl's own frames included", async () => {
+  await using project = tempProject({ files: filesIn(new URL("sad-case/", FOLDER)) });
+  const brief = (await project.run(["run", "train.ts"])).stderr;
+  const whole = (await project.run(["run", "-v", "train.ts"])).stderr;
+  assert.doesNotMatch(brief, /^ +at /m);
+  assert.match(whole, /^ +at .*train\.ts:13:5/m);
+  assert.ok(whole.split("\n").length > brief.split("\n").length + 2, whole);
+});

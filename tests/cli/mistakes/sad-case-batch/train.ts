@@ -1,4 +1,4 @@
-import { batch, readFuture, task } from "@merkl/merkl";
+import { batch, pipeline, readFuture, task } from "@merkl/merkl";
 
 const draw = (text: string, font: string) => `<svg>${text} in ${font}</svg>`;
 
@@ -11,12 +11,12 @@ const generateTextImages = batch(
 
 const train = task((images: string[], rows: string[]) => images.length + rows.length);
 
-function textImages(words: string[]) {
+const textImages = pipeline((words: string[]) => {
   const pairs = words.map((word) => [word, "Courier"]);
   return generateTextImages([["a", "Arial"], ...pairs, ["d", "Arial", 12]] as [string, string][]);
-}
+});
 
-export function trainAll() {
+export const trainAll = pipeline(() => {
   const rows = readFuture("rows.txt", { as: "lines" });
   return train(textImages(["x", "y"]), rows);
-}
+});
