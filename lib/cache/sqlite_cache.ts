@@ -69,7 +69,7 @@ export class SqliteCache implements Cache {
   }
 
   record(results: readonly Result[], deps: string, options: PutOptions = {}): Promise<void> {
-    return Promise.try(() => {
+    try {
       const contents = results.map((r) => this.contents.writeOf(r.entry.contentHash, r.bytes));
       const refs = results.flatMap((r) => r.refs === undefined ? [] : [refsWrite(this.#parts, r)]);
       const entries = this.index.writeOf(results.map((r) => r.entry), deps);
@@ -79,8 +79,11 @@ export class SqliteCache implements Cache {
         entries();
       };
       const grouping = { rows: 2 * results.length, urgent: options.urgent };
+      // the commit's own promise: those that follow one commit can do so together
       return this.#parts.writer.add(write, grouping);
-    });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {

@@ -18,6 +18,10 @@ import type { Job, Parent } from "./job.ts";
  */
 export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unknown[] {
   const node = job.node as CallNode;
+  if (node.info.definition.options.countsAll && node.args.every(isConstant)) {
+    let at = 0;
+    return node.args.map((arg) => isFuture(arg) ? take(job.parents[at++]!) : arg);
+  }
   const { bytes, slots } = encodeArguments(node);
   if (sha256(bytes) !== node.skeleton) throw argumentMutated(node.info.name, [], node.info.place);
   // parents are in the order of the Futures among the slots, those of raw arguments behind them
@@ -34,6 +38,12 @@ export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unkn
     if (at < args.length) args[at] = replaceFutures(node.args[at], (future) => rest.get(future));
   }
   return args;
+}
+
+/** Whether nobody can have changed it since the call. */
+function isConstant(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function") ||
+    isFuture(value);
 }
 
 /** Arguments for people, each shortened. */

@@ -5,6 +5,7 @@ import { Future, NODE } from "../graph/future.ts";
 import { executionIdentity, valueIdentity } from "../graph/key.ts";
 import type { Node, OutKey } from "../graph/node.ts";
 import type { RunReason } from "./reason.ts";
+import type { Waiter } from "./waiters.ts";
 
 /**
  * - `hit`: its values are known without running it
@@ -89,6 +90,8 @@ export class Job {
   waiting = 0;
   /** Jobs that wait for this one. */
   dependents: Job[] | undefined;
+  /** Who waits for it to be finished. */
+  waiters: readonly Waiter[] | undefined;
   /** Those of the same call of a batch. */
   group: BatchGroup | undefined;
   /** Whether its group waits for it. */

@@ -6,6 +6,7 @@ import type { Cache } from "../cache/interfaces.ts";
 export class Pending {
   readonly #all = new Set<Promise<void>>();
   readonly #onError: (error: unknown) => void;
+  #latest: { work: Promise<void>; nexts: (() => Promise<unknown> | undefined)[] } | undefined;
 
   /** `onError` is told of what fails. */
   constructor(onError: (error: unknown) => void) {
@@ -19,6 +20,20 @@ export class Pending {
       this.#all.delete(tracked);
     });
     this.#all.add(tracked);
+  }
+
+  /**
+   * Takes note of some work and of what is to be done after it. What follows the same promise is done
+   * in one go: many results are in one commit.
+   */
+  after(work: Promise<void>, next: () => Promise<unknown> | undefined): void {
+    if (this.#latest?.work === work) return void this.#latest.nexts.push(next);
+    const nexts = [next];
+    this.#latest = { work, nexts };
+    this.add(work.then(async () => {
+      if (this.#latest?.nexts === nexts) this.#latest = undefined;
+      await Promise.all(nexts.flatMap((one) => one() ?? []));
+    }));
   }
 
   /** Resolves when nothing is left; commits of `cache` need not wait for others to join them. */

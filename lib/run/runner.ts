@@ -103,8 +103,14 @@ export class Runner {
 
   /** The body's own run, again and again if its task says so. */
   async #tryOften(work: Work): Promise<Executed> {
-    const { lead, parents } = work;
-    const again = work.settings.retries > 0;
+    const { parents, settings: { retries, timeout } } = work;
+    const again = retries > 0;
+    const take = (parent: Parent) => again ? this.#values.copy(parent) : this.#values.take(parent);
+    if (!again && timeout === undefined) {
+      const attempt: Attempt = { number: 1, stop: this.#options, final: false };
+      const context = this.#contextOf(work, attempt);
+      return await this.#execute({ work, context, attempt, body: work.body(take) });
+    }
     let context: BodyContext | undefined;
     const rules = attemptRules(work, {
       host: this.#host,
@@ -112,21 +118,20 @@ export class Runner {
       output: () => context?.output?.tail(TAIL),
       abandon: () => context?.dispose(),
     });
-    const take = (parent: Parent) => again ? this.#values.copy(parent) : this.#values.take(parent);
     try {
       return await tryOften(rules, (attempt) => {
-        context = createContext({
-          job: lead,
-          stop: attempt.stop,
-          reporter: this.#host.reporter,
-          nearby: this.#host.cache.contents.nearby,
-        });
-        lead.partial = false;
+        context = this.#contextOf(work, attempt);
         return this.#execute({ work, context, attempt, body: work.body(take) });
       });
     } finally {
       if (again) { for (const parent of parents) this.#values.release(parent); }
     }
+  }
+
+  #contextOf({ lead }: Work, { stop }: Attempt): BodyContext {
+    lead.partial = false;
+    const { reporter, cache } = this.#host;
+    return createContext({ job: lead, stop, reporter, nearby: cache.contents.nearby });
   }
 
   async #execute({ work, context, attempt, body }: Execute): Promise<Executed> {
@@ -178,7 +183,10 @@ export class Runner {
       this.#settle(job, products);
       if (!this.#stores(job)) continue;
       const { duration, metadata: said } = share;
-      const extra = { ...share, metadata: metadataOf(work.node, { result: whole, duration, said }) };
+      const extra = {
+        ...share,
+        metadata: metadataOf(work.node, { result: whole, duration, said }),
+      };
       for (const product of products) {
         const { bytes, refs } = product;
         results.push({ entry: entryOf(job, product, extra), bytes, refs });

@@ -268,15 +268,16 @@ export class Scheduler {
     }
     this.#ended += jobs.length;
     for (const job of jobs) this.plan.settle(job);
-    this.#pending.add(outcome.committed.then(() => this.#committed(work, outcome.duration)));
+    this.#pending.after(outcome.committed, () => this.#committed(work, outcome.duration));
   }
 
-  async #committed(work: Work, duration: number): Promise<void> {
+  #committed(work: Work, duration: number): Promise<unknown> | undefined {
     for (const job of work.jobs) job.finished = true;
     this.#emit(endEvent(work, duration));
     for (const job of work.jobs) this.#waiters.finished(job);
-    if (work.lead.partial) return;
-    await Promise.all(work.jobs.flatMap((job) => this.#host.onFinished(job) ?? []));
+    if (work.lead.partial) return undefined;
+    const writes = work.jobs.flatMap((job) => this.#host.onFinished(job) ?? []);
+    return writes.length === 0 ? undefined : Promise.all(writes);
   }
 
   #failed(work: Work, error: unknown): void {

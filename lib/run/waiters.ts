@@ -2,7 +2,8 @@
 
 import type { Job } from "./job.ts";
 
-interface Waiter {
+/** Somebody who waits. */
+export interface Waiter {
   left: number;
   readonly nested: boolean;
   readonly release: () => void;
@@ -10,7 +11,6 @@ interface Waiter {
 
 /** Promises of finished jobs. */
 export class Waiters {
-  readonly #byJob = new Map<Job, Waiter[]>();
   readonly #all = new Set<Waiter>();
 
   /** Resolves when all of `jobs` are finished, or when it is released; `caller` waits in its body. */
@@ -25,20 +25,19 @@ export class Waiters {
         },
       };
       this.#all.add(waiter);
+      const alone = [waiter];
       for (const job of jobs) {
-        const list = this.#byJob.get(job);
-        if (list === undefined) this.#byJob.set(job, [waiter]);
-        else list.push(waiter);
+        job.waiters = job.waiters === undefined ? alone : [...job.waiters, waiter];
       }
     });
   }
 
   /** A job's values are committed. */
   finished(job: Job): void {
-    const list = this.#byJob.get(job);
-    if (list === undefined) return;
-    this.#byJob.delete(job);
-    for (const waiter of list) {
+    const { waiters } = job;
+    if (waiters === undefined) return;
+    job.waiters = undefined;
+    for (const waiter of waiters) {
       if (--waiter.left === 0) waiter.release();
     }
   }
