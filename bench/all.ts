@@ -13,6 +13,7 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["A file of 2 GiB through the cache", "file_ref.ts", []],
   ["Canonical encoding", "encoding.ts", []],
   ["Cache", "cache.ts", []],
+  ["Tracked files", "from_file.ts", []],
 ];
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}`;

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { context, Future, MerklError, readFuture, type Serializer, task } from "../../mod.ts";
+import {
+  context,
+  type FileRef,
+  Future,
+  MerklError,
+  readFuture,
+  type Serializer,
+  task,
+} from "../../mod.ts";
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import { inputHash } from "../../lib/graph/key.ts";
 import type { ContentHash } from "../../lib/hash/digest.ts";
@@ -362,4 +370,53 @@ Deno.test("a path must be one", async () => {
   await using project = tempProject();
   await using session = open(project, new MemoryCache());
   await assert.rejects(session.run(() => Future.fromFile("")), code("bad-input-path"));
+});
+
+Deno.test("a file that a task gave comes back as a FileRef, with the same entries", async () => {
+  await using project = tempProject();
+  const made = task(() => {
+    const file = context().tempFile("video.bin");
+    Deno.writeFileSync(file.path, new Uint8Array([1, 2, 3]));
+    return file;
+  });
+  const size = task((file: FileRef) => Deno.statSync(file.path).size);
+  const cache = new MemoryCache();
+  await using session = open(project, cache);
+  const { returned } = await session.run(() => size(made().to("video.bin", { sidecar: true })));
+  const again = await session.run(() => size(Future.fromFile<FileRef>("video.bin")));
+  assert.equal(again.returned.hash, returned.hash);
+  await using elsewhere = open(project, new MemoryCache());
+  const fresh = await elsewhere.run(() => size(Future.fromFile<FileRef>("video.bin")));
+  assert.deepEqual([fresh.returned.hash, fresh.value], [returned.hash, 3]);
+});
+
+Deno.test("a value that stands for its execution alone keeps its consumers where that is known", async () => {
+  await using project = tempProject();
+  const noted = task({ cutoff: false }, () => "same");
+  const shout = task((text: string) => {
+    ran.push("shout");
+    return text.toUpperCase();
+  });
+  const cache = new MemoryCache();
+  await using session = open(project, cache);
+  await session.run(() => shout(noted().to("x.txt", { sidecar: true })));
+  const wire = () => shout(Future.fromFile<string>("x.txt"));
+  await session.run(wire);
+  assert.deepEqual(ran, ["shout"]);
+  await using other = open(project, new MemoryCache());
+  assert.equal((await other.run(wire)).value, "SAME");
+  assert.deepEqual(ran, ["shout"]);
+});
+
+Deno.test("the serializer of an output with a sidecar may be one's own", async () => {
+  await using project = tempProject();
+  const wire = () => train(0.1).to("model.bin", { sidecar: true, serializer: asText });
+  for (const expected of [["train"], []]) {
+    await using session = open(project, new MemoryCache());
+    await session.run(() => wire());
+    assert.deepEqual(ran, expected);
+  }
+  await using session = open(project, new MemoryCache());
+  const { value } = await session.run(() => Future.fromFile("model.bin", { serializer: asText }));
+  assert.deepEqual(value, { lr: 0.1, weights: [1, 2.5, -3] });
 });
