@@ -94,11 +94,24 @@ export class ContentFiles {
       if (isOtherDevice(error)) return undefined;
       throw error;
     }
+    makeReadOnly(staged);
+    return { path: staged };
+  }
+
+  /**
+   * Copies a file of someone else's to a temporary one. Fails as Deno does if it can't be read.
+   * @throws {MerklError} `cache-full`
+   */
+  async copy(path: string): Promise<Staged> {
+    const staged = tempBeside(join(this.folder, "new"));
+    await Deno.mkdir(this.folder, { recursive: true });
     try {
-      Deno.chmodSync(staged, READ_ONLY);
-    } catch {
-      // not its owner, or no such thing here: what it holds is checked anyhow
+      await Deno.copyFile(path, staged);
+    } catch (error) {
+      this.drop({ path: staged });
+      throw isFull(error) ? this.refusal(error) : error;
     }
+    makeReadOnly(staged);
     return { path: staged };
   }
 
@@ -175,6 +188,22 @@ function removeIfThere(path: string): void {
   }
 }
 
+function makeReadOnly(path: string): void {
+  try {
+    Deno.chmodSync(path, READ_ONLY);
+  } catch {
+    // not its owner, or no such thing here: what it holds is checked anyhow
+  }
+}
+
 function isOtherDevice(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === "EXDEV";
+  return codeOf(error) === "EXDEV";
+}
+
+function isFull(error: unknown): boolean {
+  return codeOf(error) === "ENOSPC" || codeOf(error) === "EDQUOT";
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? (error as { code?: unknown }).code : undefined;
 }
