@@ -24,6 +24,8 @@ export function trackedState(memo: StatMemo, path: AbsPath): TrackedState {
 
 /** The content hash of a file; undefined if there is none. */
 export function hashIfThere(memo: StatMemo, path: AbsPath): string | undefined {
+  // the error of a missing file looks for names like it, which is dear in a folder of many
+  if (memo.statOf(path) === undefined) return undefined;
   try {
     return memo.fileHash(path).hash;
   } catch (error) {
