@@ -57,15 +57,39 @@ export function impureConstant(name: string, what: string, places: UsePlaces): M
   });
 }
 
-/** A function whose source text can't be had: bound or built in. */
+/** A function that no source file has: bound, built in, or made at run time. */
 export function unlocatableFunction(name: string, place: Place | undefined): MerklError {
   return new MerklError({
     code: "unlocatable-function",
     message: `The source of ${
-      name === "" ? "a task's function" : `"${name}"`
-    } can't be found: a bound or built-in function has no text to hash`,
+      shownFunction(name)
+    } can't be found, so it can't be told what it uses: no function with its text stands in the files on the stack or in those that they import`,
     hint:
       "Give task() a function literal that calls it, or say what stands for its code with `version` or `hashKey`",
     place,
   });
+}
+
+/**
+ * Several functions have the text of the one that was handed over, but use different things.
+ * @param places Where it was handed over, and the functions
+ */
+export function ambiguousFunction(
+  name: string,
+  { use, candidates }: { use: Place | undefined; candidates: readonly Place[] },
+): MerklError {
+  return new MerklError({
+    code: "ambiguous-function",
+    message: `It can't be told which function ${
+      shownFunction(name)
+    } is: ${candidates.length} functions have its text, but what they use differs`,
+    hint:
+      "Give task() the function itself or the name of one of the top level, make the texts differ, or say what stands for its code with `version` or `hashKey`",
+    place: use ?? candidates[0],
+    related: candidates.map((place) => ({ ...place, label: "it may be this one" })),
+  });
+}
+
+function shownFunction(name: string): string {
+  return name === "" ? "a task's function" : `"${name}"`;
 }

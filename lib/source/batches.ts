@@ -23,10 +23,11 @@ export function findBatches(file: SourceFile, name: string, graph: CodeGraph): F
     if (batch?.single !== name) continue;
     const { kind, parts } = graph.binding(file, batch.callee.id, batch.callee.member);
     if (kind !== "merkl" || parts.name !== "batch") continue;
-    const candidate = site.candidates[batch.fn]!;
-    const node = candidate.kind === "literal"
-      ? graph.code(file, candidate.node, { kind: "body", name: "(batch)" })
-      : graph.binding(file, candidate.ref.id, candidate.ref.member);
+    const fn = site.args[1]!;
+    if (fn.kind !== "function" && fn.kind !== "name") continue;
+    const node = fn.kind === "function"
+      ? graph.code(file, fn.node, { kind: "body", name: "(batch)" })
+      : graph.binding(file, fn.ref.id, fn.ref.member);
     found.push({ site, node });
   }
   return found;

@@ -8,9 +8,11 @@ import { type Declared, refuse, refuseCaptured, warningsOf } from "./check.ts";
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
 import { dependenciesOf } from "./dependencies.ts";
-import { type ReadFile, SourceFiles } from "./files.ts";
+import { type ReadFile, type SourceFile, SourceFiles } from "./files.ts";
 import { GraphNode } from "./graph_node.ts";
-import { canonicalSource, type Fn, type FoundSite, locate, type Located } from "./locate.ts";
+import { canonicalSource } from "./emitted.ts";
+import { Flow, type FoundSite } from "./flow.ts";
+import { type Fn, locate, type Located } from "./locate.ts";
 import { Purity } from "./purity.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
 import { infoOfSource } from "./source_info.ts";
@@ -53,13 +55,13 @@ class Analyzer {
   ) {}
 
   run(): Analysis {
-    const { located, sites } = locate(this.request.fn, this.request.frames, this.graph);
+    const { located, sites } = locate(this.request, this.graph);
     return located ? this.#analysis(located) : this.#fromSource(sites);
   }
 
   #analysis(located: Located): Analysis {
     const { file, node, fn } = located;
-    const declared = this.#declared(located.sites);
+    const declared = this.#declared();
     const batches = this.#batches(located.sites);
     const [closure, codeHash] = this.#closure(located, declared, batches);
     const { deps, sources } = dependenciesOf(closure, {
@@ -130,59 +132,33 @@ class Analyzer {
     return binding === undefined ? [] : this.graph.batches(outermost!.file, binding);
   }
 
-  /** What the options at the calls on the way declare. */
-  #declared(sites: readonly FoundSite[]): Declared {
-    const nodes = new Set<GraphNode>();
-    const env = new Set<string>();
-    for (const { file, site } of sites) {
-      const named = site.optionNames.map((id) => this.graph.binding(file, id).parts);
-      const sources = [
-        { file, options: site.options },
-        ...named.map((parts) => ({ file: parts.file ?? file, options: parts.binding?.options })),
-      ];
-      for (const { file: home, options } of sources) {
-        for (const id of options?.deps ?? []) nodes.add(this.graph.binding(home, id));
-        for (const name of options?.env ?? []) env.add(name);
-      }
-    }
-    return { nodes, env };
+  /** What the options declare, whose values are hashed elsewhere. */
+  #declared(): Declared {
+    const { deps = [], env = [], frames, optionFrames = frames } = this.request;
+    const nodes = deps.length === 0 ? [] : new Flow(optionFrames, this.graph).declared(deps);
+    return { nodes: new Set(nodes), env: new Set(env) };
   }
 
-  /** What can be told of a function whose source was not found: its own text as JavaScript shows it. */
+  /**
+   * What can be told of a function by its own text as JavaScript shows it: enough if something else
+   * stands for its code; else only where the text of its file is all that can be had.
+   */
   #fromSource(sites: readonly FoundSite[]): Analysis {
     const { fn, frames, pinned } = this.request;
     const first = frames[0];
     const at = first && { file: absPath(first.file), line: first.line, column: first.column };
     const source = Function.prototype.toString.call(fn);
-    if (/\{\s*\[native code\]\s*\}\s*$/.test(source) && !pinned) {
-      throw unlocatableFunction(fn.name, at);
-    }
-    const text = canonicalSource(fn as Fn) ?? source;
-    const broken = at && this.graph.files.get(at.file);
-    const isBroken = broken?.summary.error !== undefined;
-    const whole = isBroken ? broken.text : "";
+    const home = at && this.graph.files.get(at.file);
+    const broken = home?.summary.error;
+    if (!pinned && !broken) throw unlocatableFunction(fn.name, at);
+    const text = canonicalSource(source) ?? source;
     const node = new GraphNode({
       kind: "body",
       name: "(body)",
-      text: JSON.stringify([text, whole]),
+      text: JSON.stringify([text, broken ? home!.text : ""]),
     });
     const closure = closureOf([node], new Set());
     const info: FunctionInfo = infoOfSource(fn as Fn);
-    const warning: SourceWarning = {
-      code: isBroken ? "unparsable-file" : "unlocated-function",
-      message: isBroken
-        ? `The file can't be parsed (${
-          broken.summary.error!.message
-        }): its whole text is hashed, but not what it imports`
-        : `The source of ${
-          fn.name || "a task's function"
-        } was not found: only its own text is hashed, not what it uses`,
-      ...(at
-        ? {
-          place: isBroken ? broken.place([broken.summary.error!.at, broken.summary.error!.at]) : at,
-        }
-        : {}),
-    };
     const hash = sha256(text);
     const outs: InferredOuts = info.outs.kind !== "none" ? info.outs : {
       kind: "none",
@@ -200,10 +176,22 @@ class Analyzer {
       params: info.params,
       signature: info.signature,
       inferredOuts: outs,
-      warnings: pinned ? [] : [warning],
+      warnings: broken && !pinned ? [unparsable(broken, home!)] : [],
       unseen: { what: "code that was not found", place: at },
     };
   }
+}
+
+function unparsable(
+  { message, at }: { message: string; at: number },
+  file: SourceFile,
+): SourceWarning {
+  return {
+    code: "unparsable-file",
+    message:
+      `The file can't be parsed (${message}): its whole text is hashed, but not what it imports`,
+    place: file.place([at, at]),
+  };
 }
 
 /** A function without what it depends on. */

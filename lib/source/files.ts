@@ -9,7 +9,7 @@ import type { FileSummary, Span } from "./summary.ts";
 import type { AnalysisMemo } from "./types.ts";
 
 /** Raised whenever the shape or the meaning of a summary changes. Not part of any key. */
-const SUMMARY_FORMAT = 2;
+const SUMMARY_FORMAT = 3;
 
 /** Reads a file; undefined if it can't be read. */
 export type ReadFile = (path: AbsPath) => Uint8Array | undefined;
@@ -17,6 +17,7 @@ export type ReadFile = (path: AbsPath) => Uint8Array | undefined;
 /** A source file, as it was when it was first asked for. */
 export class SourceFile {
   #lines: number[] | undefined;
+  #isShifted: boolean | undefined;
 
   constructor(
     readonly path: AbsPath,
@@ -37,8 +38,13 @@ export class SourceFile {
     return { file: this.path, line, column, endColumn: column + span[1] - span[0] };
   }
 
-  /** The offset of a line and column, both 1-based; undefined past the end. */
+  /**
+   * The offset of a line and column as a stack has them, both 1-based; undefined if there is none, or
+   * if the text has U+2028 or U+2029: these shift what stacks say of all that follows.
+   */
   offset(line: number, column: number): number | undefined {
+    this.#isShifted ??= /[\u2028\u2029]/.test(this.text);
+    if (this.#isShifted) return undefined;
     const start = this.#lineStarts()[line - 1];
     return start === undefined ? undefined : start + column - 1;
   }

@@ -1,202 +1,121 @@
-/** Finds a function's source text from the place where it was handed to `task()`. */
+/** Finds a function's source text from the place where it was handed over. */
 
-import { type AbsPath, absPath } from "../util/path.ts";
-import { unwrap } from "./ast.ts";
+import { ambiguousFunction } from "../error/source_errors.ts";
+import { closureOf, hashClosure } from "./closure.ts";
 import type { CodeGraph } from "./code_graph.ts";
+import { runningText } from "./emitted.ts";
 import type { SourceFile } from "./files.ts";
-import { type GraphNode, readableText } from "./graph_node.ts";
-import { parseFunction } from "./parse.ts";
-import { canonical } from "./print.ts";
-import type { Candidate, FunctionInfo, Site } from "./summary.ts";
-import type { Frame } from "./types.ts";
+import { fileOf, Flow, type FlowResult, type Found, type FoundSite } from "./flow.ts";
+import { functionsOfText } from "./text_search.ts";
+import type { FunctionInfo } from "./summary.ts";
+import type { AnalyzeRequest } from "./types.ts";
 
 /** A user's function. */
 export type Fn = (...args: never[]) => unknown;
 
 /** A function that was found. */
-export interface Located {
-  readonly node: GraphNode;
-  readonly fn: FunctionInfo;
-  /** The file in which the function stands. */
-  readonly file: SourceFile;
-  /** Calls on the way, the nearest first: where options are written. */
+export interface Located extends Found {
+  /** Calls on the way, the nearest first: what the function's task is bound to. */
   readonly sites: readonly FoundSite[];
 }
 
-/** A call of a file. */
-export interface FoundSite {
-  readonly file: SourceFile;
-  readonly site: Site;
-}
-
-/** What a candidate turned out to be. */
-interface Match {
-  readonly node: GraphNode;
-  readonly fn: FunctionInfo;
-  readonly file: SourceFile;
-  readonly nested: boolean;
-  readonly text: () => string | undefined;
-}
-
-/** The calls at which a function may have been handed over, and the function if it was found. */
+/**
+ * The calls at which a function was handed over, and the function if it was found. A function of the
+ * source is taken for it only if nothing else can be meant: if its place tells so, or if it has the
+ * same text as no other that uses different things.
+ * @throws {MerklError} `ambiguous-function`
+ */
 export function locate(
-  fn: Fn,
-  frames: readonly Frame[],
+  request: AnalyzeRequest,
   graph: CodeGraph,
 ): { located: Located | undefined; sites: readonly FoundSite[] } {
-  const target = new Target(fn);
+  const { frames } = request;
+  const target = new Target(request.fn, graph);
+  const flow = new Flow(frames, graph);
+  const handed = flow.handed(request.as ?? { kind: "body" });
+  if (handed && target.is(handed)) {
+    // a member may have been replaced by a function of the same text
+    if (handed.isMember && !handed.fn.rewritten) search(target, request);
+    const sites = sitesOn(flow, handed.frame);
+    return { located: { ...handed, sites }, sites };
+  }
+  const sites = sitesOn(flow, frames.length - 1);
+  const found = search(target, request);
+  return { located: found && { ...found, sites }, sites };
+}
+
+/** The calls that handed a function down to the first frame's, from at most `last`. */
+function sitesOn(flow: Flow, last: number): FoundSite[] {
   const sites: FoundSite[] = [];
-  for (const frame of frames) {
-    const found = siteAt(frame, graph);
+  for (let i = 0; i <= last; i++) {
+    const found = flow.site(i);
     if (!found) continue;
     sites.push(found);
-    const match = target.choose(matchesOf(found, graph));
-    if (match) return { located: { ...match, sites }, sites };
-    if (!handsOnParameter(found)) break;
+    if (i < last && !handsOnParameter(found)) break;
   }
-  const match = searchFiles(target, frames, graph);
-  return { located: match && { ...match, sites }, sites };
-}
-
-/** The call that a frame points into. */
-function siteAt(frame: Frame, graph: CodeGraph): FoundSite | undefined {
-  const file = fileOf(frame, graph);
-  const offset = file?.offset(frame.line, frame.column);
-  if (!file || offset === undefined) return undefined;
-  const known = innermost(file.summary.sites, offset);
-  if (known) return { file, site: known };
-  if (file.summary.error) return undefined;
-  const whole = graph.files.whole(file);
-  const site = innermost(whole.summary.sites, offset);
-  return site && { file: whole, site };
-}
-
-function fileOf(frame: Frame, graph: CodeGraph): SourceFile | undefined {
-  if (/^(?!file:)[a-z][a-z0-9+.-]+:/i.test(frame.file)) return undefined;
-  return graph.files.get(absPath(frame.file) as AbsPath);
-}
-
-function innermost(sites: readonly Site[], offset: number): Site | undefined {
-  let best: Site | undefined;
-  for (const site of sites) {
-    if (site.start <= offset && offset <= site.calleeEnd && (!best || site.start >= best.start)) {
-      best = site;
-    }
-  }
-  return best;
+  return sites;
 }
 
 function handsOnParameter({ file, site }: FoundSite): boolean {
-  return site.candidates.some((c) =>
-    c.kind === "name" && file.summary.bindings[c.ref.id]?.why === "a parameter"
+  return site.args.some((arg) =>
+    arg.kind === "name" && file.summary.bindings[arg.ref.id]?.why === "a parameter"
   );
 }
 
-function matchesOf({ file, site }: FoundSite, graph: CodeGraph): Match[] {
-  return site.candidates.flatMap((candidate) => matchOf(candidate, file, graph) ?? []);
+/** The one function of this text, or one of several that are the same in all that they use. */
+function search(target: Target, request: AnalyzeRequest): Found | undefined {
+  const found = target.everywhere(request);
+  const [first, ...others] = found;
+  if (!first || request.pinned) return first;
+  const hash = wholeHash(first);
+  if (others.some((other) => wholeHash(other) !== hash)) {
+    const [at] = request.frames;
+    throw ambiguousFunction(request.fn.name, {
+      use: at && { file: at.file, line: at.line, column: at.column },
+      candidates: found.map(({ file, fn }) => file.place(fn.span)),
+    });
+  }
+  return first;
 }
 
-function matchOf(candidate: Candidate, file: SourceFile, graph: CodeGraph): Match | undefined {
-  if (candidate.kind === "literal") {
-    const node = graph.code(file, candidate.node, { kind: "body", name: "(body)" });
-    const text = () => readableText(candidate.node, file);
-    return { node, fn: candidate.fn, file, nested: candidate.nested, text };
-  }
-  let node = graph.binding(file, candidate.ref.id, candidate.ref.member);
-  for (let hops = 0; hops < 20 && node.parts.binding?.alias !== undefined; hops++) {
-    node = graph.binding(node.parts.file!, node.parts.binding.alias);
-  }
-  const { binding, code, file: home } = node.parts;
-  if (!binding || !home) return undefined;
-  const { path, nested } = candidate;
-  const fn = path.length === 0
-    ? binding.fn
-    : path.length === 1
-    ? binding.members?.[path[0]!]
-    : undefined;
-  if (!fn) return undefined;
-  if (path.length === 0) {
-    return {
-      node,
-      fn,
-      file: home,
-      nested,
-      text: () => readableText(code!, home),
-    };
-  }
-  const member = graph.member(node, path[0]!, fn);
-  return { node: member, fn, file: home, nested, text: () => undefined };
-}
-
-/** Looks for a function of this text, then of this name, in all files on the stack. */
-function searchFiles(
-  target: Target,
-  frames: readonly Frame[],
-  graph: CodeGraph,
-): Match | undefined {
-  const files = new Set(frames.flatMap((frame) => fileOf(frame, graph) ?? []));
-  for (const usual of files) {
-    if (usual.summary.error) continue;
-    const file = graph.files.whole(usual);
-    for (const site of file.summary.sites) {
-      for (const candidate of site.candidates) {
-        if (candidate.kind !== "literal" || !target.fits(candidate.fn)) continue;
-        if (readableText(candidate.node, file) !== target.text) continue;
-        return matchOf(candidate, file, graph);
-      }
-    }
-  }
-  for (const file of files) {
-    const id = file.summary.bindings.findIndex((b) =>
-      b.name === target.fn.name && b.fn && target.fits(b.fn)
-    );
-    const binding = file.summary.bindings[id];
-    if (!binding?.fn) continue;
-    return {
-      node: graph.binding(file, id),
-      fn: binding.fn,
-      file,
-      nested: false,
-      text: () => undefined,
-    };
-  }
-  return undefined;
+function wholeHash({ node }: Found): string {
+  return hashClosure(closureOf([node], new Set()), "normalized", new Set());
 }
 
 /** The function that is looked for. */
 class Target {
   readonly #kind: string;
-  #text: string | undefined | null;
+  /** Hash of the canonical text of what JavaScript shows of it. */
+  readonly #text: string | undefined;
 
-  constructor(readonly fn: Fn) {
+  constructor(readonly fn: Fn, readonly graph: CodeGraph) {
     this.#kind = Object.prototype.toString.call(fn);
+    const source = Function.prototype.toString.call(fn);
+    this.#text = runningText(source, graph.files.memo);
   }
 
-  /** The canonical text of what JavaScript shows of it. */
-  get text(): string | undefined {
-    this.#text ??= canonicalSource(this.fn) ?? null;
-    return this.#text ?? undefined;
+  /**
+   * Whether it is the function that, as its call is written, was handed over. The compiler changes
+   * some texts (`(void 0, 1)`), so a literal or a name of a function in that very call needs no equal one.
+   */
+  is({ fn, frame, isMember }: FlowResult): boolean {
+    if (this.#text === fn.text) return true;
+    return (fn.rewritten === true || (frame === 0 && !isMember)) && this.#fits(fn);
   }
 
-  /** Whether a function has as many parameters and is of the same kind. */
-  fits(info: FunctionInfo): boolean {
+  /** All functions with its text that files on the stack and those that they import have. */
+  everywhere({ frames }: AnalyzeRequest): Found[] {
+    if (this.#text === undefined) return [];
+    const files = new Set<SourceFile>();
+    for (const frame of frames) {
+      const file = fileOf(frame, this.graph);
+      if (file) files.add(file);
+    }
+    return functionsOfText(this.#text, files, this.graph);
+  }
+
+  #fits(info: FunctionInfo): boolean {
     return info.length === this.fn.length && info.async === this.#kind.includes("Async") &&
       info.generator === this.#kind.includes("Generator");
   }
-
-  /** The function among those of a call's arguments. */
-  choose(matches: readonly Match[]): Match | undefined {
-    const fitting = matches.filter((m) => this.fits(m.fn));
-    const direct = fitting.filter((m) => !m.nested);
-    if (direct.length === 1) return direct[0];
-    const same = (list: readonly Match[]) => list.find((m) => m.text() === this.text);
-    return same(direct) ?? direct[0] ?? same(fitting);
-  }
-}
-
-/** The canonical text of a function as JavaScript shows it; undefined if it can't be read. */
-export function canonicalSource(fn: Fn): string | undefined {
-  const parsed = parseFunction(Function.prototype.toString.call(fn));
-  if (!parsed) return undefined;
-  return canonical([{ node: unwrap(parsed.node) }], () => undefined).texts[0];
 }

@@ -1,6 +1,7 @@
 /** What a function's text tells of its parameters and of what it returns. */
 
 import { children, isFunction, keyName, type Node, unwrap } from "./ast.ts";
+import { isRewritten, textOf } from "./emitted.ts";
 import type { FunctionInfo, OutsSummary } from "./summary.ts";
 import type { Param } from "./types.ts";
 
@@ -15,6 +16,8 @@ export function functionInfo(fn: Node, text: string): FunctionInfo {
     async: fn.async === true,
     generator: fn.generator === true,
     span: [fn.start, fn.end],
+    text: textOf(fn),
+    ...(isRewritten(fn, text) ? { rewritten: true } : {}),
   };
 }
 

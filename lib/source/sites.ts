@@ -11,15 +11,16 @@ import {
   unwrap,
 } from "./ast.ts";
 import { type FileContext, spanOf } from "./file_context.ts";
-import { readOptions } from "./options.ts";
-import { functionInfo } from "./signature.ts";
-import type { Candidate, DeclaredOptions, MaybeBatch, Ref, Site } from "./summary.ts";
+import { namedArg, readArg } from "./options.ts";
+import type { Arg, MaybeBatch, Site } from "./summary.ts";
 
 /** What a call's result becomes, as far as the walk knows. */
 interface Position {
   readonly binding: string | undefined;
   /** It runs once, with the module. */
   readonly moduleLevel: boolean;
+  /** Start of the function in which it stands. */
+  readonly inside?: number;
 }
 
 /**
@@ -49,58 +50,44 @@ class SiteWalk {
 
   #function(node: Node, at: Position): void {
     if (this.all) {
-      const candidate = this.#literal(node, false);
       this.sites.push({
         start: node.start,
         calleeEnd: NO_CALL,
-        candidates: [candidate],
+        args: [readArg(node, this.context)],
         ...(at.binding === undefined ? {} : { binding: at.binding }),
         moduleLevel: at.moduleLevel,
-        optionNames: [],
       });
     }
-    const inside = { binding: undefined, moduleLevel: false };
+    const inside = { binding: undefined, moduleLevel: false, inside: node.start };
     for (const child of children(node)) this.visit(child, inside);
   }
 
   #call(call: Node, at: Position): void {
     if (!this.all && !this.#looksLikeTask(call.callee)) return;
-    const candidates: Candidate[] = [];
-    const starts: number[] = [];
-    let options: DeclaredOptions | undefined;
-    const optionNames: number[] = [];
-    for (const argument of call.arguments as Node[]) {
-      const value = unwrap(argument.type === "SpreadElement" ? argument.argument : argument);
-      options ??= readOptions(value, this.context);
-      const binding = value.type === "Identifier" ? this.context.bindingOf(value) : undefined;
-      if (binding) optionNames.push(this.context.idOf(binding));
-      starts.push(candidates.length);
-      this.#collect(value, false, candidates);
-    }
-    if (candidates.length === 0) return;
-    const batch = at.moduleLevel ? this.#maybeBatch(call, candidates, starts) : undefined;
+    const given = call.arguments as Node[];
+    if (given.every((argument) => /Literal$/.test(unwrap(argument).type))) return;
+    const spread = given.findIndex((argument) => argument.type === "SpreadElement");
+    const told = spread < 0 ? given : given.slice(0, spread);
+    const args = told.map((argument) => readArg(argument, this.context));
+    const callee = namedArg(call.callee, this.context);
+    const batch = at.moduleLevel && spread < 0 ? this.#maybeBatch(call, args) : undefined;
     this.sites.push({
       start: call.start,
       calleeEnd: call.callee.end,
-      candidates,
+      ...(callee ? { callee } : {}),
+      args,
+      ...(spread < 0 ? {} : { open: true }),
+      ...(at.inside === undefined ? {} : { inside: at.inside }),
       moduleLevel: at.moduleLevel,
       ...(at.binding === undefined ? {} : { binding: at.binding }),
-      ...(options ? { options } : {}),
-      optionNames,
       ...(batch ? { batch } : {}),
     });
   }
 
-  /** @param starts For each argument, the number of its first candidate */
-  #maybeBatch(
-    call: Node,
-    candidates: readonly Candidate[],
-    starts: readonly number[],
-  ): MaybeBatch | undefined {
-    if (call.arguments.length !== 2) return undefined;
+  #maybeBatch(call: Node, args: readonly Arg[]): MaybeBatch | undefined {
+    if (args.length !== 2) return undefined;
     const single = memberChain(call.arguments[0]);
-    const fn = starts[1]!;
-    if (!single || candidates.length !== fn + 1 || candidates[fn]!.nested) return undefined;
+    if (!single || (args[1]!.kind !== "function" && args[1]!.kind !== "name")) return undefined;
     const owner = this.context.bindingOf(single.root);
     if (owner?.scope !== this.context.scopes.module) return undefined;
     const chain = memberChain(call.callee);
@@ -115,7 +102,6 @@ class SiteWalk {
         at: spanOf(call.callee),
       },
       single: [single.root.name, ...single.path].join("."),
-      fn,
     };
   }
 
@@ -125,49 +111,6 @@ class SiteWalk {
     if (!binding) return false;
     if (chain.path.length === 0) return true;
     return binding.scope === this.context.scopes.module;
-  }
-
-  #collect(value: Node, nested: boolean, into: Candidate[]): void {
-    if (isFunction(value)) into.push(this.#literal(value, nested));
-    else if (value.type === "ObjectExpression") {
-      for (const property of value.properties as Node[]) {
-        if (property.type === "ObjectMethod") into.push(this.#literal(property, nested));
-        else if (property.type === "ObjectProperty") this.#collectPlain(property, nested, into);
-      }
-    } else if (value.type === "ArrayExpression") {
-      for (const element of value.elements as (Node | null)[]) {
-        if (element) this.#collect(unwrap(element), nested, into);
-      }
-    } else if (isCall(value)) {
-      for (const argument of value.arguments as Node[]) this.#collect(unwrap(argument), true, into);
-    } else this.#name(value, nested, into);
-  }
-
-  /** A property of an object: `{ run: fn }` may hold the function, options hold none. */
-  #collectPlain(property: Node, nested: boolean, into: Candidate[]): void {
-    const key = keyName(property);
-    if (key === "deps" || key === "env") return;
-    this.#collect(unwrap(property.value), nested, into);
-  }
-
-  #name(value: Node, nested: boolean, into: Candidate[]): void {
-    const chain = memberChain(value);
-    const binding = chain && this.context.bindingOf(chain.root);
-    if (!binding) return;
-    const isNamespace = binding.declared[0]!.node.type === "ImportNamespaceSpecifier";
-    const [member, ...path] = chain.path;
-    const ref: Extract<Ref, { kind: "binding" }> = {
-      kind: "binding",
-      id: this.context.idOf(binding),
-      ...(isNamespace && member !== undefined ? { member } : {}),
-      at: spanOf(value),
-    };
-    into.push({ kind: "name", ref, path: isNamespace ? path : chain.path, nested });
-  }
-
-  #literal(fn: Node, nested: boolean): Candidate {
-    const node = this.context.codeNode([{ node: fn }], spanOf(fn));
-    return { kind: "literal", node, fn: functionInfo(fn, this.context.text), nested };
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is known of a function from `fn.toString()` alone. */
 
+import { sha256 } from "../hash/digest.ts";
 import type { Fn } from "./locate.ts";
 import { parseFunction } from "./parse.ts";
 import { functionInfo } from "./signature.ts";
@@ -20,5 +21,6 @@ export function infoOfSource(fn: Fn): FunctionInfo {
     async: false,
     generator: false,
     span: [0, 0],
+    text: sha256(Function.prototype.toString.call(fn)),
   };
 }

@@ -30,7 +30,10 @@ export function summarise(text: string, file: string, options: SummariseOptions 
   const bindings: FileBinding[] = [];
   // Describing a binding may number further ones: those of functions that it captures.
   for (let id = 0; id < context.numbered.length; id++) {
-    bindings.push(summariseBinding(context.numbered[id]!, context, (i) => statements.indexOf(i)));
+    const binding = context.numbered[id]!;
+    const summary = summariseBinding(binding, context, (i) => statements.indexOf(i));
+    const replaced = binding.refs.some(({ usage }) => usage === "write" || usage === "mutate");
+    bindings.push(replaced ? { ...summary, replaced } : summary);
   }
   return { bindings, ...exportsOf(context), statements: statements.nodes, sites };
 }

@@ -85,14 +85,10 @@ export interface FunctionInfo {
   readonly async: boolean;
   readonly generator: boolean;
   readonly span: Span;
-}
-
-/** Names declared in a task's options. */
-export interface DeclaredOptions {
-  /** Bindings named in `deps`. */
-  readonly deps: readonly number[];
-  /** Names in `env`. */
-  readonly env: readonly string[];
+  /** Hash of its canonical text with all names in it, by which it is known again at run time. */
+  readonly text: string;
+  /** What JavaScript shows of it has another text: it has JSX, a const enum or the like. */
+  readonly rewritten?: true;
 }
 
 /** A name of a file: all of the module's, and those of functions that tasks capture. */
@@ -112,42 +108,57 @@ export interface FileBinding {
   readonly alias?: number;
   /** Its value is the result of calling this: index in `node.calls`. */
   readonly made?: number;
-  readonly options?: DeclaredOptions;
+  /** Options of a task that are its value. */
+  readonly options?: ObjectArg;
   /** Statements of the module that change it: indices of `statements`. */
   readonly changedBy?: readonly number[];
+  /** It, or a member of it, is assigned somewhere in the file after its declaration. */
+  readonly replaced?: true;
   /** A function assigns it. */
   readonly assignedAt?: Span;
   /** Index of the scope, for names that are not the module's: not at module level. */
   readonly inner?: true;
 }
 
-/** What may be the function in the arguments of a call. */
-export type Candidate =
-  | {
-    readonly kind: "literal";
-    readonly node: CodeNode;
-    readonly fn: FunctionInfo;
-    /** It is an argument of a call within the arguments. */
-    readonly nested: boolean;
-  }
-  | {
-    readonly kind: "name";
-    readonly ref: Extract<Ref, { kind: "binding" }>;
-    readonly path: readonly string[];
-    readonly nested: boolean;
-  };
+/** What is handed to a call, as far as it may be a task's function or its options. */
+export type Arg =
+  | { readonly kind: "function"; readonly node: CodeNode; readonly fn: FunctionInfo }
+  | NamedArg
+  | ObjectArg
+  | { readonly kind: "other" };
 
-/** A call in whose arguments a function may be found. */
+/** A name of the file, or a member of what it names. */
+export interface NamedArg {
+  readonly kind: "name";
+  readonly ref: Extract<Ref, { kind: "binding" }>;
+  readonly path: readonly string[];
+  /** It is what a function was called with: which parameter, and where that function starts. */
+  readonly param?: { readonly index: number; readonly of: number };
+}
+
+/** An object literal, or an array literal with its indices as keys. */
+export interface ObjectArg {
+  readonly kind: "object";
+  /** The properties that surely have these values. Of a task's options only those that matter. */
+  readonly members: readonly (readonly [string, Arg])[];
+  /** What other properties are taken from. */
+  readonly spread?: Arg;
+}
+
+/** A call in whose arguments a function may be found, or, with `calleeEnd` -1, just a function. */
 export interface Site {
   readonly start: number;
   readonly calleeEnd: number;
-  readonly candidates: readonly Candidate[];
+  readonly callee?: NamedArg;
+  /** The arguments before a spread one. */
+  readonly args: readonly Arg[];
+  /** There is a spread argument. */
+  readonly open?: true;
+  /** Where the function starts in which the call stands. */
+  readonly inside?: number;
   /** The name that its result is bound to. */
   readonly binding?: string;
   readonly moduleLevel: boolean;
-  readonly options?: DeclaredOptions;
-  /** Bindings handed over as options by name. */
-  readonly optionNames: readonly number[];
   /** It may be a `batch(task, fn)` of the module. */
   readonly batch?: MaybeBatch;
 }
@@ -158,8 +169,6 @@ export interface MaybeBatch {
   readonly callee: Extract<Ref, { kind: "binding" }>;
   /** The first argument as written: `render`, `tasks.render`. */
   readonly single: string;
-  /** Which of the candidates is the function. */
-  readonly fn: number;
 }
 
 /** Where an exported name comes from. */

@@ -21,6 +21,16 @@ export interface Frame {
   readonly column: number;
 }
 
+/** Where in a call of `task()` or of a task a function stands. */
+export type HandedAs =
+  | { readonly kind: "body" }
+  /** In the options: `["deps", "parse"]`. */
+  | { readonly kind: "option"; readonly path: readonly string[] }
+  /** Among the arguments of a task. */
+  | { readonly kind: "argument"; readonly index: number }
+  /** In a value that stands in any of these places. */
+  | { readonly kind: "within" };
+
 export interface AnalyzeRequest {
   /** The user's raw function. */
   readonly fn: (...args: never[]) => unknown;
@@ -28,12 +38,18 @@ export interface AnalyzeRequest {
   readonly frames: readonly Frame[];
   readonly hashMode: HashMode;
   readonly code: CodeMode;
+  /** What the function is of the call that the first frame points to. @default {{ kind: "body" }} */
+  readonly as?: HandedAs;
   /**
-   * Names that the user declared in `deps` (by value): captured variables and impure module
-   * constants whose *names* are here are not refused. Found by the analysis from the source text of
-   * the `deps: [x, y]` / `deps: { x, y }` option itself; this flag only says that there is one.
+   * The keys of the `deps` option, whose values are hashed elsewhere. What their names stand for is
+   * read from the source text of the option if that is certain: captured variables and impure module
+   * constants that are named there are not refused.
    */
-  readonly hasDeps: boolean;
+  readonly deps?: readonly string[];
+  /** The `env` option: names of variables whose values are hashed elsewhere. */
+  readonly env?: readonly string[];
+  /** Frames of the call that was given the options, if that is another one than the body's. */
+  readonly optionFrames?: readonly Frame[];
   /** `version` or `hashKey` is set: locate and read the signature, but follow no dependencies. */
   readonly pinned: boolean;
   /** It builds a graph: say what it reads that merkl can't see. @default {false} */

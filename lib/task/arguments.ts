@@ -3,14 +3,13 @@
 import { isMerklError, type MerklError, retold } from "../error/merkl_error.ts";
 import { badOption } from "../error/task_errors.ts";
 import { type Future, isFuture } from "../graph/future.ts";
-import type { Runtime } from "../graph/runtime.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures } from "../graph/walk.ts";
 import { encode, hashValue, type Replacement } from "../hash/canonical.ts";
 import { listed } from "../util/text.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
-
 import { type InputFile, refIdentity, rememberFiles } from "./ref_values.ts";
+
 const SLOT: Replacement = { kind: "slot" };
 const NONE: readonly never[] = [];
 const PRIMITIVES = { root: "args" };
@@ -33,11 +32,11 @@ export interface TakenArguments {
 /** Tells the encoder what stands for Futures, tasks and functions; remembers the Futures. */
 class Replacer {
   futures: Future<unknown>[] | undefined;
-  readonly #runtime: Runtime;
   files: InputFile[] | undefined;
+  readonly #request: CallRequest;
 
-  constructor(runtime: Runtime) {
-    this.#runtime = runtime;
+  constructor(request: CallRequest) {
+    this.#request = request;
   }
 
   readonly replace = (value: object): Replacement | undefined => {
@@ -45,9 +44,16 @@ class Replacer {
       (this.futures ??= []).push(value);
       return SLOT;
     }
-    return typeof value === "function"
-      ? opaqueIdentity(value, { runtime: this.#runtime, frames: () => framesAt(this.replace) })
-      : refIdentity(value, this.#runtime, (file) => (this.files ??= []).push(file));
+    const { info: { runtime }, args } = this.#request;
+    if (typeof value !== "function") {
+      return refIdentity(value, runtime, (file) => (this.files ??= []).push(file));
+    }
+    const index = args.indexOf(value);
+    return opaqueIdentity(value, {
+      runtime,
+      frames: () => framesAt(this.replace),
+      as: index < 0 ? { kind: "within" } : { kind: "argument", index },
+    });
   };
 }
 
@@ -65,7 +71,7 @@ export function takeArguments(request: CallRequest): TakenArguments {
 
 /** What is wrong with an argument, said of its parameter instead of its position. */
 function named(error: MerklError, { info, args }: CallRequest): MerklError {
-  const { replace } = new Replacer(info.runtime);
+  const { replace } = new Replacer({ info, args });
   const counted = countedArguments({ info, args });
   for (const [i, value] of counted.entries()) {
     const root = info.params[i]?.name ?? `argument ${i + 1}`;
@@ -84,7 +90,7 @@ function takeAll(request: CallRequest): TakenArguments {
   if (request.args.every(isPrimitive) && request.info.definition.options.countsAll) {
     return { skeleton: hashValue(request.args, PRIMITIVES), counted: NONE, parents: NONE };
   }
-  const replacer = new Replacer(request.info.runtime);
+  const replacer = new Replacer(request);
   const { replace } = replacer;
   const skeleton = hashValue(countedArguments(request), { root: "args", replace });
   if (replacer.files !== undefined) rememberFiles(request.args, replacer.files);
@@ -105,7 +111,7 @@ function takeAll(request: CallRequest): TakenArguments {
  */
 export function encodeArguments(request: CallRequest): { bytes: Uint8Array; slots: unknown[] } {
   const slots: unknown[] = [];
-  const { replace } = new Replacer(request.info.runtime);
+  const { replace } = new Replacer(request);
   return { bytes: encode(countedArguments(request), { root: "args", replace, slots }), slots };
 }
 

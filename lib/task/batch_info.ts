@@ -89,7 +89,6 @@ function analyze({ fn, trace }: Definition, runtime: Runtime): Analysis {
     frames: framesOf(trace),
     hashMode: "deps",
     code: "normalized",
-    hasDeps: false,
     pinned: true,
   });
 }

@@ -13,6 +13,8 @@ export interface Definition {
   readonly fn: (...args: unknown[]) => unknown;
   readonly options: CheckedOptions;
   readonly trace: Trace;
+  /** The stack at which it was given its options, if that is another one. */
+  readonly optionTrace?: Trace;
   /** Whether the function takes a list of items and gives a value for each. */
   readonly isBatch: boolean;
   /** What the last project that asked knows of it; most processes have one project. */

@@ -2,6 +2,7 @@
 
 import type { Place } from "../error/place.ts";
 import { dependencyCycle } from "../error/task_errors.ts";
+import { ownPrefixes } from "../error/user_frames.ts";
 import { codecId } from "../codec/registry.ts";
 import { depsHash, type DepsParts } from "../graph/key.ts";
 import { captureTrace, framesOf } from "../graph/frames.ts";
@@ -10,9 +11,9 @@ import type { Runtime } from "../graph/runtime.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { hashValue } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
-import type { Analysis, Frame } from "../source/types.ts";
+import type { Analysis, Frame, HandedAs } from "../source/types.ts";
 import { byCodeUnit } from "../util/order.ts";
-import { relPath } from "../util/path.ts";
+import { fileURLToPath, relPath } from "../util/path.ts";
 import { batchedDefinition, type Definition, definitionOf, pipelineOf } from "./definition.ts";
 import { checkOuts, checkOutSerializers } from "./outs.ts";
 import type { CheckedOptions } from "./options.ts";
@@ -35,7 +36,9 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     frames,
     hashMode: options.hashMode,
     code: options.code,
-    hasDeps: options.deps.length > 0,
+    deps: options.deps.map(([key]) => key),
+    env: options.env,
+    ...(definition.optionTrace ? { optionFrames: framesOf(definition.optionTrace) } : {}),
     pinned: options.version !== undefined || options.hashKey !== undefined,
   });
   const name = options.name ?? analysis.binding ?? (fn.name || "anonymous");
@@ -47,7 +50,10 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   checkOuts(definition.options.outs, { name, fn, inferred: named });
   checkOutSerializers(options, analysis.inferredOuts);
   using _ = enter(definition, { name, place: analysis.place });
-  const parts = depsParts({ definition, runtime, analysis, file, name, frames });
+  const parts = depsParts({
+    ...{ definition, runtime, analysis, file, name },
+    frames: framesOf(definition.optionTrace ?? definition.trace),
+  });
   reportWarnings(runtime, analysis);
   return {
     name,
@@ -90,26 +96,26 @@ interface PartsRequest {
   readonly analysis: Analysis;
   readonly file: string;
   readonly name: string;
+  /** Of the call that was given the options. */
   readonly frames: readonly Frame[];
 }
 
 function depsParts(request: PartsRequest): DepsParts {
   const { analysis, runtime, frames } = request;
   const { options } = request.definition;
-  const code = (fn: unknown) => functionHash(fn, { runtime, frames });
+  const code = (fn: Callable, ...path: string[]) =>
+    functionHash(fn, { runtime, frames: () => frames, as: { kind: "option", path } });
   return {
     ...codePart(request),
     ...(request.definition.isBatch ? { batch: true } : {}),
     outs: outsPart(options, analysis, code),
     hashMode: options.hashMode,
     codeMode: options.code,
-    deps: options.deps.map(([key, value]) =>
-      [key, hashDep(value, `deps.${key}`, request)] as const
-    ),
+    deps: options.deps.map(([key, value]) => [key, hashDep(value, key, request)] as const),
     env: [...options.env].sort(byCodeUnit).map((key) => [key, runtime.env(key) ?? null] as const),
     ignoreArgs: options.ignoreArgs,
     argSerializers: Object.entries(options.argSerializers)
-      .map(([param, fn]) => [param, code(fn)] as const)
+      .map(([param, fn]) => [param, code(fn as Callable, "argSerializers", param)] as const)
       .sort(([a], [b]) => byCodeUnit(a, b)),
     serializer: [
       ["", codecId(options.serializer)],
@@ -143,11 +149,11 @@ function codePart(request: PartsRequest): Partial<DepsParts> {
 function outsPart(
   options: CheckedOptions,
   analysis: Analysis,
-  code: (fn: unknown) => string,
+  code: (fn: Callable, ...path: string[]) => string,
 ): DepsParts["outs"] {
   const { outs } = options;
   if (outs === undefined) return null;
-  if (typeof outs === "function") return { code: code(outs) };
+  if (typeof outs === "function") return { code: code(outs, "outs") };
   if (outs !== "infer") return outs;
   const inferred = analysis.inferredOuts;
   return inferred.kind === "tuple"
@@ -158,17 +164,34 @@ function outsPart(
 }
 
 /** Hash of a value given in `deps`; Futures, tasks and functions inside count by their hashes. */
-function hashDep(value: unknown, root: string, request: PartsRequest): string {
+function hashDep(value: unknown, key: string, { runtime, frames }: PartsRequest): string {
+  const path = ["deps", key];
   return hashValue(value, {
-    root,
-    replace: (item) => opaqueIdentity(item, { ...request, frames: () => request.frames }),
+    root: `deps.${key}`,
+    replace: (item) =>
+      opaqueIdentity(item, {
+        runtime,
+        frames: () => frames,
+        as: item === value ? { kind: "option", path } : { kind: "within" },
+      }),
   });
 }
+
+/** A function that is to be hashed as a value, and where the user handed it over. */
+interface FunctionRequest {
+  readonly runtime: Runtime;
+  readonly frames: () => readonly Frame[];
+  /** @default {{ kind: "within" }} */
+  readonly as?: HandedAs;
+}
+
+// deno-lint-ignore ban-types -- any function will do
+type Callable = Function;
 
 /** Hashes of what isn't plain data but has a hash of its own. Frames cost much: few ask for them. */
 export function opaqueIdentity(
   item: object,
-  request: { readonly runtime: Runtime; readonly frames: () => readonly Frame[] },
+  request: FunctionRequest,
 ): { kind: "identity"; tag: string; hash: string } | undefined {
   if (isFuture(item)) return { kind: "identity", tag: "future", hash: item.hash };
   const definition = definitionOf(item);
@@ -181,35 +204,51 @@ export function opaqueIdentity(
   }
   const built = pipelineOf(item);
   if (built !== undefined) {
-    const home = { runtime: request.runtime, frames: framesOf(built.trace) };
-    return { kind: "identity", tag: "pipeline", hash: functionHash(built.fn, home) };
+    const { runtime } = request;
+    const hash = functionHash(built.fn, {
+      runtime,
+      frames: () => framesOf(built.trace),
+      as: { kind: "body" },
+    });
+    return { kind: "identity", tag: "pipeline", hash };
   }
   if (typeof item === "function") {
-    const hash = functionHash(item, { runtime: request.runtime, frames: request.frames() });
-    return { kind: "identity", tag: "function", hash };
+    return { kind: "identity", tag: "function", hash: functionHash(item, request) };
   }
   return refIdentity(item, request.runtime);
 }
 
+/** Code hashes of functions as values. Each is located once, where it is first handed over. */
+const functionHashes = new WeakMap<Runtime, WeakMap<Callable, string>>();
+
 /** Code hash of a plain function that is used as a value. */
-export function functionHash(
-  fn: unknown,
-  request: { readonly runtime: Runtime; readonly frames: readonly Frame[] },
-): string {
-  return request.runtime.analyze({
+function functionHash(fn: Callable, request: FunctionRequest): string {
+  const { runtime, frames, as = { kind: "within" } } = request;
+  let known = functionHashes.get(runtime);
+  if (known === undefined) functionHashes.set(runtime, known = new WeakMap());
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const { codeHash } = runtime.analyze({
     fn: fn as (...args: never[]) => unknown,
-    frames: request.frames,
+    frames: frames(),
+    as,
     hashMode: "deps",
     code: "normalized",
-    hasDeps: false,
     pinned: false,
-  }).codeHash;
+  });
+  known.set(fn, codeHash);
+  return codeHash;
 }
 
-/** Frames of the present call of `caller`, nearest first. */
-// deno-lint-ignore ban-types -- what captureStackTrace takes
-export function framesAt(caller: Function): readonly Frame[] {
-  return framesOf(captureTrace(caller));
+let own: readonly string[] | undefined;
+
+/** Frames of the user's call that the present call of `caller` is part of, nearest first. */
+export function framesAt(caller: Callable): readonly Frame[] {
+  own ??= ownPrefixes().map((url) => url.startsWith("file:") ? fileURLToPath(url) : url);
+  const hidden = own;
+  return framesOf(captureTrace(caller)).filter(({ file }) =>
+    !hidden.some((prefix) => file.startsWith(prefix))
+  );
 }
 
 /** The dictionary that is stored beside entries: so that SQL can ask, and a rerun can say why. */

@@ -31,7 +31,7 @@ export function pipelineInfo(definition: PipelineDefinition, runtime: Runtime): 
 
 function makeInfo({ fn, trace }: PipelineDefinition, runtime: Runtime): PipelineInfo {
   const frames = framesOf(trace);
-  const request = { fn: fn as never, frames, code: "normalized", hasDeps: false } as const;
+  const request = { fn: fn as never, frames, code: "normalized" } as const;
   const { binding, file, place, params } = runtime.analyze({
     ...request,
     hashMode: "deps",

@@ -67,7 +67,9 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
     // a task given to task() again stands for its function, with other options
     fn: inner === undefined ? fn as Definition["fn"] : inner.fn,
     options: checkOptions(options as Record<string, unknown>),
-    trace: inner === undefined ? captureTrace(task) : inner.trace,
+    ...(inner === undefined
+      ? { trace: captureTrace(task) }
+      : { trace: inner.trace, optionTrace: captureTrace(task) }),
     isBatch: false,
     known: undefined,
   }));

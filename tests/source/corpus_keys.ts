@@ -22,7 +22,7 @@ export async function corpusKeys(): Promise<Record<string, Record<string, string
   const keys: Record<string, Record<string, string>> = {};
   for (const { fn, frames } of calls) {
     const of = (how: { hashMode: "deps" | "module" | "function"; code: "normalized" | "exact" }) =>
-      reader.analyze({ fn, frames, ...how, hasDeps: false, pinned: false });
+      reader.analyze({ fn, frames, ...how, pinned: false });
     const analysis = of({ hashMode: "deps", code: "normalized" });
     const file = analysis.place!.file.slice(root.length + 1);
     keys[`${file}#${analysis.binding ?? "(unbound)"}`] = {

@@ -110,17 +110,17 @@ for (const [text, binding, moduleLevel] of BINDINGS) {
   });
 }
 
-Deno.test("a function that is not in any file of the stack is hashed by its own text, with a warning", async () => {
-  const sources = (k: number) => ({
-    "main.ts": withImport(
-      `const make = new Function("return (a, b = ${k}) => [a, b]"); task(make());`,
-    ),
-  });
-  const analysis = await analyze(sources(1));
-  assert.deepEqual(analysis.warnings.map((w) => w.code), ["unlocated-function"]);
+const GENERATED = `const make = new Function("return (a, b = 1) => [a, b]"); task(make());`;
+
+Deno.test("a function that is not in any file of the stack is refused", async () => {
+  await assert.rejects(analyze(GENERATED), { code: "unlocatable-function" });
+});
+
+Deno.test("a pinned function that is not in any file is described by its own text", async () => {
+  const analysis = await analyze(GENERATED, { pinned: true });
+  assert.deepEqual(analysis.warnings, []);
   assert.deepEqual(analysis.params.map((p) => p.name), ["a", "b"]);
   assert.deepEqual(analysis.inferredOuts, { kind: "tuple", length: 2 });
-  assert.notEqual(analysis.codeHash, (await analyze(sources(2))).codeHash);
 });
 
 Deno.test("a file that can't be parsed any more counts as a whole, with a warning", async () => {
@@ -142,8 +142,7 @@ Deno.test("a function in the place of another is not taken for it", async () => 
       `${folder}/main.ts`,
       withImport("task((a: number, b: number) => a + b);"),
     );
-  const { warnings } = await analyze(sources, { before });
-  assert.deepEqual(warnings.map((w) => w.code), ["unlocated-function"]);
+  await assert.rejects(analyze(sources, { before }), { code: "unlocatable-function" });
 });
 
 Deno.test("the tasks of one file are told apart", async () => {

@@ -119,7 +119,8 @@ export async function analyzeAll(
           frames: call.frames,
           hashMode: "deps",
           code: "normalized",
-          hasDeps: "deps" in call.options,
+          deps: Object.keys(call.options.deps ?? {}),
+          env: call.options.env ?? [],
           pinned: false,
           ...request,
         });

@@ -1,0 +1,92 @@
+/** Finds functions by their text, in all files that a stack can have functions from. */
+
+import { byCodeUnit } from "../util/order.ts";
+import type { CodeGraph } from "./code_graph.ts";
+import type { SourceFile } from "./files.ts";
+import type { Found } from "./flow.ts";
+import type { CodeNode, FileSummary } from "./summary.ts";
+
+const CODE_FILE = /\.[mc]?[jt]sx?$/;
+
+/** All functions of this text in some files and in what they import, in an order of their places. */
+export function functionsOfText(
+  text: string,
+  files: Iterable<SourceFile>,
+  graph: CodeGraph,
+): Found[] {
+  const found: Found[] = [];
+  const reached = [...reachable(files, graph)].sort((a, b) => byCodeUnit(a.path, b.path));
+  for (const file of reached) {
+    const whole = graph.files.whole(file);
+    for (const at of functionsOf(whole.summary).get(text) ?? []) {
+      found.push(functionAt(whole, at, graph));
+    }
+  }
+  return found;
+}
+
+/** Files and all that they import, without those that can't be parsed. */
+function reachable(files: Iterable<SourceFile>, graph: CodeGraph): Set<SourceFile> {
+  const reached = new Set<SourceFile>();
+  const queue = [...files];
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    if (reached.has(file) || file.summary.error) continue;
+    reached.add(file);
+    for (const specifier of specifiersOf(file.summary)) {
+      const resolved = graph.resolver.resolve(specifier, file.path);
+      if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) continue;
+      const target = graph.files.get(resolved.path);
+      if (target) queue.push(target);
+    }
+  }
+  return reached;
+}
+
+const specifiers = new WeakMap<FileSummary, readonly string[]>();
+
+function specifiersOf(summary: FileSummary): readonly string[] {
+  const known = specifiers.get(summary);
+  if (known) return known;
+  const all = new Set<string>([...summary.stars, ...summary.bare.map(([specifier]) => specifier)]);
+  const addFrom = (code: CodeNode | undefined) => {
+    for (const ref of code?.refs ?? []) if (ref.kind === "module") all.add(ref.specifier);
+  };
+  for (const target of Object.values(summary.exports)) if ("from" in target) all.add(target.from);
+  for (const binding of summary.bindings) {
+    if (binding.from) all.add(binding.from[0]);
+    addFrom(binding.node);
+  }
+  for (const statement of summary.statements) addFrom(statement);
+  const found = [...all];
+  specifiers.set(summary, found);
+  return found;
+}
+
+const byText = new WeakMap<FileSummary, ReadonlyMap<string, readonly number[]>>();
+
+/** Text -> indices of the sites that are functions of it. */
+function functionsOf(summary: FileSummary): ReadonlyMap<string, readonly number[]> {
+  const known = byText.get(summary);
+  if (known) return known;
+  const index = new Map<string, number[]>();
+  summary.sites.forEach(({ args: [arg], calleeEnd }, i) => {
+    if (calleeEnd >= 0 || arg?.kind !== "function") return;
+    const list = index.get(arg.fn.text);
+    if (list) list.push(i);
+    else index.set(arg.fn.text, [i]);
+  });
+  byText.set(summary, index);
+  return index;
+}
+
+/** A function as what it is bound to, so that it has one key however it is found. */
+function functionAt(file: SourceFile, site: number, graph: CodeGraph): Found {
+  const [arg] = file.summary.sites[site]!.args;
+  if (arg?.kind !== "function") throw new Error("Internal error: a site without its function");
+  const { fn } = arg;
+  const id = file.summary.bindings.findIndex((b) => b.fn?.span[0] === fn.span[0]);
+  const node = id >= 0
+    ? graph.binding(file, id)
+    : graph.code(file, arg.node, { kind: "body", name: "(body)" });
+  return { node, fn, file: node.parts.file ?? file };
+}
