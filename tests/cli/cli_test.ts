@@ -84,7 +84,7 @@ Deno.test("a reader that closes stdout early is no error", async () => {
   assert.deepEqual([status.code, stderr], [0, ""]);
 });
 
-Deno.test("a permission that is missing is said in one line, with the way out", async () => {
+Deno.test("a permission that is missing is said in one line, with the way out (not-permitted)", async () => {
   await using project = await tempProject({ files: { "p.ts": "export default () => 1;" } });
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-read", `${REPO}/cli.ts`, "run", "p.ts"],

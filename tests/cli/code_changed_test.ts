@@ -35,7 +35,7 @@ Deno.test("what was loaded is hashed, though a source be saved in the midst of a
   assert.match(back.stderr, /1 cached, 0 run/);
 });
 
-Deno.test("a source that is saved while it is being loaded is refused", async () => {
+Deno.test("a source that is saved while it is being loaded is refused (code-changed)", async () => {
   await using project = await tempProject({
     files: { "helper.ts": HELPER, "pipeline.ts": PIPELINE },
   });
