@@ -6,6 +6,7 @@
 import type { EntryHead } from "../cache/entry.ts";
 import type { Future } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
+import { invariant } from "../error/merkl_error.ts";
 import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
@@ -74,9 +75,7 @@ export class Scheduler {
     for (let attempt = 1;; attempt++) {
       const lost = await this.#values.load(parents);
       if (lost.length === 0) break;
-      if (attempt === ATTEMPTS) {
-        throw new Error("Internal error: stored values are lost again and again");
-      }
+      invariant(attempt < ATTEMPTS, "stored values are lost again and again");
       markLost(lost);
       await this.#finish(parents, caller);
       if (outer) await this.#settleAll();

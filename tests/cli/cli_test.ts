@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
+import { notPermitted } from "../../lib/error/cli_errors.ts";
 import { VERSION } from "../../lib/cli/version.ts";
 import { REPO, tempProject } from "../support/temp_project.ts";
 
@@ -84,7 +85,7 @@ Deno.test("a reader that closes stdout early is no error", async () => {
   assert.deepEqual([status.code, stderr], [0, ""]);
 });
 
-Deno.test("a permission that is missing is said in one line, with the way out (not-permitted)", async () => {
+Deno.test("a permission that is missing is said in one line, with the way out", async () => {
   await using project = await tempProject({ files: { "p.ts": "export default () => 1;" } });
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-read", `${REPO}/cli.ts`, "run", "p.ts"],
