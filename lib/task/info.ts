@@ -16,6 +16,7 @@ import { byCodeUnit } from "../util/order.ts";
 import { fileURLToPath, relPath } from "../util/path.ts";
 import { batchedDefinition, type Definition, definitionOf, pipelineOf } from "./definition.ts";
 import { checkOuts, checkOutSerializers } from "./outs.ts";
+import { isModule, moduleHash } from "./module_hash.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
 
@@ -214,6 +215,10 @@ export function opaqueIdentity(
   }
   if (typeof item === "function") {
     return { kind: "identity", tag: "function", hash: functionHash(item, request) };
+  }
+  if (isModule(item)) {
+    const replace = (part: object) => opaqueIdentity(part, { ...request, as: { kind: "within" } });
+    return { kind: "identity", tag: "module", hash: moduleHash(item, replace) };
   }
   return refIdentity(item, request.runtime);
 }

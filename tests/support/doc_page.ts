@@ -31,7 +31,8 @@ export async function runPage(page: string, project: TempProject): Promise<void>
 
 async function runStep(step: string, project: TempProject): Promise<void> {
   const [command, ...expected] = step.trimEnd().split("\n");
-  const [program, ...args] = command!.split(" ");
+  const words = command!.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  const [program, ...args] = words.map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
   if (program === "echo") {
     const [text, path] = command!.slice("echo ".length).split(" > ");
     return project.write(path!, `${text}\n`);
