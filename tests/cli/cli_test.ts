@@ -91,6 +91,7 @@ Deno.test("a permission that is missing is said in one line, with the way out", 
     args: ["run", "--no-prompt", "--allow-read", `${REPO}/cli.ts`, "run", "p.ts"],
     cwd: project.dir,
   }).output();
+  assert.equal(notPermitted(new Error("Requires read access")).code, "not-permitted");
   assert.equal(code, 2);
   assert.match(
     new TextDecoder().decode(stderr),
