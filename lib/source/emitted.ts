@@ -6,9 +6,12 @@ import { parseFunction } from "./parse.ts";
 import { canonical } from "./print.ts";
 import type { AnalysisMemo } from "./types.ts";
 
+/** Hexadecimal digits of a hash that are kept: 128 bits. */
+const DIGITS = 32;
+
 /** Hash of a function's canonical text with all names in it. */
 export function textOf(fn: Node): string {
-  return sha256(canonicalText(fn));
+  return sha256(canonicalText(fn)).slice(0, DIGITS);
 }
 
 function canonicalText(fn: Node): string {
@@ -26,15 +29,15 @@ export function canonicalSource(source: string): string | undefined {
 }
 
 /** Raised whenever the canonical text changes. Not part of any key. */
-const TEXT_FORMAT = 1;
+const TEXT_FORMAT = 2;
 
 /** As {@linkcode textOf}, of a function that runs; undefined if its source can't be read. */
 export function runningText(source: string, memo: AnalysisMemo): string | undefined {
   const key = `emitted:${TEXT_FORMAT}:${sha256(source)}`;
-  const known = /^"([0-9a-f]{64})?"$/.exec(memo.get(key) ?? "");
+  const known = /^"([0-9a-f]{32})?"$/.exec(memo.get(key) ?? "");
   if (known) return known[1];
   const text = canonicalSource(source);
-  const hash = text === undefined ? "" : sha256(text);
+  const hash = text === undefined ? "" : sha256(text).slice(0, DIGITS);
   memo.set(key, JSON.stringify(hash));
   return hash || undefined;
 }

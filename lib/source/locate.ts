@@ -68,7 +68,10 @@ function search(target: Target, request: AnalyzeRequest): Found | undefined {
   const [first, ...others] = found;
   if (!first || request.pinned) return first;
   const hash = wholeHash(first);
-  if (others.some((other) => wholeHash(other) !== hash)) {
+  const isOther = (other: Found) =>
+    wholeHash(other) !== hash ||
+    (request.hashMode === "module" && other.file.path !== first.file.path);
+  if (others.some(isOther)) {
     const [at] = request.frames;
     throw ambiguousFunction(request.fn.name, {
       use: at && { file: at.file, line: at.line, column: at.column },

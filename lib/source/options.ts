@@ -63,12 +63,12 @@ export function namedArg(wrapped: Node, context: FileContext): NamedArg | undefi
   };
 }
 
-/** Which parameter a name is, if it surely holds what the function was called with. */
+/** Which parameter a name is, if it surely holds what the function was called with, as it was. */
 function paramOf(identifier: Node, context: FileContext): NamedArg["param"] {
   const binding = context.bindingOf(identifier)!;
   const { fn } = binding.scope;
   if (binding.kind !== "parameter" || binding.declared.length > 1 || !fn) return undefined;
-  if (binding.refs.some((ref) => ref.usage === "write")) return undefined;
+  if (binding.refs.some(({ usage }) => usage === "write" || usage === "mutate")) return undefined;
   const params = (fn.params as Node[]).filter((p) => p.type !== "Identifier" || p.name !== "this");
   const index = params.indexOf(binding.declared[0]!.name);
   return index < 0 ? undefined : { index, of: fn.start };

@@ -251,6 +251,24 @@ const CASES: readonly Case[] = [
     gives: [2, 3],
   },
   {
+    name: "deps that a helper changes",
+    files:
+      "const K = [2], L = [7]; const def = (o: any, f: any) => { o.deps = [L]; return task(o, f) as any; }; const t = def({ deps: [K] }, (x: number) => x * K[0]!); export default () => t(1);",
+    edit: ["[2]", "[3]"],
+    gives: [2, 3],
+  },
+  {
+    name: "modules of functions of one text",
+    files: {
+      "a.ts":
+        "export const f = (x: number) => x + (globalThis as any).soundA; (globalThis as any).soundA = 1;",
+      "b.ts": "export const f = (x: number) => x + (globalThis as any).soundA;",
+      "p.ts":
+        `import * as a from "./a.ts"; import * as b from "./b.ts"; const t = task({ hashMode: "module" }, [a.f, b.f][0]!); export default () => t(1);`,
+    },
+    refused: "ambiguous-function",
+  },
+  {
     name: "deps of a task that is given other options",
     files:
       "const K = [2], L = [7]; const inner = task({ deps: [K] }, (x: number) => x * K[0]!); const t = task({ deps: [L] }, inner as any) as any; export default () => t(1);",
