@@ -49,7 +49,11 @@ export interface Runtime {
   /** Evaluates Futures through the cache; rejects with the first failure. */
   evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]>;
   /** Takes note that `future` is to be written to `path`. */
-  output(future: Future<unknown>, path: string, request: { options: OutputOptions; frames: readonly Frame[] }): void;
+  output(
+    future: Future<unknown>,
+    path: string,
+    request: { options: OutputOptions; frames: readonly Frame[] },
+  ): void;
   inCache(future: Future<unknown>): Promise<boolean>;
   clear(future: Future<unknown>): Promise<void>;
   metadata(future: Future<unknown>): Promise<unknown>;

@@ -46,7 +46,10 @@ function visit(
 }
 
 /** A copy of `value` with each Future replaced; parts without Futures are kept as they are. */
-export function replaceFutures(value: unknown, replace: (future: Future<unknown>) => unknown): unknown {
+export function replaceFutures(
+  value: unknown,
+  replace: (future: Future<unknown>) => unknown,
+): unknown {
   const holder: { whole: unknown } = { whole: value };
   const copies = new Map<unknown, unknown>();
   const work: (() => void)[] = [];
@@ -81,7 +84,9 @@ function fill(
   if (Array.isArray(from)) {
     from.forEach((item, i) => place(item, (copy) => (to as unknown[])[i] = copy));
   } else if (from instanceof Map) {
-    for (const [key, item] of from) place(item, (copy) => (to as Map<unknown, unknown>).set(key, copy));
+    for (const [key, item] of from) {
+      place(item, (copy) => (to as Map<unknown, unknown>).set(key, copy));
+    }
   } else if (from instanceof Set) {
     for (const item of from) place(item, (copy) => (to as Set<unknown>).add(copy));
   } else {

@@ -17,7 +17,11 @@ function vectors(): Record<string, string> {
     "out 3": key.merkleHash(deps, args, 3),
     "out score": key.merkleHash(deps, args, "score"),
     "out Ergebnis für alle": key.merkleHash(deps, args, "Ergebnis für alle"),
-    "out with a long name": key.merkleHash(deps, args, "a name that is longer than one block has room for"),
+    "out with a long name": key.merkleHash(
+      deps,
+      args,
+      "a name that is longer than one block has room for",
+    ),
     "resolved": key.resolvedHash(deps, { skeleton: args, identities }, null),
     "input": key.inputHash("text", content),
     "path": key.pathHash("data/train.csv", content),
@@ -52,10 +56,15 @@ Deno.test("preimages are those of docs/hashing.md", () => {
   assert.equal(all["the only out"], merkle("null"));
   assert.equal(all["out 3"], merkle("3"));
   assert.equal(all["out Ergebnis für alle"], merkle('"Ergebnis für alle"'));
-  assert.equal(all["args with two Futures"], sha(`merkl args 1\n${args}\n${sha("first")}\n${sha("second")}`));
+  assert.equal(
+    all["args with two Futures"],
+    sha(`merkl args 1\n${args}\n${sha("first")}\n${sha("second")}`),
+  );
   assert.equal(
     all["resolved"],
-    sha(`merkl resolved 1\n${deps}\n${args}\n2\nvalue "value@1" ${content}\nexecution 1234567890\nnull`),
+    sha(
+      `merkl resolved 1\n${deps}\n${args}\n2\nvalue "value@1" ${content}\nexecution 1234567890\nnull`,
+    ),
   );
   assert.equal(all["input"], sha(`merkl input 1\ntext\n${content}`));
   assert.equal(all["file"], sha(`merkl file 1\n${sha("first")}\n${content}\njson@1`));

@@ -167,7 +167,10 @@ Deno.test("an import that stands for nothing names specifier, file and place", a
   assert.equal(named.code, "missing-export");
   assert.equal(named.message, '"./x.ts" exports no a');
   assert.equal(named.place?.file, "DIR/main.ts");
-  const files = { "main.ts": `import { laod } from "./x.ts"; laod;`, "x.ts": "export const load = 1;" };
+  const files = {
+    "main.ts": `import { laod } from "./x.ts"; laod;`,
+    "x.ts": "export const load = 1;",
+  };
   assert.match((await load(files)).message, /exports no laod; did you mean load\?$/);
   const library = await load({ "main.ts": `import { tsak } from "@merkl/merkl"; tsak;` });
   assert.match(library.message, /exports no tsak; did you mean task\?$/);
