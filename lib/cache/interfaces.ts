@@ -30,6 +30,11 @@ export interface Index {
   /** For each, the newest present entry with this resolved hash, if any (for early cutoff). */
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]>;
   /**
+   * Whether entries with these deps hashes may be there: false only if none is, so that a run need
+   * not ask for the entries of a task which never ran.
+   */
+  mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]>;
+  /**
    * Stores entries; replaces those of the same hash. Resolves when they are committed, and only then
    * are they found. `deps` is the JSON dictionary that belongs to the entries' `depsHash`. An
    * implementation may group commits for at most 20 ms, in the order of the calls.

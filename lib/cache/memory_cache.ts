@@ -38,6 +38,10 @@ export class MemoryIndex implements Index {
     }));
   }
 
+  mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
+    return Promise.resolve(depsHashes.map((hash) => this.deps.has(hash)));
+  }
+
   put(entries: readonly Entry[], deps: string): Promise<void> {
     for (const entry of entries) {
       this.rows.set(entry.hash, entry);

@@ -24,6 +24,9 @@ const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_e
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)
   WHERE e.resolved_hash = e.hash AND e.state = ${STATE.present}
   ORDER BY 5, 10`;
+// Dictionaries outlive their entries, but no entry is without one.
+const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
+  CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
 const ENTRIES = `SELECT j.key, ${HEAD}, lower(hex(e.args_hash || d.hash)), t.name, e.out, e.args,
     e.metadata, e.format, lower(hex(e.migrated_from)), lower(hex(e.log_hash))
   FROM json_each(?2) j
@@ -65,6 +68,11 @@ export class SqliteIndex implements Index {
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
     return this.#lookUp(BY_RESOLVED, resolvedHashes, (row) => headOf(row, row[8] as string));
+  }
+
+  async mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
+    const found = await this.#lookUp(KNOWN_DEPS, depsHashes, () => true);
+    return found.map((known) => known === true);
   }
 
   put(entries: readonly Entry[], deps: string, options: PutOptions = {}): Promise<void> {

@@ -13,6 +13,10 @@ export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere" | "
 export class Lookup {
   readonly #host: LookupHost;
   readonly #options: Pick<RunOptions, "cache" | "force">;
+  /** deps hash of calls that may run -> whether the index might have entries of it before. */
+  readonly #stored = new Map<string, boolean>();
+  /** Resolved hashes of what this run made. */
+  readonly #made = new Set<string>();
 
   constructor(
     host: LookupHost,
@@ -33,7 +37,24 @@ export class Lookup {
       cache: this.#options.cache,
       changedRead: (reads: string) => this.#host.changedRead(reads),
     };
-    return jobs.filter((job) => judge(job, rules) === "resolve");
+    const open = jobs.filter((job) => judge(job, rules) === "resolve");
+    await this.#askForDeps(jobs);
+    return open;
+  }
+
+  /** Asked before anything runs: then no entry is this run's own. */
+  async #askForDeps(jobs: readonly Job[]): Promise<void> {
+    const { cache, force } = this.#options;
+    if (!cache || force) return;
+    const unknown = new Set<string>();
+    for (const { state, node } of jobs) {
+      if (state !== "unsure" || node.kind !== "call") continue;
+      if (!this.#stored.has(node.info.depsHash)) unknown.add(node.info.depsHash);
+    }
+    if (unknown.size === 0) return;
+    const hashes = [...unknown];
+    const stored = await this.#host.cache.index.mayHaveDeps(hashes);
+    hashes.forEach((hash, i) => this.#stored.set(hash, stored[i]!));
   }
 
   async #fetchHeads(jobs: readonly Job[]): Promise<void> {
@@ -64,18 +85,34 @@ export class Lookup {
     if (jobs.length === 0) return [];
     const { cache, force } = this.#options;
     if (!cache || force) return jobs.map(() => undefined);
-    const questions = jobs.map((job) => {
-      const resolve = resolvedFor(job, job.node as CallNode);
-      return job.outs.map((out) => resolve(out.future.outKey));
-    });
-    const found = await this.#host.cache.index.byResolved(questions.flat());
+    const questions = jobs.map((job) => this.#question(job));
+    const asked = questions.flat();
+    if (asked.length === 0) return jobs.map(() => undefined);
+    const found = await this.#host.cache.index.byResolved(asked);
     let at = 0;
     return questions.map((question, i) => {
-      const { node } = jobs[i]!;
       const heads = question.flatMap(() => found[at++] ?? []);
-      // what isn't stored has no entries that it could stand for
-      const stored = node.kind === "call" && node.info.settings.cache;
-      return stored && heads.length === question.length ? heads : undefined;
+      return heads.length === jobs[i]!.outs.length ? heads : undefined;
     });
+  }
+
+  /** The resolved hashes of a job's outs; none if there can't be entries of them. */
+  #question(job: Job): string[] {
+    const node = job.node as CallNode;
+    // what isn't stored has no entries that it could stand for
+    if (!node.info.settings.cache) return [];
+    const resolve = resolvedFor(job, node);
+    const hashes = job.outs.map((out) => resolve(out.future.outKey));
+    // a call that was a hit until its parents were made again was not asked for
+    const stored = this.#stored.get(node.info.depsHash) !== false;
+    return stored || hashes.every((hash) => this.#made.has(hash)) ? hashes : [];
+  }
+
+  /** Takes note of what a body of this run gave: other calls may stand for the same. */
+  made(job: Job): void {
+    const node = job.node as CallNode;
+    // a task without Futures among its arguments is found by its hash
+    if (node.counted.length === 0 || this.#stored.get(node.info.depsHash) !== false) return;
+    for (const { head } of job.outs) if (head !== undefined) this.#made.add(head.resolvedHash);
   }
 }

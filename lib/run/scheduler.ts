@@ -21,12 +21,10 @@ import { Plan } from "./plan.ts";
 import { type Outcome, Runner } from "./runner.ts";
 import { isStopping } from "./stop.ts";
 import { endEvent, failEvent, startEvent, subjectOf } from "./subject.ts";
+import { Turn } from "./turn.ts";
 import { Values } from "./values.ts";
 import { Waiters } from "./waiters.ts";
 import { Work } from "./work.ts";
-
-/** Bodies start for so long, in milliseconds, before timers and signals get their turn. */
-const TURN = 15;
 
 /** How often a value may get lost between being made and being read. */
 const ATTEMPTS = 3;
@@ -185,7 +183,7 @@ export class Scheduler {
   }
 
   async #loop(): Promise<void> {
-    let turn = performance.now();
+    const turn = new Turn();
     for (;;) {
       while (this.#canGoOn() && (this.plan.hasUndecided || this.#running < this.#options.jobs)) {
         if (this.plan.hasUndecided) await this.#decide();
@@ -193,11 +191,7 @@ export class Scheduler {
       }
       if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
       else if (!await this.#idle()) return;
-      if (performance.now() - turn > TURN) {
-        const { setImmediate } = await import("node:timers"); // not needed in short runs
-        await new Promise((resolve) => setImmediate(resolve));
-        turn = performance.now();
-      }
+      if (turn.over) await turn.pass();
     }
   }
 
@@ -221,7 +215,7 @@ export class Scheduler {
       } else open.push(job);
     }
     await this.#resolve(open);
-    await this.#explainer?.explainNew(open, this.plan);
+    if (this.#explainer !== undefined) await this.#explainer.explainNew(open, this.plan);
     for (const job of open) {
       if (job.state === "run") this.plan.mustRun(job);
       else this.#settled(job);
@@ -266,7 +260,10 @@ export class Scheduler {
       return;
     }
     this.#ended += jobs.length;
-    for (const job of jobs) this.plan.settle(job);
+    for (const job of jobs) {
+      this.#lookup.made(job);
+      this.plan.settle(job);
+    }
     this.#pending.after(outcome.committed, () => this.#committed(work, outcome.duration));
   }
 

@@ -108,6 +108,14 @@ const TESTS: Readonly<Record<string, Test>> = {
     assert.equal(none, undefined);
   },
 
+  async "tells which deps hashes have no entries"({ cache }) {
+    assert.deepEqual(await cache.index.mayHaveDeps([sha256("deps")]), [false]);
+    assert.deepEqual(await cache.index.mayHaveDeps([]), []);
+    await cache.index.put([sampleEntry("a")], DEPS);
+    const known = await cache.index.mayHaveDeps([sha256("other"), sha256("deps"), sha256("more")]);
+    assert.deepEqual(known, [false, true, false]);
+  },
+
   async "keeps to the order of puts and deletes"({ cache }) {
     const { hash } = sampleEntry("a");
     const first = cache.index.put([sampleEntry("a")], DEPS);
