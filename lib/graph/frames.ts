@@ -56,12 +56,22 @@ const formatted = new WeakMap<Trace, readonly Frame[]>();
 function toFrame(site: CallSite): Frame {
   const name = site.getFileName() ?? "";
   const file = name.startsWith("file://") ? fileURLToPath(name.replace(/[?#].*$/, "")) : name;
-  return { file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
+  // an example in a comment or page isn't the text of the file that it stands in
+  const example = EXAMPLE.exec(site.getScriptNameOrSourceURL() ?? "")?.[0] ?? "";
+  return {
+    file: file + example,
+    line: site.getLineNumber() ?? 0,
+    column: site.getColumnNumber() ?? 0,
+  };
 }
+
+/** How Deno names the examples that it tests: behind the name of their file. */
+const EXAMPLE = /#\d+-\d+\.\w+$/;
 
 /** The part of V8's call site that is used. */
 interface CallSite {
   getFileName(): string | null | undefined;
+  getScriptNameOrSourceURL(): string | null;
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
 }

@@ -7,7 +7,9 @@
  * import { testProject } from "@merkl/merkl/testing";
  * import assert from "node:assert/strict";
  *
- * const double = task((x: number) => 2 * x, );
+ * const double = task(function double(x: number) {
+ *   return 2 * x;
+ * });
  *
  * await using project = await testProject();
  * const { value } = await project.run(() => double(double(3)));

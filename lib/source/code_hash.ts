@@ -1,6 +1,7 @@
 /** The facade: a function to the hash of its code and of all that it depends on. */
 
 import { unlocatableFunction } from "../error/source_errors.ts";
+import type { Place } from "../error/place.ts";
 import { sha256 } from "../hash/digest.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import type { FoundBatch } from "./batches.ts";
@@ -150,12 +151,14 @@ class Analyzer {
     const source = Function.prototype.toString.call(fn);
     const home = at && this.graph.files.get(at.file);
     const broken = home?.summary.error;
-    if (!pinned && !broken) throw unlocatableFunction(fn.name, at);
+    const unreadable = home === undefined && !isNative(source);
+    if (!pinned && !broken && !unreadable) throw unlocatableFunction(fn.name, at);
     const text = canonicalSource(source) ?? source;
+    const rest = pinned ? "" : broken ? home!.text : onlyHere(fn);
     const node = new GraphNode({
       kind: "body",
       name: "(body)",
-      text: JSON.stringify([text, broken ? home!.text : ""]),
+      text: JSON.stringify([text, rest]),
     });
     const closure = closureOf([node], new Set());
     const info: FunctionInfo = infoOfSource(fn as Fn);
@@ -176,10 +179,35 @@ class Analyzer {
       params: info.params,
       signature: info.signature,
       inferredOuts: outs,
-      warnings: broken && !pinned ? [unparsable(broken, home!)] : [],
+      warnings: pinned ? [] : [broken ? unparsable(broken, home!) : unlocated(fn.name, at)],
       unseen: { what: "code that was not found", place: at },
     };
   }
+}
+
+const own = new WeakMap<object, string>();
+
+/**
+ * Stands for all that a function uses where no file tells: no other function, and no other process,
+ * has the same, so that what it gives is never taken for what other code gives.
+ */
+function onlyHere(fn: object): string {
+  let id = own.get(fn);
+  if (id === undefined) own.set(fn, id = crypto.randomUUID());
+  return id;
+}
+
+function isNative(source: string): boolean {
+  return /\{\s*\[native code\]\s*\}\s*$/.test(source);
+}
+
+function unlocated(name: string, place: Place | undefined): SourceWarning {
+  return {
+    code: "unlocated-function",
+    message: `The file of ${name === "" ? "a task's function" : name} can't be read, so it isn't ` +
+      "known what it uses: its results stand for this process only",
+    ...(place ? { place } : {}),
+  };
 }
 
 function unparsable(
