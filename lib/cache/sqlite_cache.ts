@@ -21,7 +21,7 @@ import { refsWrite } from "./sqlite_refs.ts";
 import { SqliteContents } from "./sqlite_contents.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
 import { SqliteHistory } from "./sqlite_history.ts";
-import { SqliteIndex } from "./sqlite_index.ts";
+import { contentDigest, digestsOf, SqliteIndex } from "./sqlite_index.ts";
 import { openSqlite } from "./sqlite_open.ts";
 import { SqliteMemo, SqliteRecords } from "./sqlite_records.ts";
 import { dirname, join } from "../util/path.ts";
@@ -70,13 +70,17 @@ export class SqliteCache implements Cache {
 
   record(results: readonly Result[], deps: string, options: PutOptions = {}): Promise<void> {
     try {
-      const contents = results.map((r) => this.contents.writeOf(r.entry.contentHash, r.bytes));
+      const entries = results.map((r) => r.entry);
+      const digests = entries.map(digestsOf);
+      const contents = results.map(({ entry, bytes }, i) =>
+        this.contents.writeOf(entry.contentHash, bytes, contentDigest(digests[i]!))
+      );
       const refs = results.flatMap((r) => r.refs === undefined ? [] : [refsWrite(this.#parts, r)]);
-      const entries = this.index.writeOf(results.map((r) => r.entry), deps);
+      const writeEntries = this.index.writeOf(entries, deps, digests);
       const write = () => {
         for (const writeContent of contents) writeContent();
         for (const writeRefs of refs) writeRefs();
-        entries();
+        writeEntries();
       };
       const grouping = { rows: 2 * results.length, urgent: options.urgent };
       // the commit's own promise: those that follow one commit can do so together

@@ -79,10 +79,9 @@ export class SqliteContents implements ContentStore {
   /**
    * The write that stores a content, to be put into a transaction. A large one is written to a
    * temporary file now, and named inside the transaction: a process that removes contents holds the
-   * same lock.
+   * same lock. `key`: the bytes of the hash, if they are at hand.
    */
-  writeOf(hash: ContentHash, bytes: Uint8Array): Write {
-    const key = blob(hash);
+  writeOf(hash: ContentHash, bytes: Uint8Array, key: Uint8Array = blob(hash)): Write {
     const { length } = bytes;
     if (length <= INLINE_LIMIT) {
       return () => void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes, null);

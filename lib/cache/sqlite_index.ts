@@ -48,6 +48,16 @@ const PUT =
 const DELETE = `DELETE FROM entries WHERE id IN (SELECT e.id FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32))`;
 
+/** An entry's digests in one blob. */
+export function digestsOf(entry: Entry): Uint8Array {
+  return blob(entry.hash + entry.resolvedHash + entry.argsHash + entry.contentHash, 4);
+}
+
+/** The content hash among {@linkcode digestsOf} an entry. */
+export function contentDigest(digests: Uint8Array): Uint8Array {
+  return digests.subarray(96);
+}
+
 /** hash -> entry, in the tables `entries`, `deps` and `tasks`. */
 export class SqliteIndex implements Index {
   readonly #connection: Connection;
@@ -83,10 +93,7 @@ export class SqliteIndex implements Index {
   }
 
   /** The write that stores entries, to be put into a transaction together with others. */
-  writeOf(entries: readonly Entry[], deps: string): Write {
-    const digests = entries.map((e) =>
-      blob(e.hash + e.resolvedHash + e.argsHash + e.contentHash, 4)
-    );
+  writeOf(entries: readonly Entry[], deps: string, digests = entries.map(digestsOf)): Write {
     return () => entries.forEach((entry, i) => this.#write(entry, deps, digests[i]!));
   }
 

@@ -17,6 +17,8 @@ export interface Output {
   readonly place: Place | undefined;
 }
 
+const NONE: readonly Output[] = [];
+
 /** The outputs of one run. */
 export class Outputs {
   readonly #byPath = new Map<AbsPath, Output>();
@@ -50,7 +52,8 @@ export class Outputs {
 
   /** The outputs of a hash. */
   of(hash: string): readonly Output[] {
-    return this.#byHash.get(hash) ?? [];
+    // most runs have none, and to look up a new text costs its hash
+    return this.#byHash.size === 0 ? NONE : this.#byHash.get(hash) ?? NONE;
   }
 
   /** Every output, in the order in which the code named them. */
