@@ -152,6 +152,31 @@ export function taskFailed(
   });
 }
 
+/**
+ * A timer or listener threw, or a promise was rejected that nobody awaits. `tasks`: where from, or
+ * if that isn't `sure`, what ran then.
+ */
+export function uncaughtInBody(
+  tasks: readonly string[],
+  { cause, sure }: { readonly cause: unknown; readonly sure: boolean },
+): MerklError {
+  const where = tasks.length === 0
+    ? ""
+    : sure
+    ? ` in ${listed(tasks)}`
+    : ` while ${listed(tasks)} ran`;
+  return new MerklError({
+    name: "TaskError",
+    code: "uncaught-in-body",
+    message: `Nothing caught what was thrown${where}: ${
+      cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    }`,
+    hint: "Await each promise that is begun, and catch what timers and listeners throw",
+    place: thrownPlace(cause),
+    cause,
+  });
+}
+
 /** A value that its serialiser can't take, or bytes that it can't read. */
 export function cannotSerialize(
   task: string,

@@ -14,6 +14,7 @@ import type { RunScope } from "./run_scope.ts";
 import type { RunSettings } from "./run_settings.ts";
 import type { RunTerminal } from "./run_terminal.ts";
 import type { Session } from "./session.ts";
+import { catchStrays } from "./stray_errors.ts";
 import type { WatchReporter } from "./watch_report.ts";
 
 /** All that a run needs. */
@@ -46,7 +47,8 @@ export async function drive(parts: Drive): Promise<number> {
   let failure: unknown;
   try {
     const most = request.json ? Infinity : MOST_READ;
-    const { value } = await session.runIn(scope, parts.call, most).finally(terminal.clear);
+    const { value } = await catchStrays(scope, () => session.runIn(scope, parts.call, most))
+      .finally(terminal.clear);
     exitCode = terminal.exitCode() ?? 0;
     const summary = scope.summary();
     // what is printed is finished; a body that was told to end may say that its value is, by

@@ -8,6 +8,7 @@ import { blockedOf } from "../run/blocked.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
+import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
 import { droppable } from "../run/temporary.ts";
 import type { Listener } from "./listeners.ts";
@@ -16,7 +17,7 @@ import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { bringUpToDate } from "./write_outputs.ts";
 
 /** What a run needs of its project. */
-export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished" | "statOf"> {
+export interface RunSurroundings extends Omit<RunHost, "run" | "bodies" | "onFinished" | "statOf"> {
   readonly stats: StatMemo;
   /** Who is to be called with values of a finished call; each once. */
   takeListeners(job: Job): readonly Listener[];
@@ -26,6 +27,7 @@ export interface RunSurroundings extends Omit<RunHost, "run" | "onFinished" | "s
 export class RunScope {
   readonly outputs: Outputs = new Outputs();
   readonly scheduler: Scheduler;
+  readonly bodies: RunningBodies = new RunningBodies();
   readonly #host: RunSurroundings;
   readonly #started = performance.now();
   readonly #handled = new Set<Output>();
@@ -41,6 +43,7 @@ export class RunScope {
           options.cache ? host.cache : undefined,
         ),
         run: this,
+        bodies: this.bodies,
         statOf: (path) => host.stats.statOf(path),
         onFinished: (job) => this.#finished(job),
       },

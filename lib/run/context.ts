@@ -1,7 +1,7 @@
 /** What a body can ask and say while it runs: `context()`. */
 
 import { noContext } from "../error/task_errors.ts";
-import { ambient } from "../graph/ambient.ts";
+import { ambient, type Scope, withScope } from "../graph/ambient.ts";
 import type { CallNode } from "../graph/node.ts";
 import { isFileName } from "../codec/manifest.ts";
 import { badFileName } from "../error/file_errors.ts";
@@ -80,7 +80,9 @@ export class BodyContext implements TaskContext {
   #metadata: string | null = null;
   readonly #reads = new Map<string, string>();
   #controller: AbortController | undefined;
-  #askedForSignal = false;
+  /** What the body has: its listeners run in the body's scope. */
+  #ownSignal: AbortSignal | undefined;
+  #unlink: (() => void) | undefined;
   #sawStop = false;
   #keepsPartial = false;
 
@@ -91,10 +93,24 @@ export class BodyContext implements TaskContext {
   }
 
   get signal(): AbortSignal {
-    this.#askedForSignal = true;
     // a synchronous loop may ask for it again and again: the flag is ahead of the signal
     isStopping(this.#request.stop);
-    return this.abortSignal;
+    return this.#ownSignal ??= this.#linkedSignal();
+  }
+
+  #linkedSignal(): AbortSignal {
+    const own = new AbortController();
+    const told = this.abortSignal;
+    const abort = () => this.within(() => own.abort(told.reason));
+    if (told.aborted) abort();
+    else told.addEventListener("abort", abort, { once: true });
+    this.#unlink = () => told.removeEventListener("abort", abort);
+    return own.signal;
+  }
+
+  /** Calls `fn` in the body's scope. */
+  within<T>(fn: () => T): T {
+    return withScope({ ...this.#request.scope, body: this }, fn);
   }
 
   /** The signal, not asked for by the body. */
@@ -115,7 +131,7 @@ export class BodyContext implements TaskContext {
   /** Whether the body's value is partial; `nested` says that it evaluated something that was. */
   endsPartial(nested: boolean): boolean {
     if (this.#keepsPartial) return false;
-    return nested || this.#sawStop || (this.#askedForSignal && this.abortSignal.aborted);
+    return nested || this.#sawStop || (this.#ownSignal !== undefined && this.abortSignal.aborted);
   }
 
   get tempDir(): string {
@@ -183,6 +199,7 @@ export class BodyContext implements TaskContext {
   /** The body ended: removes the temporary folder. */
   dispose(): void {
     this.output?.end();
+    this.#unlink?.();
     if (this.#tempDir === undefined) return;
     try {
       Deno.removeSync(this.#tempDir, { recursive: true });
@@ -194,6 +211,8 @@ export class BodyContext implements TaskContext {
 
 interface ContextRequest {
   readonly job: Job;
+  /** The scope around the body's. */
+  readonly scope: Pick<Scope, "runtime" | "run">;
   readonly stop: Stop;
   readonly reporter: Reporter | undefined;
   /** Where the temporary folder is made, so that files in it need not be copied; may not be there. */

@@ -9,6 +9,7 @@ import type { Reporter } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import type { Job } from "./job.ts";
 import type { ValueMemory } from "./memory.ts";
+import type { RunningBodies } from "./running_bodies.ts";
 
 /** How a run goes. */
 export interface RunOptions {
@@ -55,6 +56,8 @@ export interface RunHost {
   readonly runtime: Runtime;
   /** What surrounds bodies in their scope. */
   readonly run: object;
+  /** Is told which bodies run. */
+  readonly bodies?: RunningBodies;
   readonly cache: Cache;
   readonly elsewhere?: Elsewhere;
   /** Values that earlier runs left in memory. */

@@ -3,7 +3,6 @@
 import type { Result } from "../cache/interfaces.ts";
 import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
-import { withScope } from "../graph/ambient.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
@@ -130,20 +129,23 @@ export class Runner {
 
   #contextOf({ lead }: Work, { stop }: Attempt): BodyContext {
     lead.partial = false;
-    const { reporter, cache } = this.#host;
-    return createContext({ job: lead, stop, reporter, nearby: cache.contents.nearby });
+    const { runtime, run, reporter, cache } = this.#host;
+    const { nearby } = cache.contents;
+    return createContext({ job: lead, scope: { runtime, run }, stop, reporter, nearby });
   }
 
   async #execute({ work, context, attempt, body }: Execute): Promise<Executed> {
-    const { runtime, run } = this.#host;
-    const started = performance.now();
-    try {
-      const result: unknown = await this.#host.executor.submit({
+    const { bodies, executor } = this.#host;
+    const submit = () =>
+      executor.submit({
         hash: work.lead.outs[0]!.future.hash,
         taskId: work.taskId,
-        body: () => withScope({ runtime, run, body: context }, body),
+        body: () => context.within(body),
         signal: context.abortSignal,
       });
+    const started = performance.now();
+    try {
+      const result = await (bodies === undefined ? submit() : bodies.guard(context, submit));
       const duration = performance.now() - started;
       const made = work.divide(result);
       if (work.checks) await work.check(made);
