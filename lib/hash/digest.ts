@@ -32,7 +32,7 @@ export function sha256(data: Uint8Array | string): string {
     ? hashed < PATIENCE
     : data.length <= SHORT && typeof data !== "string";
   if (inJavaScript) return sha256Short(typeof data === "string" ? utf8(data) : data);
-  return crypto().createHash("sha256").update(data).digest("hex");
+  return crypto().hash("sha256", data, "hex");
 }
 
 /** The content hash of bytes. */
