@@ -80,6 +80,8 @@ export interface FileNode {
   readonly serializer: Serializer | undefined;
   /** What is stored beside the value, as far as the file's sidecar knows. */
   readonly metadata: unknown;
+  /** How its sidecar says the value is stored: what is read is checked against it. */
+  readonly recorded?: { readonly codec: string; readonly contentHash: ContentHash } | undefined;
 }
 
 export type Node = CallNode | InputNode | FileNode;

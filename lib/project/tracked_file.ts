@@ -4,10 +4,15 @@ import type { Serializer } from "../codec/codec.ts";
 import { FILE_CODEC } from "../codec/manifest.ts";
 import { codecId, serializerFor, serializerForPath } from "../codec/registry.ts";
 import { isMerklError } from "../error/merkl_error.ts";
-import { fileUntracked, serializerNeeded, staleFile } from "../error/sidecar_errors.ts";
+import {
+  fileUntracked,
+  serializerNeeded,
+  sidecarDamaged,
+  staleFile,
+} from "../error/sidecar_errors.ts";
 import { readSidecar, type Sidecar, sidecarPath } from "../file/sidecar.ts";
 import type { FileStat, Written } from "../file/types.ts";
-import { fileHash, inputHash, valueIdentity } from "../graph/key.ts";
+import { fileHash, inputHash, merkleHash, valueIdentity } from "../graph/key.ts";
 import { type FileNode, type InputAs, type InputNode, nextSeq } from "../graph/node.ts";
 import type { FromFileOptions } from "../graph/runtime.ts";
 import type { ContentHash, MerkleHash } from "../hash/digest.ts";
@@ -26,11 +31,16 @@ export interface TrackedHost {
 }
 
 /** What is known of the value that a file was written from. */
-type Origin = Pick<FileNode, "hash" | "argsHash" | "depsHash" | "identity" | "metadata"> & {
-  /** `name@version`; undefined if unknown. */
-  readonly codec: string | undefined;
-  readonly lossless: boolean;
-};
+type Origin =
+  & Pick<
+    FileNode,
+    "hash" | "argsHash" | "depsHash" | "identity" | "metadata" | "recorded"
+  >
+  & {
+    /** `name@version`; undefined if unknown. */
+    readonly codec: string | undefined;
+    readonly lossless: boolean;
+  };
 
 /** With `optional`, these are no errors. */
 const UNKNOWN: readonly string[] = [
@@ -66,6 +76,7 @@ function findNode(
   const name = relPath(path, host.root) ?? basename(path);
   const file = { seq: nextSeq(), path, name, content, stat };
   const sidecar = readSidecar(path);
+  if (sidecar !== undefined) checkKey(sidecar, displayPath(sidecarPath(path)));
   const written = host.written(path);
   const origin = originOf(content, { sidecar, written });
   if (origin !== undefined) return fileNode(file, origin, options);
@@ -75,6 +86,19 @@ function findNode(
     throw staleFile(displayPath(path), { written: before, found: content });
   }
   return editedNode(file, options);
+}
+
+/** What the names of Futures that no task made begin with, where a sidecar has its task. */
+const NO_TASK = /^(?:readFuture|pathFuture|Future\.fromFile)\(/;
+
+/** Refuses a sidecar whose parts are of different Futures, as after a bad merge. */
+function checkKey({ task, hash, depsHash, argsHash, out }: Sidecar, name: string): void {
+  if (task === null || NO_TASK.test(task)) return;
+  const isHash = (text: string) => /^[0-9a-f]{64}$/.test(text);
+  const made = isHash(depsHash) && isHash(argsHash) && merkleHash(depsHash, argsHash, out);
+  if (made === hash) return;
+  const why = made === false ? "depsHash or argsHash is no hash" : `its other fields give ${made}`;
+  throw sidecarDamaged(name, `hash is ${hash}, but ${why}`);
 }
 
 type FileState = Pick<FileNode, "seq" | "path" | "name" | "content" | "stat">;
@@ -91,7 +115,8 @@ function originOf(
     // what the cache knows is more precise where equal values don't stand for equal work
     const identity = written?.future === hash ? written.identity : sidecarIdentity(sidecar);
     const { serializer: codec, lossless } = file;
-    return { hash, argsHash, depsHash, identity, metadata, codec, lossless };
+    const recorded = sidecar.value;
+    return { hash, argsHash, depsHash, identity, metadata, recorded, codec, lossless };
   }
   if (written === undefined) return undefined;
   const { future, identity, codec, lossless } = written;
@@ -110,12 +135,13 @@ export function sidecarIdentity({ hash, value, file }: Sidecar): string {
 }
 
 function fileNode(file: FileState, origin: Origin, options: FromFileOptions): FileNode {
-  const { hash, argsHash, depsHash, identity, metadata, codec, lossless } = origin;
+  const { hash, argsHash, depsHash, identity, metadata, recorded, codec, lossless } = origin;
   const itself = codec === FILE_CODEC && options.serializer === undefined;
   const serializer = itself ? undefined : readerOf(file.path, codec, options);
   const reads = serializer === undefined ? FILE_CODEC : codecId(serializer);
   if (lossless && reads === codec) {
-    return { kind: "file", ...file, hash, argsHash, depsHash, identity, metadata, serializer };
+    const known = { hash, argsHash, depsHash, identity, metadata, recorded };
+    return { kind: "file", ...file, ...known, serializer };
   }
   return {
     kind: "file",

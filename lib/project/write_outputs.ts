@@ -4,6 +4,7 @@ import { codecId, dumpWith, roundTrips, serializerForPath } from "../codec/regis
 import type { Serializer } from "../codec/codec.ts";
 import { DIR_CODEC, FILE_CODEC } from "../codec/manifest.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
+import { outputFolderSidecar } from "../error/file_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
 import {
   isUpToDate,
@@ -51,6 +52,7 @@ async function write(output: Output, request: WriteRequest): Promise<OutputOutco
   const { identity, stats } = request;
   const what = { path, identity, serializer: labelOf(given), future: future.hash };
   if (request.codec === DIR_CODEC && given === undefined) {
+    if (output.options.sidecar === true) throw outputFolderSidecar(displayPath(path));
     return await writeFolder(stats, { ...what, value: await request.value() as DirRef });
   }
   return await writeOutput(stats, {

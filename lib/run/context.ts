@@ -11,6 +11,7 @@ import { absPath, join, relPath } from "../util/path.ts";
 import { BodyOutput } from "./body_output.ts";
 import { uncaptured } from "./capture.ts";
 import type { Reporter } from "./event.ts";
+import { metadataJson } from "./metadata.ts";
 import type { Job } from "./job.ts";
 import { isStopping, type Stop } from "./stop.ts";
 import { subjectOf } from "./subject.ts";
@@ -174,7 +175,7 @@ export class BodyContext implements TaskContext {
   }
 
   setMetadata(metadata: unknown): void {
-    this.#metadata = JSON.stringify(metadata) ?? null;
+    this.#metadata = metadataJson(metadata);
   }
 
   dependsOn(path: string | URL): void {

@@ -2,8 +2,13 @@
 
 import { contentHash } from "../hash/digest.ts";
 import { placeAt } from "../error/place.ts";
+import { isMerklError } from "../error/merkl_error.ts";
+import { sidecarDamaged } from "../error/sidecar_errors.ts";
 import { inputChanged, unreadableInput } from "../error/task_errors.ts";
-import { serializerFor } from "../codec/registry.ts";
+import type { Serializer } from "../codec/codec.ts";
+import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
+import { sidecarPath } from "../file/sidecar.ts";
+import { displayPath } from "../util/path.ts";
 import { fromUtf8 } from "../util/bytes.ts";
 import type { FileNode, InputAs, InputNode } from "../graph/node.ts";
 import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
@@ -12,7 +17,10 @@ import { FileRef } from "../task/file_ref.ts";
 import { rememberedFiles } from "../task/ref_values.ts";
 import type { Held, Job } from "./job.ts";
 
-/** Reads an input; a file that is no longer what its key says is refused. */
+/**
+ * Reads an input; a file that is no longer what its key says is refused, and one whose sidecar tells
+ * of another value than it holds.
+ */
 export function loadInput(node: InputNode | FileNode): Held {
   const itself = valueItself(node);
   if (itself !== undefined) return { bytes: undefined, value: itself, hasValue: true };
@@ -20,9 +28,44 @@ export function loadInput(node: InputNode | FileNode): Held {
   if (bytes === undefined || contentHash(bytes) !== node.content) {
     throw inputChanged(node.name, "the run");
   }
+  if (node.kind === "file") checkRecorded(node, bytes);
   return node.kind === "input" && node.as === "text"
     ? { bytes: undefined, value: decodeInput(bytes, node), hasValue: true }
     : { bytes, value: undefined, hasValue: false };
+}
+
+/** Refuses a value that its sidecar doesn't tell of. What a codec of the user's stored can't be seen. */
+function checkRecorded({ serializer, recorded, content, path, name }: FileNode, bytes: Uint8Array) {
+  if (recorded === undefined || serializer === undefined) return;
+  const { codec, contentHash: expected } = recorded;
+  const own = codecId(serializer) === codec;
+  if (own && expected === content) return;
+  const encoder = own ? serializer : builtIn(codec);
+  if (encoder === undefined) return;
+  const found = hashAs(encoder, serializer.loads(bytes));
+  if (found === expected) return;
+  throw sidecarDamaged(
+    displayPath(sidecarPath(path)),
+    `value.contentHash is ${expected}, but the value in ${name} has ${found} as ${codec}`,
+  );
+}
+
+function builtIn(codec: string): Serializer | undefined {
+  try {
+    const found = serializerFor(codec.replace(/@\d+$/, ""));
+    return codecId(found) === codec ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hashAs(encoder: Serializer, value: unknown): string {
+  try {
+    return contentHash(dumpWith(encoder, value));
+  } catch (error) {
+    if (isMerklError(error)) return "no form";
+    throw error;
+  }
 }
 
 /** The value of a file that is not read. */

@@ -26,7 +26,7 @@ export function metadataOf({ info }: CallNode, request: MetadataRequest): string
     if (given instanceof Promise) throw new TypeError("it gave a promise");
     const before: unknown = said === null ? undefined : JSON.parse(said);
     const both = isRecord(before) && isRecord(given) ? { ...before, ...given } : given ?? before;
-    return JSON.stringify(both) ?? null;
+    return metadataJson(both);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     info.runtime.warnOnce(
@@ -35,6 +35,21 @@ export function metadataOf({ info }: CallNode, request: MetadataRequest): string
     );
     return said;
   }
+}
+
+/**
+ * Metadata as JSON; null for undefined.
+ * @throws {TypeError} for what JSON has no form for: a BigInt, a Map, an instance without `toJSON`
+ */
+export function metadataJson(metadata: unknown): string | null {
+  return JSON.stringify(metadata, (key, value: unknown) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const prototype = Object.getPrototypeOf(value);
+    // another realm's plain objects have another prototype
+    if (prototype === null || Object.getPrototypeOf(prototype) === null) return value;
+    const what = `a ${prototype.constructor?.name ?? "class instance"}`;
+    throw new TypeError(`${key === "" ? "it" : key} is ${what}, which JSON can't hold`);
+  }) ?? null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

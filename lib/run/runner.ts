@@ -2,7 +2,7 @@
 
 import type { Result } from "../cache/interfaces.ts";
 import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
-import { isMerklError } from "../error/merkl_error.ts";
+import { isMerklError, retold } from "../error/merkl_error.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
@@ -150,7 +150,7 @@ export class Runner {
       const made = work.divide(result);
       if (work.checks) await work.check(made);
       // while the context's temporary folder is still there
-      const stored = returnsFiles(made) ? await storeFiles(made, this.#host.cache.contents) : made;
+      const stored = returnsFiles(made) ? await this.#storeFiles(work, made) : made;
       return { made: stored, context, duration };
     } catch (error) {
       // what merkl refused, and what failed inside another task, would only do so again
@@ -158,6 +158,15 @@ export class Runner {
       throw failure(work, error, { output: context.output?.tail(TAIL), tries: attempt.number });
     } finally {
       context.dispose();
+    }
+  }
+
+  async #storeFiles({ name, place }: Work, made: readonly Returned[]): Promise<Returned[]> {
+    try {
+      return await storeFiles(made, this.#host.cache.contents);
+    } catch (error) {
+      if (!isMerklError(error)) throw error;
+      throw retold(error, { message: `What ${name} returned: ${error.message}`, place });
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type FileContent,
 } from "../codec/manifest.ts";
 import { fileUnreadable, fileVanished } from "../error/file_errors.ts";
+import { isMerklError, retold } from "../error/merkl_error.ts";
 import { checkPlainFile, listFolder } from "../file/folder_list.ts";
 import { DIR_REF, type DirRef, isDirRef } from "../task/dir_ref.ts";
 import { FILE_REF, FileRef } from "../task/file_ref.ts";
@@ -74,11 +75,23 @@ class Intake {
     const opened = known && await openRef(known.codec, known.bytes, this.#contents);
     if (opened !== undefined) return opened;
     const [codec, manifest] = isDirRef(ref)
-      ? [DIR_CODEC, encodeDir({ name: ref.name, files: await this.#files(ref) })] as const
+      ? [DIR_CODEC, encodeDir({ name: ref.name, files: await this.#folder(ref) })] as const
       : [FILE_CODEC, encodeFile({ name: ref.name, ...await this.#checked(ref) })] as const;
     const stored = await openRef(codec, manifest, this.#contents);
     if (stored === undefined) throw fileVanished(ref.name, "its content is not in the cache");
     return stored;
+  }
+
+  async #folder(ref: DirRef) {
+    try {
+      return await this.#files(ref);
+    } catch (error) {
+      const state = ref[DIR_REF];
+      if (!isMerklError(error) || state.kind !== "local") throw error;
+      // where a temporary folder is says nothing
+      const message = error.message.replaceAll(`${displayPath(state.path)}/`, `${ref.name}/`);
+      throw retold(error, { message });
+    }
   }
 
   async #files(ref: DirRef) {

@@ -148,8 +148,8 @@ export function divideResult(
     }
     return result as unknown[];
   }
+  if (isDirRef(result)) return divideFolder(node, result, by);
   const expected = `an object with ${listed(outs as string[])}`;
-  if (isDirRef(result)) return divideResult(node, filesByName(result), by);
   if (typeof result !== "object" || result === null || Array.isArray(result)) {
     throw wrongOuts(name, { expected, actual: shownResult(result), place });
   }
@@ -161,8 +161,20 @@ export function divideResult(
   return outs.map((key) => (result as Record<string, unknown>)[key as string]);
 }
 
-function filesByName(folder: DirRef): Record<string, FileRef> {
-  return Object.fromEntries(folder.list().map((name) => [name, folder.file(name)]));
+function divideFolder(
+  { outs }: CallNode,
+  folder: DirRef,
+  { name, place }: Pick<TaskInfo, "name" | "place">,
+): FileRef[] {
+  const given = folder.list();
+  if (given.length !== outs.length || outs.some((key) => !given.includes(key as string))) {
+    throw wrongOuts(name, {
+      expected: `a folder whose files outs names: ${listed(outs as string[])}`,
+      actual: `one with ${listed([...given])}`,
+      place,
+    });
+  }
+  return outs.map((key) => folder.file(key as string));
 }
 
 /** What a body returned instead of what it should. */

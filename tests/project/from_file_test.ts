@@ -420,3 +420,47 @@ Deno.test("the serializer of an output with a sidecar may be one's own", async (
   const { value } = await session.run(() => Future.fromFile("model.bin", { serializer: asText }));
   assert.deepEqual(value, { lr: 0.1, weights: [1, 2.5, -3] });
 });
+
+Deno.test("a sidecar that tells of another value or Future is damaged, before anybody sees it", async () => {
+  await using project = tempProject();
+  await written(project);
+  const good = project.read("model.json.merkl");
+  const sidecar = JSON.parse(good);
+  const change = (changes: object) =>
+    project.write("model.json.merkl", JSON.stringify({ ...sidecar, ...changes }));
+  const other = sha256("other");
+  await using session = open(project, new MemoryCache());
+  const use = () => score(Future.fromFile<{ weights: number[] }>("model.json"));
+  change({ value: { ...sidecar.value, contentHash: other } });
+  for (const wire of [use, () => Future.fromFile("model.json")]) {
+    await assert.rejects(session.run(wire), (error) => {
+      code("sidecar-damaged")(error);
+      const { message } = error as MerklError;
+      return message.includes(other) && message.includes(sidecar.value.contentHash);
+    });
+  }
+  for (const changes of [{ depsHash: other }, { argsHash: other }, { argsHash: "?" }, { out: 1 }]) {
+    change(changes);
+    await assert.rejects(session.run(use), code("sidecar-damaged"));
+  }
+  assert.deepEqual(ran, []);
+  project.write("model.json.merkl", good);
+  assert.equal((await session.run(use)).value, 3);
+});
+
+Deno.test("a sidecar for a folder is refused, with the place that asks for it", async () => {
+  await using project = tempProject();
+  const folder = task(() => {
+    const folder = context().tempFolder("parts");
+    Deno.writeTextFileSync(`${folder.path}/a`, "a");
+    return folder;
+  });
+  await using session = open(project, new MemoryCache());
+  await assert.rejects(session.run(() => folder().to("parts", { sidecar: true })), (error) => {
+    code("output-folder-sidecar")(error);
+    assert.match((error as MerklError).place?.file ?? "", /from_file_test\.ts$/);
+    return true;
+  });
+  await session.run(() => folder().to("parts"));
+  assert.equal(project.read("parts/a"), "a");
+});

@@ -195,9 +195,17 @@ Deno.test("metadata that can't be had costs a warning, not the value", async () 
   }, (n: number) => n);
   const promises = task({ metadata: () => Promise.resolve(1) }, (n: number) => n + 1);
   const odd = task({ metadata: (n: number) => ({ n: BigInt(n) }) }, (n: number) => n + 2);
-  const { value } = await project.run(() => [throws(1), throws(2), promises(1), odd(1)]);
-  assert.deepEqual(value, [1, 2, 2, 3]);
-  assert.equal(project.warnings.length, 3);
+  const map = task(
+    { metadata: (n: number) => ({ seen: new Map([[n, n]]) }) },
+    (n: number) => n + 3,
+  );
+  const date = task({ metadata: () => ({ at: new Date(0) }) }, (n: number) => n + 4);
+  const { value } = await project.run(() => [
+    ...[throws(1), throws(2), promises(1), odd(1), map(1), date(1)],
+  ]);
+  assert.deepEqual(value, [1, 2, 2, 3, 4, 5]);
+  assert.equal(project.warnings.length, 4);
+  assert.match(project.warnings[3]!, /map .*: seen is a Map, which JSON can't hold$/);
   assert.equal(
     project.warnings[0],
     "The metadata of throws can't be stored, though its value is: no loss",
@@ -206,6 +214,8 @@ Deno.test("metadata that can't be had costs a warning, not the value", async () 
   await project.run(async () => {
     assert.equal(await throws(1).inCache(), true);
     assert.equal(await throws(1).metadata(), undefined);
+    assert.equal(await map(1).metadata(), undefined);
+    assert.deepEqual(await date(1).metadata(), { at: "1970-01-01T00:00:00.000Z" });
     return undefined;
   });
 });

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { combineFileRefs, context, DirRef, dirRef, FileRef, task } from "../../mod.ts";
+import {
+  combineFileRefs,
+  context,
+  DirRef,
+  dirRef,
+  FileRef,
+  type MerklError,
+  task,
+} from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
 const LARGE = "0123456789".repeat(5000);
@@ -214,4 +222,30 @@ Deno.test("many small files share their commits; clearing the folder removes the
   assert.equal(await value.file("700.txt").text(), "t700");
   await project.run(async () => await split(files, "many").clearCache());
   assert.throws(() => Deno.statSync(value.path), Deno.errors.NotFound);
+});
+
+Deno.test("what is wrong with a returned folder is told with its task and path in it", async () => {
+  await using project = await testProject();
+  const linked = task(() => {
+    const folder = context().tempFolder("parts");
+    fill(folder.path, { "deep/a": "a" });
+    Deno.symlinkSync("a", join(folder.path, "deep/link"));
+    return folder;
+  });
+  await assert.rejects(project.run(() => linked()), (error: MerklError) => {
+    assert.equal(error.code, "file-not-plain");
+    assert.match(error.message, /^What linked returned: parts\/deep\/link is a symbolic link/);
+    assert.match(error.place?.file ?? "", /dir_ref_test\.ts$/);
+    return true;
+  });
+  const short = task({ outs: ["a", "b"] }, () => {
+    const folder = context().tempFolder("parts");
+    fill(folder.path, { a: "a" });
+    return folder;
+  });
+  await assert.rejects(project.run(() => short()), {
+    code: "wrong-outs",
+    message: "short should return a folder whose files outs names: a and b, " +
+      "but returned one with a",
+  });
 });
