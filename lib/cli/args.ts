@@ -33,6 +33,8 @@ export interface ParsedArgs<S extends OptionSpecs> {
   readonly positionals: readonly string[];
   /** With `passThrough`: all after the first positional that is not the command's, untouched. */
   readonly rest: readonly string[];
+  /** How many of `rest` stand before `--`. */
+  readonly open: number;
 }
 
 export interface ParseRequest<S extends OptionSpecs> {
@@ -85,10 +87,12 @@ export function parseCommandArgs<S extends OptionSpecs>(request: ParseRequest<S>
   const terminator = tokens.find((token) => token.kind === "option-terminator");
   if (terminator !== undefined) claimed.add(terminator.index);
   const left = args.filter((_, i) => !claimed.has(i));
+  const behind = terminator === undefined ? 0 : args.length - 1 - terminator.index;
   return {
     options: values as OptionValues<S>,
     positionals: passThrough ? left.slice(0, 1) : left,
     rest: passThrough ? left.slice(1) : [],
+    open: passThrough ? Math.max(0, left.length - 1 - behind) : 0,
   };
 }
 

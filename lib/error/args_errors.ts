@@ -152,11 +152,11 @@ export function exportNotCallable(
 }
 
 /** Several exports could be meant. */
-export function ambiguousExport(names: readonly string[]): MerklError {
+export function ambiguousExport(file: string, names: readonly string[]): MerklError {
   return usageError(
     "ambiguous-export",
     `${listed(names)} are exported, and none is the default`,
-    { hint: `Name the one to run: merkl run FILE:${names[0]}` },
+    { hint: `Name the one to run: merkl run ${file}:${names[0]}` },
   );
 }
 

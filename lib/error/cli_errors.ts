@@ -74,12 +74,13 @@ export function unexpectedArgument(command: string, given: string, usage: string
 
 /** `x.ts:not-a-name`. */
 export function badExportName(given: string, name: string): MerklError {
+  const file = given.slice(0, given.length - name.length - 1);
   return usageError(
     "bad-export-name",
     name === ""
       ? `No export is named after the colon of "${given}"`
       : `"${name}" in "${given}" can't be the name of an export`,
-    "Write FILE alone for its default or only pipeline, or FILE:EXPORT",
+    `Write ${file} alone for its default or only pipeline, or ${file}:EXPORT`,
   );
 }
 

@@ -21,6 +21,10 @@ export interface MigrateRequest extends MigrateOptions {
   readonly export?: string;
   /** The function's own. */
   readonly args: readonly string[];
+  /** How many of them stood before `--`. */
+  readonly open: number;
+  /** Long names of merkl's own options. */
+  readonly reserved: readonly string[];
   readonly undo: boolean;
   readonly json: boolean;
   readonly quiet: boolean;

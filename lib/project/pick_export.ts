@@ -20,14 +20,16 @@ export interface PickedExport {
  * before plain functions and those before tasks.
  * @param exports What the source says
  * @param module What was loaded
+ * @param target The file as the user named it, and the export if they named one
  * @throws {MerklError} `no-such-export`, `export-not-callable` or `ambiguous-export`, named
  * `UsageError`; `nothing-to-run`, named `LoadError`
  */
 export function pickExport(
   exports: readonly ExportInfo[],
   module: Readonly<Record<string, unknown>>,
-  wanted?: string,
+  target: { readonly file: string; readonly name?: string | undefined },
 ): PickedExport {
+  const { file, name: wanted } = target;
   const infos = allExports(exports, module);
   const callable = infos.filter(({ name }) => isCallable(module[name]));
   if (wanted !== undefined) {
@@ -42,7 +44,7 @@ export function pickExport(
     throw nothingToRun(infos.map(({ name }) => `${name} (${kindOf(module[name])})`));
   }
   const candidates = preferred(callable);
-  if (candidates.length > 1) throw ambiguousExport(candidates.map(({ name }) => name));
+  if (candidates.length > 1) throw ambiguousExport(file, candidates.map(({ name }) => name));
   return picked(candidates[0]!, module);
 }
 

@@ -30,15 +30,16 @@ import { choicesOf, expectation } from "./type_words.ts";
  * The arguments with which to call an exported function. Options come in the order in which the
  * function declares them, whatever their order on the command line, so that the key is the same.
  * @param args What the command line says after `FILE`, merkl's own options taken out
- * @param cwd Where the user stands: parameters typed as `Path` are taken from there
+ * @param where Where the user stands: parameters typed as `Path` are taken from there; and the
+ * module's file, as the user named it
  * @throws {MerklError} named `UsageError`; the codes begin with `function-`
  */
 export function parsePipelineArgs(
   info: ExportInfo,
   args: readonly string[],
-  cwd: AbsPath,
+  where: { readonly cwd: AbsPath; readonly file: string },
 ): unknown[] {
-  return new ArgumentReader(info, cwd).read(args);
+  return new ArgumentReader(info, where).read(args);
 }
 
 /** An argument that is no option: a plain one, or a negative number. */
@@ -53,8 +54,11 @@ class ArgumentReader {
   readonly #texts: string[] = [];
   readonly #given = new Map<OptionInfo, unknown>();
 
-  constructor(readonly info: ExportInfo, readonly cwd: AbsPath) {
-    this.#callee = { usage: usageOf(info, targetOf(info)), place: info.place };
+  readonly #cwd: AbsPath;
+
+  constructor(readonly info: ExportInfo, where: { readonly cwd: AbsPath; readonly file: string }) {
+    this.#cwd = where.cwd;
+    this.#callee = { usage: usageOf(info, targetOf(info, where.file)), place: info.place };
     this.#options = optionsOf(info);
     this.#positionals = positionalsOf(info);
   }
@@ -179,7 +183,7 @@ class ArgumentReader {
   }
 
   #value(type: TypeInfo, text: string, subject: string): unknown {
-    const parsed = parseValue(type, text, this.cwd);
+    const parsed = parseValue(type, text, this.#cwd);
     if ("value" in parsed) return parsed.value;
     throw invalidArgument({
       subject,

@@ -13,6 +13,10 @@ export interface CallRequest {
   readonly export?: string;
   /** The function's own arguments. */
   readonly args: readonly string[];
+  /** How many of them may ask for help: the others stood behind `--`. */
+  readonly open: number;
+  /** Long names of merkl's own options, which the function gets only from behind `--`. */
+  readonly reserved: readonly string[];
   /** Where the user stands: where paths among the arguments start. */
   readonly cwd: AbsPath;
 }
@@ -34,11 +38,12 @@ export function pipelineCall(
     readonly sources: Sources;
   },
 ): PipelineCall {
+  const { file, reserved, cwd } = request;
   const exports = loaded.sources.exports(loaded.path);
-  const { info, call } = pickExport(exports, loaded.module, request.export);
-  if (asksForHelp(request.args)) {
-    return { kind: "help", text: pipelineHelp(info, exports, request.file) };
+  const { info, call } = pickExport(exports, loaded.module, { file, name: request.export });
+  if (asksForHelp(request.args.slice(0, request.open))) {
+    return { kind: "help", text: pipelineHelp(info, exports, { file, reserved }) };
   }
-  const args = parsePipelineArgs(info, request.args, request.cwd);
+  const args = parsePipelineArgs(info, request.args, { file, cwd });
   return { kind: "call", name: info.name, call: () => call(...args) };
 }

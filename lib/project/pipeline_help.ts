@@ -27,29 +27,29 @@ interface Row {
   readonly text: string;
 }
 
-/** Whether the arguments after FILE ask for help; after `--` they don't. */
+/** Whether the arguments between FILE and `--` ask for help. */
 export function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
+  return args.some((arg) => arg === "--help" || arg === "-h");
 }
 
 /**
  * The help of one exported function: usage, its doc comment, arguments, options.
  * @param exports All exports of the module
- * @param file Its file, as people write it
+ * @param about Its file, as people write it; `reserved`: long names of merkl's own options
  */
 export function pipelineHelp(
   info: ExportInfo,
   exports: readonly ExportInfo[],
-  file: string,
+  about: { readonly file: string; readonly reserved: readonly string[] },
 ): string {
+  const { file, reserved } = about;
   const runnable = exports.filter(({ params, kind }) => params !== undefined || kind !== "other");
   const candidates = preferred(runnable);
   const isPlain = candidates.length === 1 && candidates[0]!.name === info.name;
   const positionals = positionalsOf(info);
   const rows = {
     positional: positionals.map((param) => positionalRow(param, positionals)),
-    option: optionsOf(info).map(optionRow),
+    option: optionsOf(info).map((option) => optionRow(option, reserved)),
   };
   const takesJson = Object.values(rows).flat().some(({ type }) => type.split("|").includes("JSON"));
   const sections = [
@@ -79,7 +79,7 @@ function positionalRow(param: ParamInfo, positionals: readonly ParamInfo[]): Row
   };
 }
 
-function optionRow(option: OptionInfo): Row {
+function optionRow(option: OptionInfo, reserved: readonly string[]): Row {
   const { name, type, optional, whole } = option;
   const isSwitch = type.kind === "boolean";
   const needed = !optional
@@ -87,12 +87,15 @@ function optionRow(option: OptionInfo): Row {
     : whole?.needed && !("value" in whole)
     ? ["required with any other option"]
     : [];
+  const written = isSwitch ? [kebab(name), `no-${kebab(name)}`] : [kebab(name)];
+  const hidden = written.some((name) => reserved.includes(name)) ? ["write it after --"] : [];
   const repeats = type.kind === "array" ? ["may be repeated"] : [];
   return {
     name: isSwitch ? `--[no-]${kebab(name)}` : `--${kebab(name)}`,
     type: isSwitch ? "" : typeWord(itemType(type)),
     text: described(option, [
       ...needed,
+      ...hidden,
       ...repeats,
       ...typeNotes(itemType(type)),
       ...defaultNotes(option),

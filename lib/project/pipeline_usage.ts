@@ -70,7 +70,7 @@ export function usageOf(info: ExportInfo, target: string): string {
   return ["merkl run", target, ...words].join(" ");
 }
 
-/** `FILE:train`, or `FILE` for a default export. */
-export function targetOf(info: ExportInfo, file = "FILE"): string {
+/** `pipeline.ts:train`, or `pipeline.ts` for a default export. */
+export function targetOf(info: ExportInfo, file: string): string {
   return info.name === "default" ? file : `${file}:${info.name}`;
 }

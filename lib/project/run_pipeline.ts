@@ -20,6 +20,10 @@ export interface RunRequest {
   readonly export?: string;
   /** The function's own. */
   readonly args: readonly string[];
+  /** How many of them stood before `--`. */
+  readonly open: number;
+  /** Long names of merkl's own options. */
+  readonly reserved: readonly string[];
   readonly force: boolean;
   readonly noCache: boolean;
   /** Say what would be done, instead of doing it. */

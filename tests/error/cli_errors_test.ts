@@ -60,7 +60,7 @@ const CASES: readonly [MerklError, string, string, string?][] = [
     errors.badExportName("x.ts:1a", "1a"),
     "bad-export-name",
     '"1a" in "x.ts:1a" can\'t be the name of an export',
-    "Write FILE alone for its default or only pipeline, or FILE:EXPORT",
+    "Write x.ts alone for its default or only pipeline, or x.ts:EXPORT",
   ],
   [
     errors.noSuchFolder("nowhere"),

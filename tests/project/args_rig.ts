@@ -31,7 +31,8 @@ export async function given(params: string, before = ""): Promise<Given> {
 
 /** For an export. */
 export function givenOf(info: ExportInfo): Given {
-  const parse = (...args: string[]) => parsePipelineArgs(info, args, absPath("/here"));
+  const parse = (...args: string[]) =>
+    parsePipelineArgs(info, args, { cwd: absPath("/here"), file: "FILE" });
   const error = (...args: string[]) => said(() => parse(...args));
   return Object.assign(parse, { info, error });
 }

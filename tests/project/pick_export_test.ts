@@ -3,6 +3,9 @@ import { pickExport } from "../../lib/project/pick_export.ts";
 import type { ExportInfo } from "../../lib/source/export_info.ts";
 import { said } from "./args_rig.ts";
 
+/** What is asked of the module. */
+const target = (name?: string) => ({ file: "p.ts", name });
+
 type Kinds = Readonly<Record<string, ExportInfo["kind"]>>;
 
 function infos(kinds: Kinds): ExportInfo[] {
@@ -14,7 +17,7 @@ function functions(kinds: Kinds): Record<string, unknown> {
 }
 
 function pick(kinds: Kinds, wanted?: string): string {
-  return pickExport(infos(kinds), functions(kinds), wanted).info.name;
+  return pickExport(infos(kinds), functions(kinds), target(wanted)).info.name;
 }
 
 Deno.test("default, then the only pipeline, then the only function, then the only task", () => {
@@ -26,13 +29,13 @@ Deno.test("default, then the only pipeline, then the only function, then the onl
 
 Deno.test("a wanted export is taken, whatever it is, as long as it can be called", () => {
   const kinds: Kinds = { a: "task", default: "function" };
-  const { info, call } = pickExport(infos(kinds), functions(kinds), "a");
+  const { info, call } = pickExport(infos(kinds), functions(kinds), target("a"));
   assert.equal(info.kind, "task");
   assert.equal(call(), "a");
 });
 
 Deno.test("exports that only the loaded module has can be run too; types can't", () => {
-  const { info } = pickExport(infos({ gone: "function" }), { made: () => 1 });
+  const { info } = pickExport(infos({ gone: "function" }), { made: () => 1 }, target());
   assert.deepEqual(info, { name: "made", kind: "other", signature: "" });
 });
 
@@ -51,13 +54,13 @@ Deno.test("an export that is no function says what it is", () => {
   const module = { rows: [1], Model, none: null, text: "x", table: {}, n: 1 };
   const kinds = Object.fromEntries(Object.keys(module).map((name) => [name, "other" as const]));
   const message = (name: string) =>
-    said(() => pickExport(infos(kinds), module, name), "UsageError").message;
+    said(() => pickExport(infos(kinds), module, target(name)), "UsageError").message;
   assert.equal(message("rows"), `"rows" is an array, but a function was expected`);
   assert.equal(message("Model"), `"Model" is a class, but a function was expected`);
   assert.equal(message("none"), `"none" is null, but a function was expected`);
   assert.equal(message("text"), `"text" is a string, but a function was expected`);
   assert.equal(message("table"), `"table" is an object, but a function was expected`);
-  const { code } = said(() => pickExport(infos(kinds), module, "n"));
+  const { code } = said(() => pickExport(infos(kinds), module, target("n")));
   assert.equal(code, "export-not-callable");
 });
 
@@ -65,13 +68,13 @@ Deno.test("several that could be meant are listed", () => {
   assert.deepEqual(said(() => pick({ b: "function", a: "function", t: "task" })), {
     code: "ambiguous-export",
     message: "b and a are exported, and none is the default",
-    hint: "Name the one to run: merkl run FILE:b",
+    hint: "Name the one to run: merkl run p.ts:b",
   });
 });
 
 Deno.test("a module with nothing to run can't be loaded as a pipeline", () => {
   assert.deepEqual(
-    said(() => pickExport(infos({ rows: "other" }), { rows: [], n: 1 }), "LoadError"),
+    said(() => pickExport(infos({ rows: "other" }), { rows: [], n: 1 }, target()), "LoadError"),
     {
       code: "nothing-to-run",
       message: "The module exports no function, only rows (an array) and n (a number)",
@@ -79,7 +82,7 @@ Deno.test("a module with nothing to run can't be loaded as a pipeline", () => {
     },
   );
   assert.equal(
-    said(() => pickExport([], {}), "LoadError").message,
+    said(() => pickExport([], {}, target()), "LoadError").message,
     "The module exports nothing, so there is nothing to run",
   );
 });

@@ -241,7 +241,11 @@ Deno.test("an error shows where the function stands, and how a default export is
   const { info } = await given("n: number");
   const place = { file: "/p.ts", line: 3, column: 1 };
   assert.throws(
-    () => parsePipelineArgs({ ...info, name: "default", place }, [], absPath("/here")),
-    { place, hint: "Usage: merkl run FILE <n>" },
+    () =>
+      parsePipelineArgs({ ...info, name: "default", place }, [], {
+        cwd: absPath("/here"),
+        file: "p.ts",
+      }),
+    { place, hint: "Usage: merkl run p.ts <n>" },
   );
 });

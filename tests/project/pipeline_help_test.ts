@@ -5,7 +5,10 @@ import { exportsOf } from "../source/export_rig.ts";
 /** The help of an export of a module. */
 async function help(text: string, name: string): Promise<string> {
   const exports = await exportsOf(text);
-  return pipelineHelp(exports.find((info) => info.name === name)!, exports, "pipeline.ts");
+  return pipelineHelp(exports.find((info) => info.name === name)!, exports, {
+    file: "pipeline.ts",
+    reserved: ["jobs", "no-cache"],
+  });
 }
 
 const OWN = "\nmerkl's own options: merkl help run. After -- all options are the function's.\n";
@@ -118,6 +121,15 @@ ${OWN}`,
 Deno.test("help is asked for before --", () => {
   assert.equal(asksForHelp(["a", "--help"]), true);
   assert.equal(asksForHelp(["-h"]), true);
-  assert.equal(asksForHelp(["--", "--help"]), false);
   assert.equal(asksForHelp(["--helpful"]), false);
+});
+
+Deno.test("options that merkl takes for its own are marked", async () => {
+  const text = await help(
+    `export function f(_: { jobs?: number; cache?: boolean; rate?: number } = {}) {}`,
+    "f",
+  );
+  assert.match(text, /^ {2}--jobs +number +\(write it after --\)$/m);
+  assert.match(text, /^ {2}--\[no-\]cache +\(write it after --\)$/m);
+  assert.match(text, /^ {2}--rate +number$/m);
 });

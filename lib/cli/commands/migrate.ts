@@ -26,12 +26,14 @@ Records of output files and sidecars are brought along. ARGS are the function's 
     ["merkl migrate train.ts --undo", "one step back"],
   ],
   passThrough: true,
-  async run({ options, positionals: [target], rest }, { cwd, library }): Promise<number> {
+  async run({ options, positionals: [target], rest, open }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl migrate", "a FILE", usageOf(migrate));
     const { migrateCommand } = await import("../../project/migrate_command.ts");
     return await migrateCommand({
       ...parseTarget(target),
       args: rest,
+      open,
+      reserved: Object.keys(options),
       only: options.only,
       glob: options.glob,
       dryRun: options["dry-run"],

@@ -32,13 +32,14 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     ["merkl run -j 4 train.ts", "four task bodies at a time"],
   ],
   passThrough: true,
-  async run({ options, positionals: [target], rest }, { cwd, library }): Promise<number> {
+  async run({ options, positionals: [target], rest, open }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
     const parsed = parseTarget(target);
     const jobs = jobsOf(options.jobs);
     if (options.watch) {
       const { watchPipeline } = await import("../../project/watch.ts");
-      const args = ["run", ...writtenOptions({ ...options, watch: false }), target, "--", ...rest];
+      const own = writtenOptions({ ...options, watch: false });
+      const args = ["run", ...own, target, ...rest.slice(0, open), "--", ...rest.slice(open)];
       return await watchPipeline({
         args,
         file: absPath(parsed.file, cwd),
@@ -49,6 +50,8 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     const request = {
       ...parsed,
       args: [...rest],
+      open,
+      reserved: Object.keys(options),
       force: options.force,
       noCache: options["no-cache"],
       dryRun: options["dry-run"],

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { tempProject } from "../support/temp_project.ts";
+
+const PIPELINE = `import { task } from "@merkl/merkl";
+const say = task((text: string) => text);
+export default (n: number, { help = "", verbose = false }: { help?: string; verbose?: boolean } = {}) =>
+  say([n, help, verbose].join(" "));
+`;
+
+Deno.test("what stands behind -- is the function's, also if merkl has an option of that name", async () => {
+  await using project = tempProject({ files: { "own.ts": PIPELINE } });
+  const given = await project.run(["run", "own.ts", "1", "--", "--help", "me", "--verbose"]);
+  assert.deepEqual([given.code, given.stdout], [0, "1 me true\n"]);
+  const swallowed = await project.run(["run", "-q", "own.ts", "1", "--verbose"]);
+  assert.deepEqual([swallowed.code, swallowed.stdout], [0, "1  false\n"]);
+});
+
+Deno.test("the help of a function says which of its options are written after --", async () => {
+  await using project = tempProject({ files: { "own.ts": PIPELINE } });
+  for (const args of [["own.ts", "--help"], ["own.ts", "1", "-h", "--", "x"]]) {
+    const { code, stdout } = await project.run(["run", ...args]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^ {2}--help +string +\(write it after --; /m);
+    assert.match(stdout, /^ {2}--\[no-\]verbose +\(write it after --; /m);
+  }
+});
+
+Deno.test("hints name the file that was given", async () => {
+  await using project = tempProject({
+    files: {
+      "own.ts": PIPELINE,
+      "two.ts": "export const a = () => 1;\nexport const b = () => 2;\n",
+    },
+  });
+  const lacking = await project.run(["run", "own.ts"]);
+  assert.match(lacking.stderr, /^hint: Usage: merkl run own\.ts <n> \[options\]$/m);
+  const ambiguous = await project.run(["run", "two.ts"]);
+  assert.match(ambiguous.stderr, /^hint: Name the one to run: merkl run two\.ts:a$/m);
+  const odd = await project.run(["run", "own.ts:1a"]);
+  assert.match(odd.stderr, /^hint: Write own\.ts alone /m);
+});
