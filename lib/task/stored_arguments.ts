@@ -18,7 +18,7 @@ const MOST_PARTS = 16;
 
 /** An argument with Futures in it. */
 export interface StoredInputs {
-  /** Of the whole argument; if it is a Future, the Future's. */
+  /** Start of the hash of the whole argument; if it is a Future, of the Future's. */
   readonly hash: string;
   /** `file data.csv` or `task train` -> the Future's hash. */
   readonly from: Readonly<Record<string, string>>;
@@ -64,15 +64,15 @@ function isPlainObject(value: unknown): value is object {
 }
 
 function storedArgument(value: unknown, request: CallRequest): string | StoredInputs {
-  if (isFuture(value)) return { hash: value.hash, from: named([value]) };
+  if (isFuture(value)) return { hash: value.hash.slice(0, DIGITS), from: named([value]) };
   const futures: Future<unknown>[] = [];
   const replace = (item: object): Replacement | undefined => {
     if (isFuture(item)) futures.push(item);
     else if (typeof item !== "function") return refIdentity(item, request.info.runtime);
     return opaqueIdentity(item, { runtime: request.info.runtime, frames: () => framesAt(replace) });
   };
-  const hash = hashValue(value, { root: "args", replace });
-  return futures.length === 0 ? hash.slice(0, DIGITS) : { hash, from: named(futures) };
+  const hash = hashValue(value, { root: "args", replace }).slice(0, DIGITS);
+  return futures.length === 0 ? hash : { hash, from: named(futures) };
 }
 
 /** Where Futures come from; one name for several gets a number. */
