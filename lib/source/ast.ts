@@ -119,3 +119,11 @@ export function memberChain(node: Node): { root: Node; path: string[] } | undefi
   }
   return at.type === "Identifier" ? { root: at, path } : undefined;
 }
+
+/** The text of a string literal, or of a template without expressions. */
+export function literalText(wrapped: Node | null | undefined): string | undefined {
+  const node = wrapped && unwrap(wrapped);
+  if (node?.type === "StringLiteral") return node.value;
+  if (node?.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
+  return node.quasis[0].value.cooked;
+}

@@ -3,10 +3,12 @@
 import { isCall, isFunction, isTypeOnly, keyName, type Node, unwrap } from "./ast.ts";
 import { type FileContext, spanOf } from "./file_context.ts";
 import { readOptions } from "./options.ts";
+import { CHANGED, risksOf } from "./inner_risks.ts";
 import type { Part } from "./print.ts";
-import type { Binding, BindingKind, Reference } from "./scope.ts";
+import type { Binding, BindingKind } from "./scope.ts";
 import { functionInfo } from "./signature.ts";
 import type { FileBinding, FunctionInfo, Span } from "./summary.ts";
+import { valueKind, valueOf } from "./value_kind.ts";
 
 const OPAQUE: Partial<Record<BindingKind, string>> = {
   parameter: "a parameter",
@@ -38,12 +40,13 @@ export function summariseBinding(
   const name = binding.kind === "default" ? "default" : binding.name;
   const span = spanOf(binding.kind === "default" ? declared.node : declared.name);
   if (binding.kind === "import") {
-    return { ...importBinding(declared.node, name, span), ...changes(binding, statementIndex) };
+    return importBinding(declared.node, name, span);
   }
   const isInner = binding.scope !== context.scopes.module;
-  const why = isInner ? OPAQUE[binding.kind] ?? changedInside(binding) : undefined;
+  const risks = isInner && !OPAQUE[binding.kind] ? risksOf(binding, context) : [];
+  const why = isInner ? OPAQUE[binding.kind] ?? (risks ? undefined : CHANGED) : undefined;
   if (why) return { name, kind: "opaque", span, why, inner: true };
-  const node = context.codeNode(partsOf(binding), partsSpan(binding));
+  const node = context.runNode(partsOf(binding), partsSpan(binding));
   const value = valueOf(binding);
   const made = value
     ? node.calls.findIndex((c) => c.at[0] === value.start && c.at[1] === value.end)
@@ -52,6 +55,7 @@ export function summariseBinding(
   const members = value ? membersOf(value, context.text) : undefined;
   const alias = value?.type === "Identifier" ? context.bindingOf(value) : undefined;
   const options = value ? readOptions(value, context) : undefined;
+  const content = valueKind(value, context);
   return {
     name,
     kind: fn
@@ -64,7 +68,12 @@ export function summariseBinding(
     ...(alias ? { alias: context.idOf(alias) } : {}),
     ...(made >= 0 && value && isCall(value) ? { made } : {}),
     ...(options ? { options } : {}),
-    ...(isInner ? { inner: true as const } : changes(binding, statementIndex)),
+    ...(content ? { value: content } : {}),
+    ...(risks && risks.length > 0 ? { risks } : {}),
+    ...(isInner ? { inner: true as const } : {
+      ...declaringStatements(binding, context, statementIndex),
+      ...assignedAt(binding),
+    }),
   };
 }
 
@@ -104,14 +113,6 @@ function partsSpan(binding: Binding): Span {
   );
 }
 
-/** The function, class or initialiser that a binding stands for, if it is declared once. */
-function valueOf(binding: Binding): Node | undefined {
-  if (binding.declared.length > 1) return undefined;
-  const { node } = binding.declared[0]!;
-  if (node.type !== "VariableDeclarator") return unwrap(node);
-  return node.id.type === "Identifier" && node.init ? unwrap(node.init) : undefined;
-}
-
 /** Functions that are members of an object literal or static ones of a class. */
 function membersOf(value: Node, text: string): Record<string, FunctionInfo> | undefined {
   const members: Record<string, FunctionInfo> = Object.create(null);
@@ -129,53 +130,26 @@ function membersOf(value: Node, text: string): Record<string, FunctionInfo> | un
   return Object.keys(members).length > 0 ? members : undefined;
 }
 
-/** Methods that change what they are called on. */
-const CHANGING =
-  /^(?:push|unshift|splice|pop|shift|sort|reverse|fill|copyWithin|set|add|delete|clear|append)$/;
-
-/** Why a constant of a function can't be followed. */
-function changedInside(binding: Binding): string | undefined {
-  const changed = binding.refs.some((ref) =>
-    ref.usage === "mutate" || ref.usage === "write" || callsChanging(ref)
-  );
-  return changed ? "a constant whose content is changed" : undefined;
-}
-
-function callsChanging(ref: Reference): boolean {
-  return ref.method !== undefined && CHANGING.test(ref.method);
-}
-
-/** Methods of tasks and Futures: calling one changes nothing. */
-const HARMLESS =
-  /^(?:eval|pipe|to|out|inCache|clearCache|metadata|onCompleted|fn|forEach|map|filter|get|has|keys|values|entries|join|toString)$/;
-
-/** Whether a call that is made for what it does may change what it is handed or called on. */
-function mayChange(binding: Binding, ref: Reference): boolean {
-  if (ref.usage === "argument") return binding.kind !== "import";
-  const isNamespace = binding.declared[0]!.node.type === "ImportNamespaceSpecifier";
-  return ref.usage === "method" && !isNamespace && !HARMLESS.test(ref.method ?? "");
-}
-
-function changes(
+/** The statements in which `var` declares a name of the module in a block: their conditions count. */
+function declaringStatements(
   binding: Binding,
+  { program, scopes }: FileContext,
   statementIndex: (statement: number) => number,
-): Pick<FileBinding, "changedBy" | "assignedAt"> {
-  const value = valueOf(binding);
-  const isPlain = value !== undefined && isFunction(value);
-  const own = new Set<number>();
-  let assignedAt: Span | undefined;
-  for (const ref of binding.refs) {
-    if (ref.scope.fn) {
-      if (ref.usage === "write") assignedAt ??= spanOf(ref.node);
-      continue;
-    }
-    const changes = ref.usage === "write" || ref.usage === "mutate" ||
-      (ref.standsAlone && !isPlain && mayChange(binding, ref));
-    if (changes) own.add(statementIndex(ref.statement));
-  }
-  const changedBy = [...own].sort((a, b) => a - b);
-  return {
-    ...(changedBy.length > 0 ? { changedBy } : {}),
-    ...(assignedAt ? { assignedAt } : {}),
-  };
+): Pick<FileBinding, "changedBy"> {
+  if (binding.kind !== "var" || binding.scope !== scopes.module) return {};
+  const found = new Set<number>();
+  (program.body as Node[]).forEach((statement, i) => {
+    if (/^VariableDeclaration$|^Export/.test(statement.type)) return;
+    const isWithin = binding.declared.some(({ name }) =>
+      statement.start <= name.start && name.end <= statement.end
+    );
+    if (isWithin) found.add(statementIndex(i));
+  });
+  return found.size > 0 ? { changedBy: [...found] } : {};
+}
+
+/** A function that assigns a name of the module. */
+function assignedAt(binding: Binding): Pick<FileBinding, "assignedAt"> {
+  const write = binding.refs.find((ref) => ref.usage === "write" && ref.scope.fn);
+  return write ? { assignedAt: spanOf(write.node) } : {};
 }

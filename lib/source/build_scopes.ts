@@ -13,12 +13,14 @@ import {
 import {
   type Binding,
   type BindingKind,
+  type Declared,
   type Reference,
   Scope,
   type Scopes,
   type Usage,
 } from "./scope.ts";
 import { SPECIAL } from "./scope_visits.ts";
+import { changesArgument } from "./use_rules.ts";
 
 /** Resolves all names of a `Program`. */
 export function buildScopes(program: Node): Scopes {
@@ -35,22 +37,16 @@ export function buildScopes(program: Node): Scopes {
     bindingOf.set(ref.node, binding);
     binding.refs.push(ref);
   }
-  return { module: builder.module, bindingOf, globals };
+  return { module: builder.module, bindingOf, globals, declaredBy: builder.declaredBy };
 }
-
-/** Calls that change their first argument. */
-const CHANGES_ARGUMENT =
-  /^(?:Object\.(?:assign|definePropert(?:y|ies)|setPrototypeOf)|Reflect\.(?:set|defineProperty|deleteProperty|setPrototypeOf))$/;
 
 /** The walk through a module: declares names, notes uses. */
 export class ScopeBuilder {
   readonly module: Scope;
   readonly refs: Reference[] = [];
+  readonly declaredBy = new Map<Node, Binding>();
   readonly #usage = new Map<Node, Usage>();
-  readonly #methods = new Map<Node, string>();
-  /** Names used in a call that is a statement. */
-  readonly #alone = new Set<Node>();
-  #statement = -1;
+  readonly #handedTo = new Map<Node, NonNullable<Reference["handedTo"]>>();
 
   constructor(readonly program: Node) {
     this.module = new Scope(program, undefined, true);
@@ -58,7 +54,6 @@ export class ScopeBuilder {
 
   run(): void {
     for (const statement of this.program.body as Node[]) {
-      this.#statement++;
       this.visit(statement, this.module);
     }
   }
@@ -73,40 +68,29 @@ export class ScopeBuilder {
     if (special) special(this, node, scope);
     else if (isFunction(node)) this.#function(node, scope);
     else {
-      if (isCall(node)) this.#markCall(node, false);
-      else if (node.type === "ExpressionStatement") {
-        const expression = unwrap(node.expression);
-        if (isCall(expression)) this.#markCall(expression, true);
-      }
+      if (isCall(node)) this.#markHanded(node);
       for (const child of children(node)) this.visit(child, scope);
     }
   }
 
   refer(node: Node, scope: Scope): void {
-    const usage = this.#usage.get(node) ?? "read";
-    const method = this.#methods.get(node);
+    const handedTo = this.#handedTo.get(node);
     this.refs.push({
       node,
       name: node.name,
       scope,
-      usage,
-      ...(method === undefined ? {} : { method }),
-      standsAlone: this.#alone.has(node),
-      statement: this.#statement,
+      usage: this.#usage.get(node) ?? "read",
+      ...(handedTo ? { handedTo } : {}),
     });
-  }
-
-  mark(node: Node, usage: Usage): void {
-    this.#usage.set(node, usage);
   }
 
   /** Marks the root of what an assignment or a `delete` changes. */
   markTarget(target: Node): void {
     const inner = unwrap(target);
-    if (inner.type === "Identifier") this.mark(inner, "write");
+    if (inner.type === "Identifier") this.#usage.set(inner, "write");
     else if (isMember(inner)) {
       const chain = memberChain(inner);
-      if (chain) this.mark(chain.root, "mutate");
+      if (chain) this.#usage.set(chain.root, "mutate");
     } else if (inner.type === "AssignmentPattern") this.markTarget(inner.left);
     else if (inner.type === "RestElement") this.markTarget(inner.argument);
     else if (inner.type === "ArrayPattern") {
@@ -120,27 +104,25 @@ export class ScopeBuilder {
     }
   }
 
-  #markCall(call: Node, alone: boolean): void {
+  #markHanded(call: Node): void {
     const callee = memberChain(call.callee);
-    if (callee && callee.path.length > 0) {
-      this.mark(callee.root, "method");
-      this.#methods.set(callee.root, callee.path.at(-1)!);
-      if (alone) this.#alone.add(callee.root);
-    }
-    const name = callee && [callee.root.name, ...callee.path].join(".");
+    const isChange = callee && changesArgument([callee.root.name, ...callee.path].join("."));
     (call.arguments as Node[]).forEach((argument, i) => {
-      const root = memberChain(argument)?.root;
-      if (!root) return;
-      const changes = i === 0 && name !== undefined && CHANGES_ARGUMENT.test(name);
-      this.mark(root, changes ? "mutate" : "argument");
-      if (alone && callee?.path.length === 0) this.#alone.add(root);
+      const name = unwrap(argument);
+      if (name.type === "Identifier") this.#handedTo.set(name, { call, argument });
+      const root = i === 0 && isChange ? memberChain(name)?.root : undefined;
+      if (root) this.#usage.set(root, "mutate");
     });
+  }
+
+  declare(kind: BindingKind, declared: Declared, scope: Scope): void {
+    this.declaredBy.set(declared.name, scope.declare(kind, declared));
   }
 
   declarePattern(pattern: Node, scope: Scope, as: { kind: BindingKind; node: Node }): void {
     switch (pattern.type) {
       case "Identifier":
-        scope.declare(as.kind, { node: as.node, name: pattern });
+        this.declare(as.kind, { node: as.node, name: pattern }, scope);
         break;
       case "ObjectPattern":
         for (const property of pattern.properties as Node[]) {
@@ -176,7 +158,7 @@ export class ScopeBuilder {
   #function(node: Node, outer: Scope): void {
     let scope = outer;
     if (node.type === "FunctionDeclaration" && node.id) {
-      outer.declare("function", { node, name: node.id });
+      this.declare("function", { node, name: node.id }, outer);
     } else if (node.type === "FunctionExpression" && node.id) {
       scope = new Scope(node, outer, false);
       scope.declare("self", { node, name: node.id });

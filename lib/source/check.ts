@@ -3,7 +3,9 @@
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Closure, closureOf } from "./closure.ts";
-import type { GraphNode } from "./graph_node.ts";
+import { mayChangeArgument, runsLater } from "./effect.ts";
+import type { GraphNode, NodeRisk } from "./graph_node.ts";
+import type { Load } from "./load.ts";
 import type { Purity } from "./purity.ts";
 import type { Read } from "./summary.ts";
 import type { SourceWarning } from "./types.ts";
@@ -32,7 +34,11 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
     if (code?.receiver && (binding === undefined ? node.kind === "body" : binding.inner)) {
       throw capturedReceiver(code.receiver.name, file?.place(code.receiver.at));
     }
-    const impurity = VALUES.has(node.kind) ? purity.ofValue(node, declared.env) : undefined;
+    if (!VALUES.has(node.kind)) return;
+    const why = binding?.inner ? varying(node, closure.load) : undefined;
+    if (why) throw capturedVariable(binding!.name, why, { use, origin: node.place() });
+    const changers = closure.load?.allChangersOf(node) ?? [];
+    const impurity = purity.ofValue(node, declared.env, changers);
     if (impurity) {
       const name = node.parts.localName ?? node.parts.name;
       throw impureConstant(name, impurity.what, { use, origin: impurity.place });
@@ -40,15 +46,27 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
   });
 }
 
+/** Why a constant of a function may not be what its text tells. */
+function varying(node: GraphNode, load: Load | undefined): string | undefined {
+  const isRisky = ({ to, arg, within }: NodeRisk) =>
+    !(within && runsLater(...within)) && mayChangeArgument(to, arg);
+  if (node.parts.risks?.().some(isRisky)) return "a constant whose content may be changed";
+  return load?.varies(node) ? "a constant that may differ from call to call" : undefined;
+}
+
 /** Refuses captured variables only: for what is hashed without its dependencies. */
-export function refuseCaptured(node: GraphNode, declared: Declared, purity: Purity): void {
+export function refuseCaptured(
+  node: GraphNode,
+  declared: Declared,
+  { purity, load }: { readonly purity: Purity; readonly load: Load },
+): void {
   const outer = new Set<GraphNode>();
   for (const reached of closureOf([node], declared.nodes).nodes) {
     const isCaptured = reached.kind === "opaque" || reached.parts.binding?.inner;
     if (reached !== node && !isCaptured) outer.add(reached);
   }
   const exempt = new Set([...declared.nodes, ...outer]);
-  refuse(closureOf([node], exempt), { nodes: exempt, env: declared.env }, purity);
+  refuse(closureOf([node], exempt, load), { nodes: exempt, env: declared.env }, purity);
 }
 
 /** Nodes that are not there only because a module is imported for its effects. */
@@ -70,7 +88,7 @@ function reachedByName(closure: Closure): boolean[] {
 function usePlace(closure: Closure, i: number): Place | undefined {
   const from = closure.nodes[closure.reachedFrom[i]!];
   const { code, file } = from?.parts ?? {};
-  const ref = code?.refs.find((_, k) => from!.edges[k] === closure.nodes[i]);
+  const ref = code?.refs.find((_, k) => from!.targets[k] === closure.nodes[i]);
   return ref && file?.place(ref.at);
 }
 
@@ -111,6 +129,10 @@ export function warningsOf(closure: Closure, declared: Declared): SourceWarning[
         file?.place(read.at),
       );
     }
+  }
+  for (const { node, change } of closure.load?.globals() ?? []) {
+    const message = `${change.what} is assigned while modules load: its value is not in the key`;
+    add("changed-global", message, node.parts.file?.place(change.at));
   }
   return warnings;
 }

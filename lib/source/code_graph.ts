@@ -1,33 +1,31 @@
 /** The graph of code: nodes are pieces of code and packages, edges what they refer to. */
 
 import { byCodeUnit } from "../util/order.ts";
-import { type AbsPath, absPath, fileUrl, relative } from "../util/path.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
+import { Changes } from "./changes.ts";
 import { findBatches, type FoundBatch } from "./batches.ts";
-import { GraphNode } from "./graph_node.ts";
-import {
-  assetNode,
-  foreignNode,
-  missingNode,
-  unparsedNode,
-  unreadableNode,
-  type Use,
-} from "./leaf_nodes.ts";
+import { GraphNode, type NodeRisk } from "./graph_node.ts";
+import { Leaves } from "./leaves.ts";
 import type { SourceFile, SourceFiles } from "./files.ts";
-import type { ModuleResolver, Resolved } from "./resolver_types.ts";
-import type { CodeNode, FileBinding, FunctionInfo, Ref } from "./summary.ts";
-
-const CODE_FILE = /\.[mc]?[jt]sx?$/;
+import type { ModuleResolver } from "./resolver_types.ts";
+import { CODE_FILE, newWay, pathOf, type Way } from "./way.ts";
+import type { CodeNode, FileBinding, FunctionInfo, Ref, Risk } from "./summary.ts";
 
 /** Makes graph nodes, each once. */
 export class CodeGraph {
-  readonly #nodes = new Map<string, GraphNode>();
+  readonly #leaves: Leaves;
   readonly #batches = new Map<string, readonly FoundBatch[]>();
+  /** Of an import, the modules that only hand it on. */
+  readonly #passes = new Map<string, readonly SourceFile[]>();
+  readonly changes = new Changes(this);
 
   constructor(
     readonly files: SourceFiles,
     readonly resolver: ModuleResolver,
-    readonly root: AbsPath,
-  ) {}
+    root: AbsPath,
+  ) {
+    this.#leaves = new Leaves(files, root);
+  }
 
   /** The node of a name of a file; of a namespace import, that of its member. */
   binding(from: SourceFile, id: number, member?: string): GraphNode {
@@ -45,7 +43,9 @@ export class CodeGraph {
           span: binding.span,
         });
       }
-      return this.code(file, binding.node!, { kind: binding.kind, binding, name: binding.name });
+      const { kind, name, inner } = binding;
+      const number = inner ? {} : { id };
+      return this.code(file, binding.node!, { kind, binding, name, ...number });
     });
   }
 
@@ -53,26 +53,63 @@ export class CodeGraph {
   code(
     file: SourceFile,
     code: CodeNode,
-    as: { kind: GraphNode["kind"]; name: string; binding?: FileBinding },
+    as: { kind: GraphNode["kind"]; name: string; binding?: FileBinding; id?: number },
   ): GraphNode {
-    const changedBy = as.binding?.changedBy ?? [];
     return new GraphNode({
       kind: as.kind,
-      name: as.kind === "statement" ? as.name : this.#name(file, as),
+      name: as.kind === "statement" ? as.name : `${this.#leaves.shown(file.path)}#${as.name}`,
       localName: as.name,
       file,
       code,
       span: as.binding?.span ?? code.span,
       ...(as.binding ? { binding: as.binding } : {}),
-      edges: (self) => [
-        ...code.refs.map((ref) => this.#target(file, ref, self)),
-        ...changedBy.map((i) => this.#statement(file, i)),
+      ...(as.binding?.risks ? { risks: () => this.#risks(file, as.binding!.risks!) } : {}),
+      targets: (self) => code.refs.map((ref) => this.#target(file, ref, self)),
+      edges: () => [
+        ...(as.id === undefined ? [] : this.#changers(file, as.id)),
         ...(as.binding && !as.binding.inner
           ? this.batches(file, as.binding.name).map(({ node }) => node)
           : []),
         ...this.#bare(file),
+        ...code.refs.flatMap((ref) => this.#passed(file, ref)),
       ],
     });
+  }
+
+  /** The statement of a file, or what computes a constant of it, as something that is run. */
+  unit(file: SourceFile, at: { readonly statement: number } | { readonly id: number }): GraphNode {
+    if ("statement" in at) return this.#statement(file, at.statement);
+    return this.#once(
+      `unit\0${file.path}\0${at.id}`,
+      () => this.code(file, file.summary.bindings[at.id]!.node!, { kind: "statement", name: "" }),
+    );
+  }
+
+  /** The modules that a file loads, as far as they are local code, in their order. */
+  imports(file: SourceFile): SourceFile[] {
+    return file.summary.imports.flatMap((specifier) => {
+      const resolved = this.resolver.resolve(specifier, file.path);
+      if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) return [];
+      return this.files.get(resolved.path) ?? [];
+    });
+  }
+
+  #risks(file: SourceFile, risks: readonly Risk[]): NodeRisk[] {
+    const nodeOf = (ref: Ref) =>
+      ref.kind === "binding" ? this.binding(file, ref.id, ref.member) : undefined;
+    return risks.flatMap(({ to, arg, within }) => {
+      const callee = nodeOf(to);
+      const around = within && nodeOf(within[0]);
+      return callee ? { to: callee, arg, within: around && [around, within[1]] } : [];
+    });
+  }
+
+  /** What in the file itself changes a name of it, or decides whether it is given its value. */
+  #changers(file: SourceFile, id: number): GraphNode[] {
+    const changedBy = file.summary.bindings[id]!.changedBy ?? [];
+    const node = this.binding(file, id);
+    const declaring = changedBy.map((i) => this.#statement(file, i));
+    return [...new Set([...declaring, ...this.changes.ofFile(file).get(node) ?? []])];
   }
 
   /** The calls of `batch(task, fn)` over the task that a module binds to `name`. */
@@ -96,25 +133,50 @@ export class CodeGraph {
     });
   }
 
-  /** The node of an exported name; undefined if there is none. */
-  exported(file: SourceFile, name: string, seen = new Set<string>()): GraphNode | undefined {
-    if (seen.has(`${file.path}\0${name}`)) return undefined;
-    seen.add(`${file.path}\0${name}`);
-    const { exports, stars } = file.summary;
+  /**
+   * The node of an exported name; undefined if there is none.
+   * @param way The modules on the way are added to it, to those that are there already
+   */
+  exported(file: SourceFile, name: string, way: Way = newWay()): GraphNode | undefined {
+    if (way.seen.has(`${file.path}\0${name}`)) return undefined;
+    way.seen.add(`${file.path}\0${name}`);
+    const { exports } = file.summary;
     const target = Object.hasOwn(exports, name) ? exports[name] : undefined;
     if (target && "id" in target) return this.binding(file, target.id);
-    if (target) return this.#fromModule(file, target.from, target.name, seen);
-    if (name === "default") return undefined;
-    for (const star of stars) {
+    if (!target && name === "default") return undefined;
+    const found = target
+      ? this.#fromModule(file, target.from, target.name, way)
+      : this.#fromStars(file, name, way);
+    if (found) way.passed.add(file);
+    return found;
+  }
+
+  #fromStars(file: SourceFile, name: string, way: Way): GraphNode | undefined {
+    for (const star of file.summary.stars) {
       const resolved = this.resolver.resolve(star, file.path);
       if (resolved.kind !== "local") continue;
       const other = CODE_FILE.test(resolved.path) ? this.files.get(resolved.path) : undefined;
-      const found = other && this.exported(other, name, seen);
+      const found = other && this.exported(other, name, way);
       if (found) return found;
     }
-    // A star of a package may hold it: all packages that might.
-    const packages = stars.filter((s) => this.resolver.resolve(s, file.path).kind !== "local");
-    return packages[0] === undefined ? undefined : this.#fromModule(file, packages[0], name, seen);
+    return this.#fromPackages(file, name, way);
+  }
+
+  /** A name that a package may hold of which all is exported: of several, all that might. */
+  #fromPackages(file: SourceFile, name: string, way: Way): GraphNode | undefined {
+    const packages = file.summary.stars.filter((star) =>
+      this.resolver.resolve(star, file.path).kind !== "local"
+    );
+    const [only, ...others] = packages;
+    if (only === undefined) return undefined;
+    if (others.length === 0) return this.#fromModule(file, only, name, way);
+    return this.#once(`stars\0${file.path}\0${name}`, () =>
+      new GraphNode({
+        kind: "import",
+        name,
+        text: "one of several packages",
+        edges: () => packages.map((star) => this.#fromModule(file, star, name, newWay())),
+      }));
   }
 
   /** A whole module: all of its names and statements. */
@@ -124,15 +186,19 @@ export class CodeGraph {
       const names = Object.keys(summary.exports).sort(byCodeUnit);
       return new GraphNode({
         kind: "module",
-        name: this.#path(file.path),
+        name: this.#leaves.shown(file.path),
         file,
         text: JSON.stringify(["module", names]),
         edges: () => [
-          ...names.map((name) => this.exported(file, name) ?? this.#missing(file, name)),
+          ...names.map((name) => this.exported(file, name) ?? this.#leaves.missing(file, name)),
           ...summary.bindings.flatMap((b, i) => b.inner || b.from ? [] : this.binding(file, i)),
           ...summary.statements.map((_, i) => this.#statement(file, i)),
-          ...summary.stars.map((star) => this.#fromModule(file, star, "*", new Set())),
+          ...this.changes.units(file).flatMap(({ node, named, effect }) =>
+            named && effect.changed.size > 0 ? node : []
+          ),
+          ...summary.stars.map((star) => this.#fromModule(file, star, "*", newWay())),
           ...this.#bare(file),
+          ...names.flatMap((name) => this.#passedTo(file, name)),
         ],
       });
     });
@@ -144,18 +210,27 @@ export class CodeGraph {
   ): GraphNode {
     const { id, binding, member } = what;
     const [specifier, imported] = binding.from!;
-    return this.#once(`import\0${file.path}\0${id}\0${member ?? ""}`, () => {
+    const key = `import\0${file.path}\0${id}\0${member ?? ""}`;
+    return this.#once(key, () => {
       const name = imported === "*" && member !== undefined ? member : imported;
-      const target = this.#fromModule(file, specifier, name, new Set(), binding);
-      if (!binding.changedBy) return target;
-      return new GraphNode({
-        kind: "changed",
-        name: binding.name,
-        file,
-        text: "changed import",
-        edges: () => [target, ...binding.changedBy!.map((i) => this.#statement(file, i))],
-      });
+      const way = newWay();
+      const target = this.#fromModule(file, specifier, name, way, binding);
+      this.#passes.set(key, [...way.passed]);
+      return target;
     });
+  }
+
+  /** The bare imports of modules that only hand on what a reference names. */
+  #passed(file: SourceFile, ref: Ref): GraphNode[] {
+    if (ref.kind !== "binding" || !file.summary.bindings[ref.id]?.from) return [];
+    const key = `import\0${(file.base ?? file).path}\0${ref.id}\0${ref.member ?? ""}`;
+    return (this.#passes.get(key) ?? []).flatMap((passed) => this.#bare(passed));
+  }
+
+  #passedTo(file: SourceFile, name: string): GraphNode[] {
+    const way = newWay();
+    this.exported(file, name, way);
+    return [...way.passed].flatMap((passed) => passed === file ? [] : this.#bare(passed));
   }
 
   #target(file: SourceFile, ref: Ref, self: GraphNode): GraphNode {
@@ -165,9 +240,9 @@ export class CodeGraph {
       case "binding":
         return this.binding(file, ref.id, ref.member);
       case "module":
-        return this.#fromModule(file, ref.specifier, "*", new Set());
+        return this.#fromModule(file, ref.specifier, "*", newWay());
       case "asset":
-        return this.#asset(absPath(decodeURI(new URL(ref.path, fileUrl(file.path)).href)));
+        return this.#asset(absPath(decodeURI(pathOf(ref.path, file.path))));
     }
   }
 
@@ -175,62 +250,27 @@ export class CodeGraph {
     file: SourceFile,
     specifier: string,
     name: string,
-    seen: Set<string>,
+    way: Way,
     binding?: FileBinding,
   ): GraphNode {
     const resolved = this.resolver.resolve(specifier, file.path);
     if (resolved.kind !== "local") {
-      return this.#foreign(resolved, specifier, name, { file, span: binding?.span });
+      return this.#leaves.foreign(resolved, { specifier, name }, { file, span: binding?.span });
     }
     if (!CODE_FILE.test(resolved.path)) return this.#asset(resolved.path);
     const target = this.files.get(resolved.path);
-    if (!target) return this.#unreadable(resolved.path);
-    if (target.summary.error) return this.#unparsed(target);
+    if (!target) return this.#leaves.unreadable(resolved.path);
+    if (target.summary.error) return this.#leaves.unparsed(target);
     if (name === "*") return this.module(target);
-    return this.exported(target, name, seen) ?? this.#missing(target, name);
-  }
-
-  #foreign(
-    resolved: Exclude<Resolved, { kind: "local" }>,
-    specifier: string,
-    name: string,
-    use: Use,
-  ): GraphNode {
-    const of = resolved.kind === "package"
-      ? resolved.hash
-      : resolved.kind === "unknown"
-      ? use.file.path
-      : "";
-    return this.#once(
-      `${resolved.kind}\0${specifier}\0${of}\0${name}`,
-      () => foreignNode(resolved, specifier, name, use),
-    );
+    return this.exported(target, name, way) ?? this.#leaves.missing(target, name);
   }
 
   #asset(path: AbsPath): GraphNode {
     if (CODE_FILE.test(path)) {
       const file = this.files.get(path);
-      if (file) return file.summary.error ? this.#unparsed(file) : this.module(file);
+      if (file) return file.summary.error ? this.#leaves.unparsed(file) : this.module(file);
     }
-    return this.#once(`asset\0${path}`, () => {
-      const bytes = this.files.bytes(path);
-      return bytes ? assetNode(this.#path(path), bytes) : unreadableNode(this.#path(path));
-    });
-  }
-
-  #unreadable(path: AbsPath): GraphNode {
-    return this.#once(`unreadable\0${path}`, () => unreadableNode(this.#path(path)));
-  }
-
-  #unparsed(file: SourceFile): GraphNode {
-    return this.#once(`unparsed\0${file.path}`, () => unparsedNode(this.#path(file.path), file));
-  }
-
-  #missing(file: SourceFile, name: string): GraphNode {
-    return this.#once(
-      `missing\0${file.path}\0${name}`,
-      () => missingNode(this.#path(file.path), file, name),
-    );
+    return this.#leaves.asset(path);
   }
 
   #statement(file: SourceFile, i: number): GraphNode {
@@ -249,22 +289,12 @@ export class CodeGraph {
           file,
           span,
           text: "bare import",
-          edges: () => [this.#fromModule(file, specifier, "*", new Set())],
+          edges: () => [this.#fromModule(file, specifier, "*", newWay())],
         }))
     );
   }
 
-  #name(file: SourceFile, as: { name: string }): string {
-    return `${this.#path(file.path)}#${as.name}`;
-  }
-
-  #path(path: AbsPath): string {
-    return relative(this.root, path).replaceAll("\\", "/");
-  }
-
   #once(key: string, make: () => GraphNode): GraphNode {
-    let node = this.#nodes.get(key);
-    if (!node) this.#nodes.set(key, node = make());
-    return node;
+    return this.#leaves.once(key, make);
   }
 }

@@ -15,6 +15,7 @@ import { canonicalSource } from "./emitted.ts";
 import { Flow, type FoundSite } from "./flow.ts";
 import { type Fn, locate, type Located } from "./locate.ts";
 import { Purity } from "./purity.ts";
+import type { Load } from "./load.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
 import { infoOfSource } from "./source_info.ts";
 import type { FunctionInfo } from "./summary.ts";
@@ -109,21 +110,34 @@ class Analyzer {
     const bodies = [node, ...batches.map((batch) => batch.node)];
     if (pinned || hashMode === "function") {
       const pieces = pinned ? [node] : bodies;
+      const load = pinned ? undefined : this.#load(located, batches);
       const alone = pieces.map((body) => {
-        if (!pinned) refuseCaptured(body, declared, this.purity);
+        if (load) refuseCaptured(body, declared, { purity: this.purity, load });
         return standalone(body, body === node ? located : undefined, code);
       });
       const closure = closureOf(alone, declared.nodes);
       return [closure, hashClosure(closure, "normalized", declared.nodes)];
     }
     const roots = hashMode === "module" ? [...bodies, this.graph.module(file)] : bodies;
-    const closure = closureOf(roots, declared.nodes);
+    const load = this.#load(located, batches);
+    const closure = closureOf(roots, declared.nodes, load);
     refuse(
-      hashMode === "module" ? closureOf(bodies, declared.nodes) : closure,
+      hashMode === "module" ? closureOf(bodies, declared.nodes, load) : closure,
       declared,
       this.purity,
     );
     return [closure, hashClosure(closure, code, declared.nodes)];
+  }
+
+  /** What happens when the modules of the function, of its task and of its batches are loaded. */
+  #load({ file, sites }: Located, batches: readonly FoundBatch[]): Load {
+    const files = new Set([file.base ?? file]);
+    for (const site of sites) files.add(site.file.base ?? site.file);
+    for (const { node } of batches) {
+      const home = node.parts.file;
+      if (home) files.add(home.base ?? home);
+    }
+    return this.graph.changes.load([...files]);
   }
 
   /** Batches over the task, in the module that binds it. */

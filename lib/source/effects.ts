@@ -1,8 +1,17 @@
 /** What a piece of code does that its text does not tell: reads, calls, code that can't be followed. */
 
-import { children, isFunction, isMember, memberChain, type Node, unwrap } from "./ast.ts";
+import {
+  children,
+  isFunction,
+  isMember,
+  literalText,
+  memberChain,
+  type Node,
+  unwrap,
+} from "./ast.ts";
 import { globalRead, isPureGlobal } from "./globals.ts";
-import type { Call, Odd, Read, Ref } from "./summary.ts";
+import type { Call, NamedCall, Odd, Read, Ref } from "./summary.ts";
+import { packageReads } from "./use_rules.ts";
 
 /** What is found in a piece of code. */
 export interface Effects {
@@ -10,6 +19,8 @@ export interface Effects {
   readonly bodyReads: Read[];
   readonly calls: Call[];
   readonly odd: Odd[];
+  readonly named?: NamedCall[];
+  readonly getters?: true;
 }
 
 /** What the walk has to know of names. */
@@ -20,74 +31,100 @@ export interface Names {
   resolve(node: Node): Ref | undefined;
   /** The number of a reference in the canonical text. */
   indexOf(ref: Ref): number;
+  /** The specifier by which an identifier is imported, unless it's a relative one. */
+  packageOf(identifier: Node): string | undefined;
 }
+
+/** Code that runs with the node, in a function of it, or in one that is handed to a call, by index. */
+type Region = "load" | "body" | number;
 
 /** The effects of code; what stands in functions of it is told apart. */
 export function effectsOf(roots: readonly Node[], names: Names): Effects {
   const walk = new EffectWalk(names);
-  for (const root of roots) walk.visit(unwrap(root), false);
-  return walk.found;
+  for (const root of roots) walk.visit(unwrap(root), "load");
+  const { named, found, hasGetters } = walk;
+  return {
+    ...found,
+    ...(named.length > 0 ? { named } : {}),
+    ...(hasGetters ? { getters: true } : {}),
+  };
 }
 
 class EffectWalk {
-  readonly found: Effects = { reads: [], bodyReads: [], calls: [], odd: [] };
+  readonly found = {
+    reads: [] as Read[],
+    bodyReads: [] as Read[],
+    calls: [] as (Call & { inline: boolean })[],
+    odd: [] as Odd[],
+  };
+  readonly named: NamedCall[] = [];
+  hasGetters = false;
+  /** The call whose arguments are visited. */
+  #within = -1;
 
   constructor(readonly names: Names) {}
 
-  visit(node: Node, inFunction: boolean): void {
-    if (isFunction(node)) return this.#function(node, inFunction);
+  visit(node: Node, region: Region): void {
+    if (isFunction(node)) return this.#function(node, region);
     switch (node.type) {
       case "Identifier":
-        this.#chain(node, inFunction);
+        this.#chain(node, region);
         return;
       case "MemberExpression":
       case "OptionalMemberExpression":
-        if (this.#chain(node, inFunction)) return;
-        this.visit(unwrap(node.object), inFunction);
-        if (node.computed) this.visit(node.property, inFunction);
+        if (this.#chain(node, region)) return;
+        this.visit(unwrap(node.object), region);
+        if (node.computed) this.visit(node.property, region);
         return;
       case "CallExpression":
       case "OptionalCallExpression":
       case "NewExpression":
       case "TaggedTemplateExpression":
-        return this.#call(node, inFunction);
+        return this.#call(node, region);
       case "ImportExpression":
-        if (node.source.type !== "StringLiteral") this.#odd("computed-import", node);
+        if (literalText(node.source) === undefined) this.#odd("computed-import", node);
         break;
       case "AwaitExpression":
-        if (!inFunction && !isLiteralImport(unwrap(node.argument))) {
-          this.#read({ kind: "await", what: "await", at: [node.start, node.end] }, false);
+        if (region === "load" && !isLiteralImport(unwrap(node.argument))) {
+          this.#read({ kind: "await", what: "await", at: [node.start, node.end] }, region);
         }
         break;
       case "ObjectProperty":
-        if (node.computed) this.visit(node.key, inFunction);
-        return this.visit(unwrap(node.value), inFunction);
+        if (node.computed) this.visit(node.key, region);
+        return this.visit(unwrap(node.value), region);
       case "ClassProperty":
       case "ClassPrivateProperty":
       case "ClassAccessorProperty":
-        if (node.computed) this.visit(node.key, inFunction);
-        if (node.value) this.visit(unwrap(node.value), inFunction || !node.static);
+        if (node.computed) this.visit(node.key, region);
+        if (node.value) this.visit(unwrap(node.value), node.static ? region : inner(region));
         return;
       case "LabeledStatement":
-        return this.visit(node.body, inFunction);
+        return this.visit(node.body, region);
       case "BreakStatement":
       case "ContinueStatement":
       case "MetaProperty":
         return;
       case "TSEnumMember":
-        if (node.initializer) this.visit(node.initializer, inFunction);
+        if (node.initializer) this.visit(node.initializer, region);
         return;
     }
-    for (const child of children(node)) this.visit(unwrap(child), inFunction);
+    for (const child of children(node)) this.visit(unwrap(child), region);
   }
 
-  #function(node: Node, inFunction: boolean): void {
-    if (node.computed) this.visit(node.key, inFunction);
-    for (const param of node.params as Node[]) this.visit(param, true);
-    this.visit(unwrap(node.body), true);
+  #function(node: Node, region: Region): void {
+    if (node.kind === "get") this.hasGetters = true;
+    if (node.computed) this.visit(node.key, region);
+    const handed = region === "load" && this.#within >= 0;
+    if (handed) this.found.calls[this.#within]!.inline = true;
+    const body = handed ? this.#within : inner(region);
+    const within = this.#within;
+    this.#within = -1;
+    for (const param of node.params as Node[]) this.visit(param, body);
+    this.visit(unwrap(node.body), body);
+    this.#within = within;
   }
 
-  #call(node: Node, inFunction: boolean): void {
+  #call(node: Node, region: Region): void {
     const calleeNode: Node = unwrap(node.callee ?? node.tag);
     const args: readonly Node[] = node.arguments ?? node.quasi.expressions;
     const chain = memberChain(calleeNode);
@@ -97,28 +134,53 @@ class EffectWalk {
     }
     const asset = this.names.resolve(node);
     if (asset) return;
+    if (region !== "body") this.#recordCall(node, calleeNode, { args, region });
+    else this.#recordName(node, calleeNode);
+    const within = this.#within;
+    if (region === "load") this.#within = this.found.calls.length - 1;
     if (chain && global !== undefined) {
       const read = globalRead({ root: global, path: chain.path, call: node });
-      if (read) this.#read(read, inFunction);
-    } else this.visit(calleeNode, inFunction);
-    if (!inFunction) this.#recordCall(node, calleeNode, args);
-    for (const arg of args) this.visit(unwrap(arg), inFunction);
+      if (read) this.#read(read, region);
+    } else this.visit(calleeNode, region);
+    for (const arg of args) this.visit(unwrap(arg), region);
+    this.#within = within;
   }
 
-  #recordCall(node: Node, callee: Node, args: readonly Node[]): void {
-    const given: number[] = [];
-    for (const arg of args) {
-      const target = this.#rootRef(unwrap(arg.type === "SpreadElement" ? arg.argument : arg));
-      if (target) given.push(target.ref);
-    }
+  #recordCall(
+    node: Node,
+    callee: Node,
+    { args, region }: { args: readonly Node[]; region: Region },
+  ): void {
     const target = this.#rootRef(callee);
+    const given = args.flatMap((arg) => [...this.#handed(unwrap(arg))]);
     this.found.calls.push({
       ref: target?.ref ?? -1,
       path: target?.path ?? [],
-      args: given,
-      inline: args.some((arg) => isFunction(unwrap(arg))) || isFunction(callee),
+      args: [...new Set(given)],
+      inline: false,
+      ...(typeof region === "number" ? { within: region } : {}),
       at: [node.start, node.end],
     });
+  }
+
+  /** The references in an argument, also within lists and objects. */
+  *#handed(node: Node): Generator<number> {
+    const target = this.#rootRef(node);
+    if (target) yield target.ref;
+    else if (/^(?:Object|Array|Conditional|Logical)Expression$|^SpreadElement$/.test(node.type)) {
+      for (const child of children(node)) yield* this.#handed(unwrap(child));
+    } else if (node.type === "ObjectProperty") yield* this.#handed(unwrap(node.value));
+  }
+
+  #recordName(node: Node, callee: Node): void {
+    const chain = memberChain(callee);
+    const name = chain?.path.at(-1);
+    const specifier = name === undefined ? undefined : this.names.packageOf(chain!.root);
+    if (specifier === undefined || !packageReads(specifier, name!)) return;
+    const target = this.#rootRef(callee);
+    if (!target || target.path.length === 0) return;
+    const what = `${chain!.root.name}.${chain!.path.join(".")}()`;
+    this.named.push({ ref: target.ref, what, at: [node.start, node.end] });
   }
 
   /** The reference at the root of `a.b.c`, and the names after it. */
@@ -135,22 +197,27 @@ class EffectWalk {
   }
 
   /** Notes the use of a global; whether the expression was one. */
-  #chain(node: Node, inFunction: boolean): boolean {
+  #chain(node: Node, region: Region): boolean {
     const chain = memberChain(node);
     const global = chain && this.names.globalName(chain.root);
     if (!chain || global === undefined) return false;
     const read = globalRead({ root: global, path: chain.path, member: node });
-    if (read) this.#read(read, inFunction);
+    if (read) this.#read(read, region);
     return !hasComputed(node) || isPureGlobal(global);
   }
 
-  #read(read: Read, inFunction: boolean): void {
-    (inFunction ? this.found.bodyReads : this.found.reads).push(read);
+  #read(read: Read, region: Region): void {
+    (region === "load" ? this.found.reads : this.found.bodyReads).push(read);
   }
 
   #odd(kind: Odd["kind"], node: Node): void {
     this.found.odd.push({ kind, at: [node.start, node.end] });
   }
+}
+
+/** Where code stands in a function that nothing is known to call. */
+function inner(region: Region): Region {
+  return region === "load" ? "body" : region;
 }
 
 function hasComputed(node: Node): boolean {
@@ -162,5 +229,5 @@ function hasComputed(node: Node): boolean {
 
 /** Whether an expression is `import("./x.ts")`, which is followed. */
 function isLiteralImport(node: Node): boolean {
-  return node.type === "ImportExpression" && node.source.type === "StringLiteral";
+  return node.type === "ImportExpression" && literalText(node.source) !== undefined;
 }

@@ -1,12 +1,16 @@
 /** One file while it is summarised: its names, numbered, and the code nodes made of its trees. */
 
-import { children, isFunction, isMember, type Node, unwrap } from "./ast.ts";
+import { children, isFunction, isMember, literalText, type Node, unwrap } from "./ast.ts";
 import { effectsOf } from "./effects.ts";
 import { importedGlobal } from "./globals.ts";
 import { jsxFactory } from "./jsx_factory.ts";
 import { canonical, type Part } from "./print.ts";
 import type { Binding, Scopes } from "./scope.ts";
-import type { CodeNode, Ref, Span } from "./summary.ts";
+import type { CodeNode, Ref, Span, Use } from "./summary.ts";
+import { isReading } from "./use_rules.ts";
+import { isInside } from "./inside.ts";
+import { usesOf } from "./uses_of.ts";
+import { valueKind, valueOf } from "./value_kind.ts";
 
 /** The start and end of a node. */
 export function spanOf(node: Node): Span {
@@ -36,28 +40,76 @@ export class FileContext {
     return this.scopes.bindingOf.get(identifier);
   }
 
-  /** The code node of trees that are hashed as one. */
+  /** The code node of trees that are hashed as one, without what they do with what they refer to. */
   codeNode(parts: readonly Part[], span: Span): CodeNode {
-    const roots = parts.map((part) => unwrap(part.node));
-    const resolve = (node: Node) => this.#resolve(node, roots);
-    const text = canonical(parts, resolve);
-    const keys = new Map(text.refs.map((ref, i) => [refKey(ref), i]));
-    const effects = effectsOf(roots, {
-      globalName: (identifier) => this.#globalName(identifier),
-      resolve,
-      indexOf: (ref) => keys.get(refKey(ref)) ?? -1,
-    });
-    const receiver = receiverOf(roots);
-    return { ...text, span, ...effects, ...(receiver ? { receiver } : {}) };
+    return this.#codeNode(parts, span).node;
   }
 
-  #globalName(identifier: Node): string | undefined {
+  /** The code node of trees that may be run, or give a value, when the module is loaded. */
+  runNode(parts: readonly Part[], span: Span): CodeNode {
+    const { node, roots, refOf } = this.#codeNode(parts, span);
+    const uses = usesOf(roots, { context: this, refOf });
+    const kept = uses.uses?.filter((use) => this.#counts(node.refs[use.ref]!, use)) ?? [];
+    const { uses: _, ...rest } = uses;
+    return { ...node, ...rest, ...(kept.length > 0 ? { uses: kept } : {}) };
+  }
+
+  /** The name of a built-in that an identifier stands for. */
+  globalName(identifier: Node): string | undefined {
     if (this.scopes.globals.has(identifier)) return identifier.name;
     const declared = this.bindingOf(identifier)?.declared[0]?.node;
     return declared?.source === undefined ? undefined : importedGlobal(declared);
   }
 
-  #resolve(node: Node, roots: readonly Node[]): Ref | undefined {
+  #codeNode(parts: readonly Part[], span: Span) {
+    const roots = parts.map((part) => unwrap(part.node));
+    const resolve = (node: Node) => this.resolve(node, roots);
+    const text = canonical(parts, resolve);
+    const keys = new Map(text.refs.map((ref, i) => [refKey(ref), i]));
+    const indexOf = (ref: Ref) => keys.get(refKey(ref)) ?? -1;
+    const effects = effectsOf(roots, {
+      globalName: (identifier) => this.globalName(identifier),
+      resolve,
+      indexOf,
+      packageOf: (identifier) => this.#packageOf(identifier),
+    });
+    const receiver = receiverOf(roots);
+    const node: CodeNode = { ...text, span, ...effects, ...(receiver ? { receiver } : {}) };
+    const refOf = (at: Node) => {
+      const ref = resolve(at);
+      return ref ? indexOf(ref) : -1;
+    };
+    return { node, roots, refOf };
+  }
+
+  /** Whether a use can't be known to change nothing, and isn't seen in the graph anyway. */
+  #counts(ref: Ref, use: Use): boolean {
+    if (ref.kind !== "binding" || ref.member !== undefined) return true;
+    const binding = this.numbered[ref.id]!;
+    if (binding.kind === "import") return use.when !== "body" || use.to !== "builtin";
+    const value = valueOf(binding);
+    if (value && isFunction(value)) {
+      const isSeen = use.when === "body" && use.via === undefined;
+      return !isSeen || use.how === "assign" || use.how === "change";
+    }
+    const kind = valueKind(value, this);
+    if (kind === "plain") return use.how === "assign";
+    if (use.when === "body" && use.to === "builtin") return false;
+    return kind !== "builtin" || use.method === undefined || !isReading(use.method);
+  }
+
+  #packageOf(identifier: Node): string | undefined {
+    const binding = this.bindingOf(identifier);
+    const specifier: string | undefined = binding?.kind === "import"
+      ? binding.declared[0]!.node.source
+      : undefined;
+    return specifier === undefined || /^(?:[./]|node:|file:)/.test(specifier)
+      ? undefined
+      : specifier;
+  }
+
+  /** The reference that stands for an expression within roots; undefined if none does. */
+  resolve(node: Node, roots: readonly Node[]): Ref | undefined {
     const at = spanOf(node);
     if (node.type === "Identifier" || node.type === "JSXIdentifier") {
       const binding = this.bindingOf(node);
@@ -71,8 +123,9 @@ export class FileContext {
     if (isMember(node)) return this.#namespaceMember(node);
     if (node.type === "JSXFactory") return this.#jsxFactory(false);
     if (node.type === "JSXFragmentFactory") return this.#jsxFactory(true);
-    if (node.type === "ImportExpression" && node.source.type === "StringLiteral") {
-      return { kind: "module", specifier: node.source.value, at };
+    if (node.type === "ImportExpression") {
+      const specifier = literalText(node.source);
+      if (specifier !== undefined) return { kind: "module", specifier, at };
     }
     const path = assetPath(node);
     return path === undefined ? undefined : { kind: "asset", path, at };
@@ -105,25 +158,21 @@ export class FileContext {
   }
 }
 
-function isInside(binding: Binding, root: Node): boolean {
-  return binding.scope.parent !== undefined && binding.kind !== "import" &&
-    binding.scope.start >= root.start && binding.scope.end <= root.end;
-}
-
 function refKey(ref: Ref): string {
   return JSON.stringify({ ...ref, at: undefined });
 }
 
 /** The path of `new URL("./x", import.meta.url)` and `import.meta.resolve("./x")`. */
 function assetPath(node: Node): string | undefined {
-  const [path, base]: (Node | undefined)[] = node.arguments ?? [];
-  if (path?.type !== "StringLiteral" || !/^\.\.?\/.*[^/]$/.test(path.value)) return undefined;
+  const [first, base]: (Node | undefined)[] = node.arguments ?? [];
+  const path = literalText(first);
+  if (path === undefined || /(?:^|\/)\.{0,2}$/.test(path)) return undefined;
   if (node.type === "NewExpression" && node.callee.name === "URL" && base) {
-    return isMetaMember(base, "url") ? path.value : undefined;
+    const isRelative = !/^(?:[a-z][a-z0-9+.-]*:|\/\/|[?#])/i.test(path);
+    return isRelative && isMetaMember(base, "url") ? path : undefined;
   }
-  return node.type === "CallExpression" && isMetaMember(unwrap(node.callee), "resolve")
-    ? path.value
-    : undefined;
+  if (node.type !== "CallExpression" || !/^\.\.?\//.test(path)) return undefined;
+  return isMetaMember(unwrap(node.callee), "resolve") ? path : undefined;
 }
 
 function isMetaMember(node: Node, name: string): boolean {

@@ -6,6 +6,14 @@ import type { SourceFile } from "./files.ts";
 import type { CodeNode, FileBinding, Ref, Span } from "./summary.ts";
 import type { CodeMode } from "./types.ts";
 
+/** Something that a constant of a function is handed to, and may change it. */
+export interface NodeRisk {
+  readonly to: GraphNode;
+  readonly arg: number | undefined;
+  /** It's handed over in a function that is handed to this, as which argument. */
+  readonly within: readonly [to: GraphNode, arg: number | undefined] | undefined;
+}
+
 /** What a node is made of. */
 export interface GraphNodeParts {
   readonly kind:
@@ -36,9 +44,15 @@ export interface GraphNodeParts {
   readonly code?: CodeNode;
   /** What is hashed, where there is no code. */
   readonly text?: string;
-  /** What it refers to, in the order of its text. */
-  readonly edges?: (self: GraphNode) => GraphNode[];
+  /** What its text refers to, in the order of `code.refs`. */
+  readonly targets?: (self: GraphNode) => GraphNode[];
+  /** What it depends on besides. */
+  readonly edges?: () => GraphNode[];
+  /** Of a constant of a function: what may change its content. */
+  readonly risks?: () => readonly NodeRisk[];
   readonly version?: string;
+  /** Of a package or built-in module: the name that is imported from it. */
+  readonly exported?: string;
   /** Hash that is shown for it, where it is not that of its text. */
   readonly hash?: string;
   /** Why it is not known. */
@@ -47,6 +61,7 @@ export interface GraphNodeParts {
 
 /** A piece of code, a package, an asset: what is hashed as a unit. Edges are found when asked for. */
 export class GraphNode {
+  #targets: readonly GraphNode[] | undefined;
   #edges: readonly GraphNode[] | undefined;
   readonly #hashes = new Map<CodeMode, string>();
   #readable: string | undefined;
@@ -58,9 +73,14 @@ export class GraphNode {
     return this.parts.kind;
   }
 
-  /** What it refers to, in the order of its text. */
+  /** What its text refers to, in the order of `code.refs`. */
+  get targets(): readonly GraphNode[] {
+    return this.#targets ??= this.parts.targets?.(this) ?? [];
+  }
+
+  /** What it refers to, in the order of its text, and what else it depends on. */
   get edges(): readonly GraphNode[] {
-    return this.#edges ??= this.parts.edges?.(this) ?? [];
+    return this.#edges ??= [...this.targets, ...this.parts.edges?.() ?? []];
   }
 
   /** Where it stands. */

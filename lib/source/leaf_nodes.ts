@@ -28,6 +28,7 @@ export function foreignNode(
         kind: "builtin",
         name: `${resolved.name}#${name}`,
         text: JSON.stringify(["builtin", resolved.name, name]),
+        exported: name,
       });
     case "package":
       return new GraphNode({
@@ -35,6 +36,7 @@ export function foreignNode(
         name: resolved.version ? `${resolved.name}@${resolved.version}` : resolved.name,
         text: JSON.stringify(["package", resolved.hash, packagePath(specifier), name]),
         version: resolved.version,
+        exported: name,
         hash: resolved.hash,
       });
     case "unknown":

@@ -3,7 +3,9 @@
 import type { Place } from "../error/place.ts";
 import { closureOf } from "./closure.ts";
 import type { GraphNode } from "./graph_node.ts";
-import type { Call, Read } from "./summary.ts";
+import type { Call, NamedCall, Read } from "./summary.ts";
+import { isTask } from "./task_node.ts";
+import { packageReads } from "./use_rules.ts";
 
 /** Something that a value depends on besides source text. */
 export interface Impurity {
@@ -21,7 +23,6 @@ const IMPURE_MERKL = new Set([
   "readFuture",
   "writeFuture",
 ]);
-const TASK_MAKERS = new Set(["batch", "pipeline", "task"]);
 
 const PURE_BUILTINS =
   /^(?:node:)?(?:assert|buffer|events|path|querystring|string_decoder|url|util)(?:\/|#|$)/;
@@ -37,13 +38,16 @@ export class Purity {
   /**
    * What makes a node's value depend on more than its text.
    * @param env Environment variables that are hashed by value elsewhere
+   * @param changers Statements that change it
    */
-  ofValue(node: GraphNode, env: ReadonlySet<string>): Impurity | undefined {
-    const own = this.#ofCode(node, env);
-    if (own) return own;
-    for (const edge of node.edges) {
-      const change = edge.kind === "statement" ? this.#ofCode(edge, env) : undefined;
-      if (change) return change;
+  ofValue(
+    node: GraphNode,
+    env: ReadonlySet<string>,
+    changers: readonly GraphNode[],
+  ): Impurity | undefined {
+    for (const part of [node, ...changers]) {
+      const found = this.#ofCode(part, env);
+      if (found) return found;
     }
     return undefined;
   }
@@ -57,29 +61,34 @@ export class Purity {
       const found = this.#ofCall(node, call, env);
       if (found) return found;
     }
+    for (const target of node.targets) {
+      const found = target.parts.code?.getters ? this.#ofFunction(target) : undefined;
+      if (found) return found;
+    }
     return undefined;
   }
 
   #ofCall(node: GraphNode, call: Call, env: ReadonlySet<string>): Impurity | undefined {
-    const target = call.ref < 0 ? undefined : node.edges[call.ref];
+    const code = node.parts.code!;
+    const around = call.within === undefined ? undefined : code.calls[call.within]!;
+    if (around && targetOf(node, around)?.kind === "merkl") return undefined;
+    const target = targetOf(node, call);
     const place = node.parts.file?.place(call.at);
-    if (target?.kind === "merkl") return merklCall(target, call, place);
-    if (target?.kind === "builtin" && !isPureBuiltin(target, call)) {
-      return { what: `${[lastName(target), ...call.path].join(".")}()`, place };
-    }
-    if (target && isTask(target) && /^(?:eval|pipe)?$/.test(call.path.join("."))) {
-      return { what: `a Future of ${target.parts.localName ?? target.parts.name}`, place };
-    }
-    const handed = call.args.map((arg) => node.edges[arg]!).filter((arg) =>
-      arg.kind === "function"
+    const own = target && ofTarget(target, call, place);
+    if (own) return own;
+    if (target?.kind === "merkl" || (target && isTask(target))) return undefined;
+    const handed = call.args.map((arg) => node.targets[arg]!).filter((arg) =>
+      HANDED.has(arg.kind) && !isTask(arg)
     );
     for (const called of [...(target ? [target] : []), ...handed]) {
       const found = this.#ofFunction(called);
       if (found) return found;
     }
     if (!call.inline) return undefined;
-    const inner = node.parts.code!.bodyReads.find((r) => !isDeclared(r, env));
-    return inner && impurityOf(node, inner);
+    const inner = code.bodyReads.find((r) => !isDeclared(r, env));
+    if (inner) return impurityOf(node, inner);
+    const named = namedRead(node);
+    return named && { what: named.what, place: node.parts.file?.place(named.at) };
   }
 
   /** What calling a function reads, at any depth. */
@@ -91,13 +100,56 @@ export class Purity {
   }
 }
 
+/** What may be a function, or hold one, that is called by what it's handed to. */
+const HANDED = new Set(["builtin", "class", "constant", "function", "package"]);
+
+function targetOf(node: GraphNode, call: Call): GraphNode | undefined {
+  return call.ref < 0 ? undefined : node.targets[call.ref];
+}
+
+/** What the call of something reads by itself. */
+function ofTarget(target: GraphNode, call: Call, place: Place | undefined): Impurity | undefined {
+  if (target.kind === "merkl") return merklCall(target, call, place);
+  if (target.kind === "builtin" && !isPureBuiltin(target, call)) {
+    return { what: `${[lastName(target), ...call.path].join(".")}()`, place };
+  }
+  if (target.kind === "package" && isReadingPackage(target, call.path)) {
+    const { name, exported } = target.parts;
+    const called = [...(/^(?:\*|default)$/.test(exported!) ? [] : [exported]), ...call.path];
+    return { what: `${[...called, ""].join(".").slice(0, -1)}() of ${name}`, place };
+  }
+  if (isTask(target) && /^(?:eval|pipe)?$/.test(call.path.join("."))) {
+    return { what: `a Future of ${target.parts.localName ?? target.parts.name}`, place };
+  }
+  return undefined;
+}
+
+/** Whether a package's function reads, as far as names tell. */
+function isReadingPackage(node: GraphNode, path: readonly string[]): boolean {
+  return packageReads(node.parts.name, path.at(-1) ?? node.parts.exported ?? "default");
+}
+
+/** A call in a function of a node of a package's function that is named for reading. */
+function namedRead(node: GraphNode): NamedCall | undefined {
+  return node.parts.code?.named?.find(({ ref }) => node.targets[ref]!.kind === "package");
+}
+
 function findRead(called: GraphNode): Impurity | undefined {
   for (const node of closureOf([called], NONE).nodes) {
     if (node.kind === "builtin" && !isPureBuiltin(node)) {
       return { what: node.parts.name.replace("#", " "), place: called.place() };
     }
+    if (node.kind === "package" && isReadingPackage(node, [])) {
+      const { name, exported } = node.parts;
+      return {
+        what: exported === "default" ? name : `${exported} of ${name}`,
+        place: called.place(),
+      };
+    }
     const read = node.parts.code?.bodyReads[0];
     if (read) return impurityOf(node, read);
+    const named = namedRead(node);
+    if (named) return { what: named.what, place: node.parts.file?.place(named.at) };
   }
   return undefined;
 }
@@ -130,13 +182,4 @@ export function isPureBuiltin(node: GraphNode, call?: Call): boolean {
 
 function lastName(node: GraphNode): string {
   return node.parts.name.replace(/^.*#/, "").replace(/^(?:default|\*)$/, node.parts.name);
-}
-
-/** Whether a node is a constant that task(), batch() or pipeline() made. */
-export function isTask(node: GraphNode): boolean {
-  const { binding, code } = node.parts;
-  const made = binding?.made === undefined ? undefined : code?.calls[binding.made];
-  const maker = made && made.ref >= 0 ? node.edges[made.ref] : undefined;
-  if (maker?.kind !== "merkl") return false;
-  return TASK_MAKERS.has(maker.parts.name === "*" ? made!.path[0] ?? "" : maker.parts.name);
 }

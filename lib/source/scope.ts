@@ -34,8 +34,8 @@ export interface Binding {
   readonly refs: Reference[];
 }
 
-/** How a reference is used, as far as it may change what it names. */
-export type Usage = "read" | "write" | "mutate" | "method" | "argument";
+/** How a reference is used: its value is taken, it's given one, or a member of it is. */
+export type Usage = "read" | "write" | "mutate";
 
 /** A use of a name. */
 export interface Reference {
@@ -43,12 +43,8 @@ export interface Reference {
   readonly name: string;
   readonly scope: Scope;
   readonly usage: Usage;
-  /** The last name of the method that is called on it. */
-  readonly method?: string;
-  /** Its call is a statement by itself: made for what it does. */
-  readonly standsAlone: boolean;
-  /** Index of the statement of the module in which it stands. */
-  readonly statement: number;
+  /** The call of which it is an argument. */
+  readonly handedTo?: { readonly call: Node; readonly argument: Node };
 }
 
 /** A stretch of source in which names are declared. */
@@ -73,12 +69,16 @@ export class Scope {
   }
 
   /** Declares a name here (or, for `var`, where it is hoisted to). */
-  declare(kind: BindingKind, declared: Declared): void {
+  declare(kind: BindingKind, declared: Declared): Binding {
     const home = kind === "var" ? this.#hoistTarget() : this;
     const name: string = declared.name.name;
-    const known = home.bindings.get(name);
-    if (known) known.declared.push(declared);
-    else home.bindings.set(name, { name, kind, scope: home, declared: [declared], refs: [] });
+    let binding = home.bindings.get(name);
+    if (binding) binding.declared.push(declared);
+    else {
+      binding = { name, kind, scope: home, declared: [declared], refs: [] };
+      home.bindings.set(name, binding);
+    }
+    return binding;
   }
 
   /** What a name means here; undefined for a global. */
@@ -106,4 +106,6 @@ export interface Scopes {
   readonly bindingOf: ReadonlyMap<Node, Binding>;
   /** Identifiers that are used and that the module does not declare. */
   readonly globals: ReadonlySet<Node>;
+  /** The binding that an identifier declares, for those of patterns and functions. */
+  readonly declaredBy: ReadonlyMap<Node, Binding>;
 }

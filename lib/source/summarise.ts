@@ -42,6 +42,7 @@ const EMPTY: FileSummary = {
   bindings: [],
   exports: {},
   stars: [],
+  imports: [],
   bare: [],
   statements: [],
   sites: [],
@@ -67,18 +68,19 @@ class Statements {
     const statement: Node = this.context.program.body[i];
     const node = statement.declaration ?? statement;
     this.#indices.set(i, this.nodes.length);
-    return this.nodes.push(this.context.codeNode([{ node }], spanOf(statement))) - 1;
+    return this.nodes.push(this.context.runNode([{ node }], spanOf(statement))) - 1;
   }
 }
 
 const DECLARATIONS = /^(?:Import|Export)|Declaration$|^EmptyStatement$|^TSExportAssignment$/;
 
-type Exports = Pick<FileSummary, "exports" | "stars" | "bare">;
+type Exports = Pick<FileSummary, "exports" | "stars" | "bare" | "imports">;
 
 function exportsOf(context: FileContext): Exports {
   const exports: Record<string, ExportTarget> = Object.create(null);
   const stars: string[] = [];
   const bare: (readonly [string, Span])[] = [];
+  const imports: string[] = [];
   const idOf = (name: string) => {
     const binding = context.scopes.module.bindings.get(name);
     return binding && context.idOf(binding);
@@ -89,6 +91,7 @@ function exportsOf(context: FileContext): Exports {
   };
   for (const statement of context.program.body as Node[]) {
     if (isTypeOnly(statement)) continue;
+    if (statement.source) imports.push(statement.source.value);
     switch (statement.type) {
       case "ImportDeclaration":
         if (statement.specifiers.length === 0) {
@@ -108,7 +111,7 @@ function exportsOf(context: FileContext): Exports {
         if (statement.expression.type === "Identifier") add("default", statement.expression.name);
     }
   }
-  return { exports, stars, bare };
+  return { exports, stars, bare, imports };
 }
 
 function exportNamed(

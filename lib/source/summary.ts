@@ -43,6 +43,62 @@ export interface Call {
   readonly args: readonly number[];
   /** A function literal is handed over. */
   readonly inline: boolean;
+  /** It's made in a function that is handed to another call, or called on the spot: its index. */
+  readonly within?: number;
+  readonly at: Span;
+}
+
+/** Something by which code may change, or run, what it refers to. */
+export interface Use {
+  /** Index in `refs`. */
+  readonly ref: number;
+  /** It is given another value; its content is changed; it's called; it's handed to a call. */
+  readonly how: "assign" | "change" | "call" | "hand";
+  /** Of a call: the method that is called on it. */
+  readonly method?: string;
+  /** Of a call: nothing takes its result. */
+  readonly alone?: boolean;
+  /** Of a change: a member of the very thing is given a value. */
+  readonly direct?: boolean;
+  /** Of what is handed over: to which reference, or to a built-in; absent: that is not known. */
+  readonly to?: number | "builtin";
+  /** Of what is handed over: the argument's position; absent: that is not known. */
+  readonly arg?: number;
+  /**
+   * In a function that may be called later, or that is handed to a reference, as which argument;
+   * absent: at once.
+   */
+  readonly when?: "body" | readonly [ref: number, arg?: number];
+  /** Done to what a call of this reference gave, which may hold it. */
+  readonly via?: number;
+}
+
+/** A change of what all programs share: `globalThis.x = …`. */
+export interface GlobalChange {
+  readonly what: string;
+  readonly when?: Use["when"];
+  readonly at: Span;
+}
+
+/** What code does with what it refers to; an absent list is empty. Numbers are indices in `refs`. */
+export interface CodeUses {
+  readonly uses?: readonly Use[];
+  /** What its value (of a function: what it returns) may hold, and through which call's result, or -1. */
+  readonly holds?: readonly (readonly [ref: number, via: number])[];
+  /** References that may hold others after it. */
+  readonly links?: readonly (readonly [holder: number, held: number])[];
+  /** Of a function: positions of parameters that it may change, keep or call. */
+  readonly dirty?: readonly number[];
+  /** Of a function: parameters that it hands on to the argument of a reference. */
+  readonly passes?: readonly (readonly [param: number, ref: number, arg: number])[];
+  readonly globals?: readonly GlobalChange[];
+}
+
+/** A call whose name says that it reads. */
+export interface NamedCall {
+  /** Index in the node's `refs`: it reads if that is of a package. */
+  readonly ref: number;
+  readonly what: string;
   readonly at: Span;
 }
 
@@ -53,7 +109,7 @@ export interface Odd {
 }
 
 /** A piece of code that is hashed as a unit. */
-export interface CodeNode {
+export interface CodeNode extends CodeUses {
   readonly texts: readonly string[];
   readonly order: readonly number[];
   readonly refs: readonly Ref[];
@@ -64,6 +120,10 @@ export interface CodeNode {
   readonly bodyReads: readonly Read[];
   /** Calls of bindings made when the value is computed. */
   readonly calls: readonly Call[];
+  /** Calls in functions of it that are named for reading, of members of imported names. */
+  readonly named?: readonly NamedCall[];
+  /** It has accessors: naming a member of its value may run them. */
+  readonly getters?: true;
   readonly odd: readonly Odd[];
   /** `this`, `super`, `arguments` or `new.target` of an enclosing function. */
   readonly receiver?: { readonly name: string; readonly at: Span };
@@ -110,7 +170,11 @@ export interface FileBinding {
   readonly made?: number;
   /** Options of a task that are its value. */
   readonly options?: ObjectArg;
-  /** Statements of the module that change it: indices of `statements`. */
+  /** Its value is a text, a number, …: it has no content; or an object with built-in methods only. */
+  readonly value?: "plain" | "builtin";
+  /** Of a constant of a function: what may change its content. */
+  readonly risks?: readonly Risk[];
+  /** Statements of the module in which it is declared: indices of `statements`. */
   readonly changedBy?: readonly number[];
   /** It, or a member of it, is assigned somewhere in the file after its declaration. */
   readonly replaced?: true;
@@ -118,6 +182,15 @@ export interface FileBinding {
   readonly assignedAt?: Span;
   /** Index of the scope, for names that are not the module's: not at module level. */
   readonly inner?: true;
+}
+
+/** Something that may change the content of a constant of a function. */
+export interface Risk {
+  /** What it's handed to, and as which argument. */
+  readonly to: Ref;
+  readonly arg?: number;
+  /** It's done in a function that is handed to this, as which argument. */
+  readonly within?: readonly [to: Ref, arg?: number];
 }
 
 /** What is handed to a call, as far as it may be a task's function or its options. */
@@ -182,6 +255,8 @@ export interface FileSummary {
   readonly exports: Readonly<Record<string, ExportTarget>>;
   /** Specifiers of `export * from`. */
   readonly stars: readonly string[];
+  /** Specifiers of all modules that it loads, in their order. */
+  readonly imports: readonly string[];
   /** Specifiers of bare imports. */
   readonly bare: readonly (readonly [string, Span])[];
   /** Statements of the module that are no declarations. */

@@ -1,7 +1,8 @@
 /** What the code that builds a graph reads without merkl's seeing it. */
 
 import type { GraphNode } from "./graph_node.ts";
-import { type Impurity, impurityOf, isPureBuiltin, isTask } from "./purity.ts";
+import { type Impurity, impurityOf, isPureBuiltin } from "./purity.ts";
+import { isTask } from "./task_node.ts";
 
 /**
  * The first thing on which the work of a function may depend besides its source and its arguments;

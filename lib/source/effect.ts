@@ -1,0 +1,195 @@
+/** What running code may change: its uses of names, judged by what they stand for in the graph. */
+
+import type { GraphNode } from "./graph_node.ts";
+import { isPureBuiltin } from "./purity.ts";
+import type { GlobalChange, Use } from "./summary.ts";
+import { isTask } from "./task_node.ts";
+import { isReading } from "./use_rules.ts";
+
+/** What some code may do when it's run. */
+export interface Effect {
+  /** What it may change, or give another value. */
+  readonly changed: Set<GraphNode>;
+  /** Of that, what is changed with all that it holds. */
+  readonly deep: Set<GraphNode>;
+  /** Of that, what surely has a state: what is only handed to packages is left out. */
+  readonly stateful: Set<GraphNode>;
+  /** Functions, and what may hold some, that it may call at any depth. */
+  readonly ran: Set<GraphNode>;
+  /** What may hold something after it. */
+  readonly links: (readonly [holder: GraphNode, held: GraphNode])[];
+  readonly globals: { readonly node: GraphNode; readonly change: GlobalChange }[];
+}
+
+/** Tells what code may do; remembers it of functions. */
+export class Effects {
+  readonly #called = new Map<GraphNode, Effect>();
+  readonly #sameBoxes = new Map<string, GraphNode>();
+
+  /** What evaluating a node does: what stands in functions that aren't run with it is left out. */
+  ofLoad(node: GraphNode): Effect {
+    const effect = newEffect();
+    const called = new Set<GraphNode>();
+    this.#judge(node, effect, { all: false, called });
+    for (const target of called) this.#add(effect, this.ofCall(target));
+    return effect;
+  }
+
+  /** What calling something may do, functions that it names included. */
+  ofCall(called: GraphNode): Effect {
+    const known = this.#called.get(called);
+    if (known) return known;
+    const effect = newEffect();
+    this.#called.set(called, effect);
+    const queue = [called];
+    effect.ran.add(called);
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      this.#judge(node, effect, { all: true, called: new Set() });
+      for (const target of node.targets) {
+        if (effect.ran.has(target) || target.kind === "merkl" || isTask(target)) continue;
+        effect.ran.add(target);
+        queue.push(target);
+      }
+    }
+    return effect;
+  }
+
+  /** One node for all names of a package: changing one may change another. */
+  boxOf(node: GraphNode): GraphNode {
+    if (node.kind !== "package") return node;
+    let box = this.#sameBoxes.get(node.parts.name);
+    if (!box) this.#sameBoxes.set(node.parts.name, box = node);
+    return box;
+  }
+
+  #judge(
+    node: GraphNode,
+    effect: Effect,
+    how: { readonly all: boolean; readonly called: Set<GraphNode> },
+  ): void {
+    const { code } = node.parts;
+    if (!code) return;
+    const isNow = ({ when }: { readonly when?: Use["when"] | undefined }) =>
+      when === undefined ||
+      (when === "body" ? how.all : !runsLater(node.targets[when[0]]!, when[1]));
+    for (const use of code.uses ?? []) {
+      if (!isNow(use)) continue;
+      if (use.via !== undefined && isLater(node.targets[use.via]!)) continue;
+      this.#use(node, use, { effect, called: how.called });
+    }
+    for (const [holder, held] of code.links ?? []) {
+      effect.links.push([node.targets[holder]!, node.targets[held]!]);
+    }
+    for (const change of code.globals ?? []) {
+      if (isNow(change)) effect.globals.push({ node, change });
+    }
+    if (how.all) return;
+    for (const target of node.targets) if (target.parts.code?.getters) how.called.add(target);
+  }
+
+  #use(
+    node: GraphNode,
+    use: Use,
+    { effect, called }: { effect: Effect; called: Set<GraphNode> },
+  ): void {
+    const target = node.targets[use.ref]!;
+    const callee = typeof use.to === "number" ? node.targets[use.to]! : undefined;
+    const change = () => {
+      effect.changed.add(this.boxOf(target));
+      if (!use.direct || !/^(?:class|function)$/.test(target.kind)) effect.deep.add(target);
+      if (callee?.kind !== "package") effect.stateful.add(target);
+    };
+    if (use.how === "assign") return change();
+    if (FIXED.has(target.kind) || isTask(target)) return;
+    if (use.how === "change") return change();
+    const isHanded = use.how === "hand";
+    if (isHanded && callee && !mayChangeArgument(callee, use.arg)) return;
+    switch (target.kind) {
+      case "function":
+        return void called.add(target);
+      case "class":
+        if (!isHanded && use.method !== undefined) change();
+        return void called.add(target);
+      case "package":
+      case "import":
+      case "unknown":
+        if (!isHanded && use.alone) change();
+        return;
+    }
+    const { value, members } = target.parts.binding ?? {};
+    if (value === "plain") return;
+    if (isHanded) {
+      if (use.to === "builtin") return;
+    } else if (use.method !== undefined && isReading(use.method)) {
+      if (value === "builtin" && !Object.hasOwn(members ?? {}, use.method)) return;
+    }
+    change();
+    called.add(target);
+  }
+
+  #add(effect: Effect, other: Effect): void {
+    for (const node of other.changed) effect.changed.add(node);
+    for (const node of other.deep) effect.deep.add(node);
+    for (const node of other.stateful) effect.stateful.add(node);
+    for (const node of other.ran) effect.ran.add(node);
+    effect.links.push(...other.links);
+    effect.globals.push(...other.globals);
+  }
+}
+
+/** What has no content, or none that code of users can change. */
+export const FIXED: ReadonlySet<GraphNode["kind"]> = new Set([
+  "asset",
+  "builtin",
+  "enum",
+  "merkl",
+  "opaque",
+]);
+
+function newEffect(): Effect {
+  return {
+    changed: new Set(),
+    deep: new Set(),
+    stateful: new Set(),
+    ran: new Set(),
+    links: [],
+    globals: [],
+  };
+}
+
+/** Whether functions that are handed to it are run in tasks, and what it gives holds nothing. */
+export function isLater(node: GraphNode): boolean {
+  return node.kind === "merkl" || isTask(node);
+}
+
+/** Functions by which packages are told what to test. */
+const TESTING = /^(?:(?:after|before)(?:All|Each)?|bench|describe|it|suite|test)$/;
+
+/** Whether a function that something is called with is not run by that call. */
+export function runsLater(callee: GraphNode, arg: number | undefined): boolean {
+  if (/^(?:builtin|package)$/.test(callee.kind) && TESTING.test(callee.parts.exported ?? "")) {
+    return true;
+  }
+  return isLater(callee) || (arg !== undefined && !mayChangeArgument(callee, arg));
+}
+
+/** Whether a call of something may change, keep or call what it's given as an argument. */
+export function mayChangeArgument(
+  callee: GraphNode,
+  arg: number | undefined,
+  seen = new Set<string>(),
+): boolean {
+  if (isLater(callee)) return false;
+  if (callee.kind === "builtin") return !isPureBuiltin(callee);
+  const { code, binding } = callee.parts;
+  if (!/^(?:function|class)$/.test(callee.kind) || !code || arg === undefined) return true;
+  const params = binding?.fn?.params;
+  const at = params?.at(-1)?.rest ? Math.min(arg, params.length - 1) : arg;
+  const key = `${callee.parts.name} ${code.span[0]} ${at}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  if (code.dirty?.includes(at)) return true;
+  return (code.passes ?? []).some(([param, ref, next]) =>
+    param === at && mayChangeArgument(callee.targets[ref]!, next, seen)
+  );
+}

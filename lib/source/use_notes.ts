@@ -1,0 +1,231 @@
+/** Notes of what code does with names, and what comes of them once all is known that names hold. */
+
+import type { Node } from "./ast.ts";
+import { LOAD, type Moment } from "./moments.ts";
+import type { Binding } from "./scope.ts";
+import type { CodeUses, GlobalChange, Use } from "./summary.ts";
+import { type Atom, DIRECT, type Flow } from "./value_flow.ts";
+
+/** Handed to something that is not known. */
+export const UNKNOWN = -1;
+
+/** What is done with names, without which names. */
+export interface Note {
+  readonly how: Use["how"];
+  readonly when: Moment;
+  readonly method?: string;
+  readonly alone?: boolean;
+  readonly direct?: boolean;
+  readonly to?: number | "builtin";
+  readonly arg?: number;
+  /** Nothing if it's done to what a local name holds: a reading method. */
+  readonly reads?: boolean;
+}
+
+/** Collects notes of one piece of code. */
+export class Notes {
+  readonly #notes: { readonly flow: Flow; readonly note: Note }[] = [];
+  readonly #puts: { readonly owner: Flow; readonly value: Flow }[] = [];
+  readonly #held = new Map<Atom, Map<Atom, number>>();
+  readonly #globals: GlobalChange[] = [];
+  readonly #lost: Flow[] = [];
+  readonly #reached = new Map<Atom, Flow>();
+
+  assign(flow: Flow, when: Moment): void {
+    this.#note(flow, { how: "assign", when });
+  }
+
+  /** @param direct A member of the very thing is given a value */
+  change(flow: Flow, when: Moment, direct = false): void {
+    this.#note(flow, { how: "change", when, direct });
+  }
+
+  call(flow: Flow, note: { when: Moment; method?: string; alone?: boolean }): void {
+    this.#note(flow, { how: "call", ...note });
+  }
+
+  /** A method is called that changes nothing if the object is built in. */
+  read(flow: Flow, note: { when: Moment; method: string }): void {
+    this.#note(flow, { how: "call", ...note, reads: true });
+  }
+
+  hand(flow: Flow, note: { when: Moment; to: number | "builtin"; arg?: number }): void {
+    this.#note(flow, { how: "hand", ...note });
+  }
+
+  global(what: string, node: Node, when: Moment): void {
+    if (/^(?:module|exports|console)\b|\.(?:exitCode|stackTraceLimit|title)$/.test(what)) return;
+    const at = [node.start, node.end] as const;
+    this.#globals.push({ what, at, ...moment(when) });
+  }
+
+  /** A value becomes part of others. */
+  put(owner: Flow, value: Flow): void {
+    if (value.size === 0) return;
+    if (owner.size === 0) this.#lost.push(value);
+    else this.#puts.push({ owner, value });
+    for (const atom of owner.keys()) {
+      let held = this.#held.get(atom);
+      if (!held) this.#held.set(atom, held = new Map());
+      for (const [part, via] of value) {
+        held.set(part, held.has(part) && held.get(part) !== via ? DIRECT : via);
+      }
+    }
+  }
+
+  /**
+   * What is known in the end.
+   * @param value What the value of the whole may hold
+   * @param params The names that parameters bind, with their positions, and whether what's made may
+   * keep them
+   */
+  finish(value: Flow, params: Params): CodeUses {
+    const uses = this.#uses();
+    const holds = this.#refsIn([value, ...this.#lost]);
+    const links = this.#links();
+    const { dirty, passes } = this.#params(params);
+    return {
+      ...(uses.length > 0 ? { uses } : {}),
+      ...(holds.length > 0 ? { holds } : {}),
+      ...(links.length > 0 ? { links } : {}),
+      ...(dirty.length > 0 ? { dirty } : {}),
+      ...(passes.length > 0 ? { passes } : {}),
+      ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
+    };
+  }
+
+  /** What is done with a name within the code or with what holds it. */
+  *of(name: Binding): Generator<Note> {
+    for (const { flow, note } of this.#notes) {
+      for (const atom of flow.keys()) {
+        if (typeof atom === "number" || !this.#reach(atom).has(name)) continue;
+        if (note.reads && atom !== name) continue;
+        yield note;
+      }
+    }
+    for (const { owner, value } of this.#puts) {
+      for (const [atom, via] of value) {
+        if (typeof atom === "number" || !this.#reach(atom).has(name)) continue;
+        const keeps = [...owner.keys()].some((holder) => typeof holder === "number");
+        if (keeps) yield { how: "hand", when: LOAD, to: via === DIRECT ? UNKNOWN : via };
+      }
+    }
+  }
+
+  #note(flow: Flow, note: Note): void {
+    if (flow.size > 0) this.#notes.push({ flow, note });
+  }
+
+  /** All that a name holds, itself included. */
+  #reach(atom: Atom): Flow {
+    const known = this.#reached.get(atom);
+    if (known) return known;
+    const reached = new Map<Atom, number>([[atom, DIRECT]]);
+    const queue: Atom[] = [atom];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      if (typeof at === "number" && at !== atom) continue;
+      const before = reached.get(at)!;
+      for (const [part, via] of this.#held.get(at) ?? []) {
+        const way = before === DIRECT ? via : before;
+        const old = reached.get(part);
+        if (old === way || old === DIRECT) continue;
+        reached.set(part, old === undefined ? way : DIRECT);
+        queue.push(part);
+      }
+    }
+    this.#reached.set(atom, reached);
+    return reached;
+  }
+
+  #uses(): Use[] {
+    const uses = new Map<string, Use>();
+    for (const { flow, note } of this.#notes) {
+      for (const [atom, via] of flow) {
+        const parts = typeof atom === "number" || note.how === "assign"
+          ? new Map([[atom, DIRECT]])
+          : this.#reach(atom);
+        for (const [ref, inner] of parts) {
+          if (typeof ref !== "number" || (note.reads && typeof atom !== "number")) continue;
+          const use = useOf(ref, note, via === DIRECT ? inner : via);
+          uses.set(JSON.stringify(use), use);
+        }
+      }
+    }
+    return [...uses.values()];
+  }
+
+  #refsIn(flows: readonly Flow[]): [number, number][] {
+    const found = new Map<number, number>();
+    for (const flow of flows) {
+      for (const [atom, outer] of flow) {
+        const parts = typeof atom === "number" ? new Map([[atom, DIRECT]]) : this.#reach(atom);
+        for (const [ref, inner] of parts) {
+          if (typeof ref !== "number") continue;
+          const via = outer === DIRECT ? inner : outer;
+          found.set(ref, found.has(ref) && found.get(ref) !== via ? DIRECT : via);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  #links(): [number, number][] {
+    const links = new Map<string, [number, number]>();
+    for (const { owner, value } of this.#puts) {
+      for (const [holder] of this.#refsIn([owner])) {
+        for (const [held] of this.#refsIn([value])) {
+          if (holder !== held) links.set(`${holder} ${held}`, [holder, held]);
+        }
+      }
+    }
+    return [...links.values()];
+  }
+
+  #params({ of, mayKeep }: Params): { dirty: number[]; passes: Pass[] } {
+    const dirty = new Set<number>();
+    const passes = new Map<string, Pass>();
+    for (const [name, index] of of) {
+      for (const note of this.of(name)) {
+        if (note.reads || note.how === "assign" || note.to === "builtin") continue;
+        if (
+          note.how === "hand" && typeof note.to === "number" && note.to >= 0 &&
+          note.arg !== undefined
+        ) {
+          passes.set(`${index} ${note.to} ${note.arg}`, [index, note.to, note.arg]);
+        } else dirty.add(index);
+      }
+      const isLost = !mayKeep &&
+        this.#lost.some((flow) =>
+          [...flow.keys()].some((atom) => typeof atom !== "number" && this.#reach(atom).has(name))
+        );
+      if (isLost) dirty.add(index);
+    }
+    return { dirty: [...dirty], passes: [...passes.values()] };
+  }
+}
+
+interface Params {
+  readonly of: ReadonlyMap<Binding, number>;
+  readonly mayKeep: boolean;
+}
+
+type Pass = [param: number, ref: number, arg: number];
+
+function moment(when: Moment): Pick<Use, "when"> {
+  return when === LOAD ? {} : { when };
+}
+
+function useOf(ref: number, note: Note, via: number): Use {
+  const { how, when, method, alone, direct, to, arg } = note;
+  return {
+    ref,
+    how,
+    ...(method === undefined ? {} : { method }),
+    ...(alone ? { alone } : {}),
+    ...(direct ? { direct } : {}),
+    ...(to === undefined || to === UNKNOWN ? {} : { to }),
+    ...(arg === undefined ? {} : { arg }),
+    ...moment(when),
+    ...(via === DIRECT ? {} : { via }),
+  };
+}
