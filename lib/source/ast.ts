@@ -56,14 +56,16 @@ export function isTypeOnly(node: Node): boolean {
 }
 
 /** The parts of a node that run, in no particular order. */
-export function* children(node: Node): Generator<Node> {
+export function children(node: Node): Node[] {
+  const found: Node[] = [];
   for (const key of Object.keys(node)) {
     if (SKIPPED.has(key)) continue;
     const value = node[key];
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item) && !isTypeOnly(item)) yield item;
-    } else if (isNode(value) && !isTypeOnly(value)) yield value;
+      for (const item of value) if (isNode(item) && !isTypeOnly(item)) found.push(item);
+    } else if (isNode(value) && !isTypeOnly(value)) found.push(value);
   }
+  return found;
 }
 
 /** An expression without parentheses, casts and other marks for the type checker. */

@@ -261,7 +261,7 @@ export class CodeGraph {
     const target = this.files.get(resolved.path);
     if (!target) return this.#leaves.unreadable(resolved.path);
     if (target.summary.error) return this.#leaves.unparsed(target);
-    if (name === "*") return this.module(target);
+    if (name === "*" || target.path.endsWith(".cjs")) return this.module(target);
     return this.exported(target, name, way) ?? this.#leaves.missing(target, name);
   }
 

@@ -134,6 +134,7 @@ class EffectWalk {
     }
     const asset = this.names.resolve(node);
     if (asset) return;
+    if (chain?.path.length === 0 && global === "require") this.#odd("computed-import", node);
     if (region !== "body") this.#recordCall(node, calleeNode, { args, region });
     else this.#recordName(node, calleeNode);
     const within = this.#within;

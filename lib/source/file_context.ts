@@ -75,9 +75,14 @@ export class FileContext {
     });
     const receiver = receiverOf(roots);
     const node: CodeNode = { ...text, span, ...effects, ...(receiver ? { receiver } : {}) };
+    const known = new Map<Node, number>();
     const refOf = (at: Node) => {
-      const ref = resolve(at);
-      return ref ? indexOf(ref) : -1;
+      let number = known.get(at);
+      if (number === undefined) {
+        const ref = resolve(at);
+        known.set(at, number = ref ? indexOf(ref) : -1);
+      }
+      return number;
     };
     return { node, roots, refOf };
   }
@@ -127,8 +132,16 @@ export class FileContext {
       const specifier = literalText(node.source);
       if (specifier !== undefined) return { kind: "module", specifier, at };
     }
+    const required = this.#required(node);
+    if (required !== undefined) return { kind: "module", specifier: required, at };
     const path = assetPath(node);
     return path === undefined ? undefined : { kind: "asset", path, at };
+  }
+
+  /** The specifier of `require("./x.cjs")`. */
+  #required(node: Node): string | undefined {
+    if (node.type !== "CallExpression" || node.callee.name !== "require") return undefined;
+    return this.scopes.globals.has(node.callee) ? literalText(node.arguments[0]) : undefined;
   }
 
   #jsxFactory(fragment: boolean): Ref | undefined {
@@ -159,6 +172,7 @@ export class FileContext {
 }
 
 function refKey(ref: Ref): string {
+  if (ref.kind === "binding") return `${ref.id} ${ref.member ?? ""}`;
   return JSON.stringify({ ...ref, at: undefined });
 }
 

@@ -269,6 +269,15 @@ const EDITS: readonly Edit[] = [
     "2",
   ],
   [
+    "what a CommonJS module requires",
+    main(`import { one } from "./one.cjs"; task(() => one);`, {
+      "one.cjs": `module.exports.one = require("./two.cjs").two;`,
+      "two.cjs": "module.exports.two = 2;",
+    }),
+    "two = 2",
+    "two = 3",
+  ],
+  [
     "an import by a template",
     main("task(async () => (await import(`./o.ts`)).v);", { "o.ts": "export const v = 1;" }),
     "= 1",
