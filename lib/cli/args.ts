@@ -98,18 +98,20 @@ export function parseCommandArgs<S extends OptionSpecs>(request: ParseRequest<S>
 
 /**
  * Splits the command's name from its arguments; the common options before the name stay with these.
+ * @param command As named in errors.
  * @throws {MerklError} `unknown-option` for any other option before the name
  */
 export function splitCommand(
   args: readonly string[],
   common: OptionSpecs,
+  command = "merkl",
 ): { readonly name: string | undefined; readonly args: readonly string[] } {
   for (const token of tokensOf(args, common)) {
     if (token.kind === "positional") {
       return { name: token.value, args: args.filter((_, i) => i !== token.index) };
     }
     if (token.kind === "option" && specOf(token, common) === undefined) {
-      throw unknownOption("merkl", token.rawName, written(common));
+      throw unknownOption(command, token.rawName, written(common));
     }
   }
   return { name: undefined, args };

@@ -30,6 +30,7 @@ export type Example = readonly [line: string, meaning: string];
 
 /** One command. Its file must be cheap to load: heavy work is imported when it runs. */
 export interface Command<S extends OptionSpecs = OptionSpecs> {
+  /** As typed after `merkl`: `run`, `cache query`. */
   readonly name: string;
   /** After `merkl NAME`: `FILE[:EXPORT] [ARGS]`. */
   readonly usage: string;
@@ -42,6 +43,22 @@ export interface Command<S extends OptionSpecs = OptionSpecs> {
   readonly passThrough?: boolean;
   /** Does it; resolves to the exit code. */
   run(parsed: ParsedArgs<S & typeof COMMON_OPTIONS>, context: CommandContext): Promise<number>;
+}
+
+/** Commands with a name in common, such as `merkl cache`; `run` is with each of them. */
+export interface CommandGroup {
+  readonly name: string;
+  /** A paragraph for `merkl help NAME`. */
+  readonly about: string;
+  readonly subcommands: readonly CommandEntry[];
+}
+
+/** A line of the help, and how to get the rest. */
+export interface CommandEntry {
+  readonly name: string;
+  /** A few words, no period. */
+  readonly summary: string;
+  load(): Promise<Command | CommandGroup>;
 }
 
 /** Names the type of a command's options once, where it is written. */

@@ -1,14 +1,6 @@
 /** The table of commands. Each is loaded only when it is named. */
 
-import type { Command } from "./command.ts";
-
-/** A line of `merkl help`, and how to get the rest. */
-export interface CommandEntry {
-  readonly name: string;
-  /** A few words, no period. */
-  readonly summary: string;
-  load(): Promise<Command>;
-}
+import type { Command, CommandEntry, CommandGroup } from "./command.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -30,6 +22,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "cache",
     summary: "look at the cache: query",
-    load: () => import("./commands/cache.ts").then((module) => module.cache as Command),
+    load: () => import("./commands/cache.ts").then((module) => module.cache as CommandGroup),
   },
 ];

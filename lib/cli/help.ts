@@ -1,12 +1,12 @@
 /** The texts of `merkl help`. */
 
 import type { OptionSpec, OptionSpecs } from "./args.ts";
-import { type Command, COMMON_OPTIONS, usageOf } from "./command.ts";
-import { type CommandEntry, COMMANDS } from "./commands.ts";
+import { type Command, type CommandGroup, COMMON_OPTIONS, usageOf } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 
 /** All commands, one line each. */
 export function overview(): string {
-  const rows = COMMANDS.map(({ name, summary }: CommandEntry) => [name, summary] as const);
+  const rows = COMMANDS.map(({ name, summary }) => [name, summary] as const);
   return [
     "merkl: pipelines in plain TypeScript with great caching",
     "",
@@ -35,6 +35,24 @@ export function commandHelp(command: Command): string {
   parts.push("", "Examples:");
   for (const [line, meaning] of command.examples) parts.push(`  ${line}`, `      ${meaning}`);
   return parts.join("\n") + "\n";
+}
+
+/** All about commands with a name in common. */
+export function groupHelp({ name, about, subcommands }: CommandGroup): string {
+  return [
+    `Usage: merkl ${name} SUBCOMMAND [OPTIONS] [ARGS]`,
+    "",
+    about,
+    "",
+    "Subcommands:",
+    table(subcommands.map((one) => [one.name, one.summary])),
+    "",
+    "Common options:",
+    optionTable(COMMON_OPTIONS),
+    "",
+    `\`merkl help ${subcommands[0]!.name}\` tells all about one.`,
+    "",
+  ].join("\n");
 }
 
 function optionTable(options: OptionSpecs): string {

@@ -8,7 +8,13 @@ import {
 } from "../error/cli_errors.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { parseCommandArgs, splitCommand } from "./args.ts";
-import { type Command, type CommandContext, COMMON_OPTIONS } from "./command.ts";
+import {
+  type Command,
+  type CommandContext,
+  type CommandEntry,
+  type CommandGroup,
+  COMMON_OPTIONS,
+} from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, exitCodeOf } from "./exit_code.ts";
 import { VERSION } from "./version.ts";
@@ -63,9 +69,33 @@ async function runCommand(
   args: readonly string[],
   library: CommandContext["library"],
 ): Promise<number> {
-  const command = await loadCommand(name);
+  const command = await loadCommand(COMMANDS, name);
+  if ("subcommands" in command) return await runOfGroup(command, args, library);
+  return await runParsed(command, args, library);
+}
+
+async function runOfGroup(
+  group: CommandGroup,
+  args: readonly string[],
+  library: CommandContext["library"],
+): Promise<number> {
+  const { name, args: rest } = splitCommand(args, COMMON_OPTIONS, `merkl ${group.name}`);
+  if (name !== undefined && name !== "help") {
+    return await runParsed(await loadSubcommand(group, name), rest, library);
+  }
+  const asked = name === "help" || args.some((arg) => arg === "--help" || arg === "-h");
+  const { groupHelp } = await import("./help.ts");
+  write(asked ? Deno.stdout : Deno.stderr, groupHelp(group));
+  return asked ? EXIT.ok : EXIT.usage;
+}
+
+async function runParsed(
+  command: Command,
+  args: readonly string[],
+  library: CommandContext["library"],
+): Promise<number> {
   const parsed = parseCommandArgs({
-    command: `merkl ${name}`,
+    command: `merkl ${command.name}`,
     args,
     options: { ...COMMON_OPTIONS, ...command.options },
     passThrough: command.passThrough ?? false,
@@ -87,19 +117,38 @@ async function help(args: readonly string[]): Promise<number> {
     args,
     options: COMMON_OPTIONS,
   });
+  const { commandHelp, groupHelp, overview } = await import("./help.ts");
+  let command = name === undefined || name === "help"
+    ? undefined
+    : await loadCommand(COMMANDS, name);
+  if (command !== undefined && "subcommands" in command && more[0] !== undefined) {
+    command = await loadSubcommand(command, more.shift()!);
+  }
   if (more.length > 0) throw unexpectedArgument("merkl help", more[0]!, "merkl help [COMMAND]");
-  const { commandHelp, overview } = await import("./help.ts");
-  const asked = name === undefined || name === "help" ? undefined : await loadCommand(name);
-  write(Deno.stdout, asked === undefined ? overview() : commandHelp(asked));
+  const text = command === undefined
+    ? overview()
+    : "subcommands" in command
+    ? groupHelp(command)
+    : commandHelp(command);
+  write(Deno.stdout, text);
   return EXIT.ok;
 }
 
-async function loadCommand(name: string): Promise<Command> {
-  const entry = COMMANDS.find((command) => command.name === name);
+async function loadCommand(
+  commands: readonly CommandEntry[],
+  name: string,
+): Promise<Command | CommandGroup> {
+  const entry = commands.find((command) => command.name === name);
   if (entry === undefined) {
-    throw unknownCommand(name, [...COMMANDS.map((command) => command.name), "help"]);
+    const names = commands.map((command) => command.name);
+    throw unknownCommand(name, commands === COMMANDS ? [...names, "help"] : names);
   }
   return await entry.load();
+}
+
+async function loadSubcommand(group: CommandGroup, name: string): Promise<Command> {
+  const full = `${group.name} ${name}`;
+  return await loadCommand(group.subcommands, full) as Command;
 }
 
 function workingDirectory(given: string | undefined): AbsPath {

@@ -59,5 +59,18 @@ Deno.test("mistakes of merkl cache are told with the way out", async () => {
   assert.equal((await project.run(["cache"])).code, 2);
   assert.equal((await project.run(["cache", "query"])).code, 2);
   assert.equal((await project.run(["cache", "query", "1", "2"])).code, 2);
-  assert.match((await project.run(["cache", "--help"])).stdout, /^Usage: merkl cache query /);
+});
+
+Deno.test("subcommands have their own help, and a group lists them", async () => {
+  await using project = tempProject();
+  const group = await project.run(["cache", "--help"]);
+  assert.match(group.stdout, /^Usage: merkl cache SUBCOMMAND .*^ {2}cache query {2}/ms);
+  assert.equal((await project.run(["help", "cache"])).stdout, group.stdout);
+  assert.equal((await project.run(["cache"])).stderr, group.stdout);
+  const one = await project.run(["cache", "query", "--help"]);
+  assert.match(one.stdout, /^Usage: merkl cache query EXPRESSION\n/);
+  assert.equal((await project.run(["help", "cache", "query"])).stdout, one.stdout);
+  const early = await project.run(["cache", "--no-such", "query"]);
+  assert.match(early.stderr, /^error: merkl cache has no option --no-such$/m);
+  assert.equal((await project.run(["help", "cache", "query", "x"])).code, 2);
 });
