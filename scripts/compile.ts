@@ -6,7 +6,8 @@
 
 import { bundleSplit, SPLIT } from "./bundle_split.ts";
 
-const TARGETS = [
+/** All machines that `deno compile` can make a binary for. */
+export const TARGETS: readonly string[] = [
   "x86_64-unknown-linux-gnu",
   "aarch64-unknown-linux-gnu",
   "x86_64-apple-darwin",
@@ -17,9 +18,14 @@ const TARGETS = [
 /** What the command line loads without a literal import, so that Deno can't see it by itself. */
 const INCLUDES = [`${SPLIT}/mod.js`];
 
-function compile(target: string | undefined): boolean {
-  const output = target === undefined ? "dist/merkl" : `dist/merkl-${target}`;
-  const { success } = new Deno.Command(Deno.execPath(), {
+/** Compiles for each target, into `folder`; false at the first that fails. */
+export function compileAll(targets: readonly string[], folder: string): boolean {
+  return bundleSplit() &&
+    targets.every((target) => compile(`${folder}/merkl-${target}`, [`--target=${target}`]));
+}
+
+function compile(output: string, more: readonly string[]): boolean {
+  return new Deno.Command(Deno.execPath(), {
     args: [
       "compile",
       "--allow-all",
@@ -28,22 +34,26 @@ function compile(target: string | undefined): boolean {
       // Its import map gives pipelines the library; packages are in the bundle already.
       `--config=${SPLIT}/deno.json`,
       ...INCLUDES.map((path) => `--include=${path}`),
-      ...(target === undefined ? [] : [`--target=${target}`]),
+      ...more,
       `--output=${output}`,
       `${SPLIT}/cli.js`,
     ],
     stdout: "inherit",
     stderr: "inherit",
-  }).outputSync();
-  return success;
+  }).outputSync().success;
 }
 
-const asked = Deno.args.includes("all") ? TARGETS : Deno.args;
-const unknown = asked.find((target) => !TARGETS.includes(target));
-if (unknown !== undefined) {
-  console.error(`No such target: ${unknown}. There are: ${TARGETS.join(", ")}`);
-  Deno.exit(2);
+function main(): number {
+  const asked = Deno.args.includes("all") ? TARGETS : Deno.args;
+  const unknown = asked.find((target) => !TARGETS.includes(target));
+  if (unknown !== undefined) {
+    console.error(`No such target: ${unknown}. There are: ${TARGETS.join(", ")}`);
+    return 2;
+  }
+  const done = asked.length === 0
+    ? bundleSplit() && compile("dist/merkl", [])
+    : compileAll(asked, "dist");
+  return done ? 0 : 1;
 }
-if (!bundleSplit()) Deno.exit(1);
-const done = asked.length === 0 ? [compile(undefined)] : asked.map(compile);
-if (done.includes(false)) Deno.exit(1);
+
+if (import.meta.main) Deno.exitCode = main();

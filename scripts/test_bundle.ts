@@ -5,20 +5,7 @@
  */
 
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-function deno(args: readonly string[], env: Record<string, string> = {}): number {
-  return new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: root,
-    env,
-    stdin: "null",
-    stdout: "inherit",
-    stderr: "inherit",
-  }).outputSync().code;
-}
+import { deno, runCliTests } from "./cli_tests.ts";
 
 const folder = Deno.makeTempDirSync({ prefix: "merkl-bundle-" });
 try {
@@ -26,8 +13,7 @@ try {
   let code = deno(["bundle", "--quiet", "--minify", "--output", bundle, "cli.ts"]);
   if (code === 0) {
     const command = [Deno.execPath(), "run", "-A", "--no-remote", "--no-config", bundle];
-    const tests = ["tests/cli", ...Deno.args];
-    code = deno(["test", "-A", "--quiet", ...tests], { MERKL_BIN: command.join(" ") });
+    code = runCliTests(command, Deno.args);
   }
   Deno.exitCode = code;
 } finally {

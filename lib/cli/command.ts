@@ -14,6 +14,10 @@ export const COMMON_OPTIONS = {
   json: { help: "print data as JSON" },
   quiet: { short: "q", help: "say only what went wrong" },
   verbose: { short: "v", help: "say more; show merkl's own stack frames" },
+  deno: {
+    help: "let the Deno on the PATH do it, whose pipelines can import packages",
+    leading: true,
+  },
   help: { short: "h", help: "show this help", leading: true },
 } as const satisfies OptionSpecs;
 

@@ -105,10 +105,18 @@ async function runParsed(
     write(Deno.stdout, commandHelp(command));
     return EXIT.ok;
   }
+  // outside of the binary it is Deno that runs merkl already
+  if (parsed.options["deno"] && Deno.build.standalone) return await toDeno(args, name);
   return await command.run(parsed as Parameters<Command["run"]>[0], {
     cwd: workingDirectory(parsed.options["directory"] as string | undefined),
     library,
   });
+}
+
+async function toDeno(args: readonly string[], name: string): Promise<number> {
+  const { delegate, delegateCommand, findDeno } = await import("../project/delegate.ts");
+  const command = delegateCommand([name, ...args], { deno: findDeno(), version: VERSION });
+  return await delegate(command);
 }
 
 async function help(args: readonly string[]): Promise<number> {

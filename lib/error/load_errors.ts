@@ -65,14 +65,42 @@ export function importFailed(parts: {
   });
 }
 
-/** The one binary can't fetch packages. */
-export function packageInBinary(specifier: string, file: string, place?: Place): MerklError {
+/** The one binary can't fetch packages. `deno`: whether there is one on the PATH that could. */
+export function packageInBinary(
+  specifier: string,
+  request: { readonly file: string; readonly deno: boolean; readonly place: Place | undefined },
+): MerklError {
+  const { file, deno, place } = request;
   return importFailed({
     specifier,
     file,
     why: "the merkl binary holds no packages but its own",
-    hint: "Run it with Deno instead: deno run -A jsr:@merkl/merkl/cli run FILE",
+    hint: deno
+      ? "Let the Deno on your PATH run it: merkl --deno run FILE"
+      : "Install Deno (https://deno.com), then: merkl --deno run FILE",
     place,
+  });
+}
+
+/** `--deno` where there is none. */
+export function denoNotFound(): MerklError {
+  return loadError({
+    code: "deno-not-found",
+    message: "--deno needs Deno, but there is no deno on the PATH",
+    hint: "Install it (https://deno.com), or leave --deno out if the pipeline imports no packages",
+  });
+}
+
+/** `--deno` with one that can't run merkl. */
+export function denoTooOld(
+  path: string,
+  found: readonly number[],
+  oldest: string,
+): MerklError {
+  return loadError({
+    code: "deno-too-old",
+    message: `--deno needs Deno ${oldest} or later, but ${path} is ${found.join(".")}`,
+    hint: "Bring it up to date: deno upgrade",
   });
 }
 

@@ -8,6 +8,7 @@ import { importFailed, packageInBinary } from "../error/load_errors.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
+import { findDeno } from "./delegate.ts";
 import { rememberSource } from "./loaded_sources.ts";
 import { type AbsPath, fileURLToPath } from "../util/path.ts";
 
@@ -157,7 +158,10 @@ function hand(
     return result;
   }
   if (/^(npm|jsr|https?):/.test(importable)) {
-    if (Deno.build.standalone) throw packageInBinary(specifier, file, placeOf(specifier, file));
+    if (Deno.build.standalone) {
+      const place = placeOf(specifier, file);
+      throw packageInBinary(specifier, { file, deno: findDeno() !== undefined, place });
+    }
     seen.set(importable, { importable, specifier, file });
   }
   return next(importable);
