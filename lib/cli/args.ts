@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** One line, no period. */
   readonly help: string;
+  /** What its value is, so that a shell can complete it. */
+  readonly completes?: "path" | "folder" | readonly string[];
   /** With `passThrough`: ours only before the first positional, the user's function's after it. */
   readonly leading?: boolean;
 }

@@ -10,8 +10,9 @@ export const COMMON_OPTIONS = {
     short: "C",
     value: "DIR",
     help: "work as if started in DIR, and take it as the root",
+    completes: "folder",
   },
-  json: { help: "print data as JSON" },
+  json: { help: "print JSON, also of what went wrong" },
   quiet: { short: "q", help: "say only what went wrong" },
   verbose: { short: "v", help: "say more; show merkl's own stack frames" },
   deno: {
@@ -25,6 +26,8 @@ export const COMMON_OPTIONS = {
 export interface CommandContext {
   /** Where the user stands, or `-C`. */
   readonly cwd: AbsPath;
+  /** The table of all commands. */
+  readonly commands: readonly CommandEntry[];
   /** Loads the library, for the pipelines that import it. */
   readonly library: () => Promise<LibraryModules>;
 }
@@ -32,17 +35,33 @@ export interface CommandContext {
 /** A command line and what it means, as people type it. */
 export type Example = readonly [line: string, meaning: string];
 
+/**
+ * - `pipeline`, `task`: FILE, FILE:EXPORT or FILE:TASK; then what the function takes
+ * - `path`, `folder`: what there is on disk
+ * - `command`: names of commands
+ * - a list: one of these words
+ */
+export type Completes =
+  | "pipeline"
+  | "task"
+  | "path"
+  | "folder"
+  | "command"
+  | readonly string[];
+
 /** One command. Its file must be cheap to load: heavy work is imported when it runs. */
 export interface Command<S extends OptionSpecs = OptionSpecs> {
   /** As typed after `merkl`: `run`, `cache query`. */
   readonly name: string;
   /** After `merkl NAME`: `FILE[:EXPORT] [ARGS]`. */
   readonly usage: string;
-  /** A paragraph for `merkl help NAME`, in lines of at most 80 characters. */
+  /** Paragraphs for `merkl help NAME`, in lines of at most 90 characters. */
   readonly about: string;
   /** Its own options; the common ones are added. */
   readonly options: S;
   readonly examples: readonly Example[];
+  /** What its arguments are, so that a shell can complete them; by default nothing is known. */
+  readonly completes?: Completes;
   /** See `ParseRequest.passThrough`. */
   readonly passThrough?: boolean;
   /** Does it; resolves to the exit code. */
@@ -57,9 +76,21 @@ export interface CommandGroup {
   readonly subcommands: readonly CommandEntry[];
 }
 
+/** What the commands of the help stand under, in its order. */
+export const TOPICS = {
+  run: "Make and run",
+  look: "See what is there, and why",
+  care: "Care for what is kept",
+  shell: "In your shell",
+} as const;
+
 /** A line of the help, and how to get the rest. */
 export interface CommandEntry {
   readonly name: string;
+  /** Where the help lists it; of subcommands: where their group is. */
+  readonly topic?: keyof typeof TOPICS;
+  /** The help doesn't list it. */
+  readonly hidden?: boolean;
   /** A few words, no period. */
   readonly summary: string;
   load(): Promise<Command | CommandGroup>;

@@ -2,26 +2,36 @@
 
 import type { Command, CommandEntry, CommandGroup } from "./command.ts";
 
-/** All commands, in the order of the help. */
+/** All commands, in the order of the help. `docs/cli.md` is made from them: `deno task docs:cli`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "init",
+    topic: "run",
     summary: "make a project here",
     load: () => import("./commands/init.ts").then((module) => module.init as Command),
   },
   {
     name: "run",
+    topic: "run",
     summary: "run a pipeline and print what it returns",
     load: () => import("./commands/run.ts").then((module) => module.run as Command),
   },
   {
     name: "migrate",
+    topic: "care",
     summary: "keep what was made before a refactor",
     load: () => import("./commands/migrate.ts").then((module) => module.migrate as Command),
   },
   {
     name: "cache",
+    topic: "care",
     summary: "look at the cache: query",
     load: () => import("./commands/cache.ts").then((module) => module.cache as CommandGroup),
+  },
+  {
+    name: "help",
+    topic: "shell",
+    summary: "this, or all about a command",
+    load: () => import("./commands/help.ts").then((module) => module.help as Command),
   },
 ];

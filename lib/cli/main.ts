@@ -1,22 +1,17 @@
 /** A command line to an exit code. */
 
 import {
+  missingArgument,
+  missingSubcommand,
   noSuchFolder,
   notPermitted,
-  unexpectedArgument,
-  unknownCommand,
 } from "../error/cli_errors.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { parseCommandArgs, splitCommand } from "./args.ts";
-import {
-  type Command,
-  type CommandContext,
-  type CommandEntry,
-  type CommandGroup,
-  COMMON_OPTIONS,
-} from "./command.ts";
+import { type Command, type CommandContext, type CommandGroup, COMMON_OPTIONS } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, exitCodeOf } from "./exit_code.ts";
+import { findCommand, isGroup } from "./find_command.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -52,48 +47,29 @@ async function dispatch(
     ...COMMON_OPTIONS,
     version: { short: "V", help: "" },
   });
-  if (name === "help") return await help(rest);
   if (name !== undefined) return await runCommand(name, rest, library);
-  if (args.some((arg) => arg === "--version" || arg === "-V")) {
-    console.log(VERSION);
+  const json = args.includes("--json");
+  if (args.includes("--version") || args.includes("-V")) {
+    console.log(json ? JSON.stringify({ version: 1, merkl: VERSION }) : VERSION);
     return EXIT.ok;
   }
-  const { overview } = await import("./help.ts");
-  const asked = args.some((arg) => arg === "--help" || arg === "-h");
-  write(asked ? Deno.stdout : Deno.stderr, overview());
-  return asked ? EXIT.ok : EXIT.usage;
+  if (asksForHelp(args)) return await help(undefined, { json });
+  if (json) throw missingArgument("merkl", "a command", "merkl COMMAND [OPTIONS] [ARGS]");
+  return await help(undefined, { asked: false });
 }
 
 async function runCommand(
-  name: string,
-  args: readonly string[],
+  word: string,
+  given: readonly string[],
   library: CommandContext["library"],
 ): Promise<number> {
-  const command = await loadCommand(COMMANDS, name);
-  if ("subcommands" in command) return await runOfGroup(command, args, library);
-  return await runParsed(command, args, library);
-}
-
-async function runOfGroup(
-  group: CommandGroup,
-  args: readonly string[],
-  library: CommandContext["library"],
-): Promise<number> {
-  const { name, args: rest } = splitCommand(args, COMMON_OPTIONS, `merkl ${group.name}`);
-  if (name !== undefined && name !== "help") {
-    return await runParsed(await loadSubcommand(group, name), rest, library);
+  const { command, args } = await findCommand(COMMANDS, word, given);
+  if (isGroup(command)) {
+    const json = args.includes("--json");
+    if (asksForHelp(given)) return await help(command, { json });
+    if (!json) return await help(command, { asked: false });
+    throw missingSubcommand(command.name, command.subcommands.map(({ name }) => name));
   }
-  const asked = name === "help" || args.some((arg) => arg === "--help" || arg === "-h");
-  const { groupHelp } = await import("./help.ts");
-  write(asked ? Deno.stdout : Deno.stderr, groupHelp(group));
-  return asked ? EXIT.ok : EXIT.usage;
-}
-
-async function runParsed(
-  command: Command,
-  args: readonly string[],
-  library: CommandContext["library"],
-): Promise<number> {
   const parsed = parseCommandArgs({
     command: `merkl ${command.name}`,
     args,
@@ -101,62 +77,38 @@ async function runParsed(
     passThrough: command.passThrough ?? false,
   });
   if (parsed.options["help"]) {
-    const { commandHelp } = await import("./help.ts");
-    write(Deno.stdout, commandHelp(command));
-    return EXIT.ok;
+    return await help(command, { json: parsed.options["json"] as boolean });
   }
   // outside of the binary it is Deno that runs merkl already
-  if (parsed.options["deno"] && Deno.build.standalone) return await toDeno(args, name);
+  if (parsed.options["deno"] && Deno.build.standalone) {
+    return await toDeno([...command.name.split(" "), ...args]);
+  }
   return await command.run(parsed as Parameters<Command["run"]>[0], {
     cwd: workingDirectory(parsed.options["directory"] as string | undefined),
+    commands: COMMANDS,
     library,
   });
 }
 
-async function toDeno(args: readonly string[], name: string): Promise<number> {
+async function toDeno(args: readonly string[]): Promise<number> {
   const { delegate, delegateCommand, findDeno } = await import("../project/delegate.ts");
-  const command = delegateCommand([name, ...args], { deno: findDeno(), version: VERSION });
+  const command = delegateCommand(args, { deno: findDeno(), version: VERSION });
   return await delegate(command);
 }
 
-async function help(args: readonly string[]): Promise<number> {
-  const { positionals: [name, ...more] } = parseCommandArgs({
-    command: "merkl help",
-    args,
-    options: COMMON_OPTIONS,
-  });
-  const { commandHelp, groupHelp, overview } = await import("./help.ts");
-  let command = name === undefined || name === "help"
-    ? undefined
-    : await loadCommand(COMMANDS, name);
-  if (command !== undefined && "subcommands" in command && more[0] !== undefined) {
-    command = await loadSubcommand(command, more.shift()!);
-  }
-  if (more.length > 0) throw unexpectedArgument("merkl help", more[0]!, "merkl help [COMMAND]");
-  const text = command === undefined
-    ? overview()
-    : "subcommands" in command
-    ? groupHelp(command)
-    : commandHelp(command);
-  write(Deno.stdout, text);
-  return EXIT.ok;
+/** Help that was asked for is data. */
+async function help(
+  command: Command | CommandGroup | undefined,
+  { json = false, asked = true }: { readonly json?: boolean; readonly asked?: boolean },
+): Promise<number> {
+  const { helpText } = await import("./help.ts");
+  const print = asked ? console.log : console.error;
+  print(helpText(command, { commands: COMMANDS, json, stream: asked ? Deno.stdout : Deno.stderr }));
+  return asked ? EXIT.ok : EXIT.usage;
 }
 
-async function loadCommand(
-  commands: readonly CommandEntry[],
-  name: string,
-): Promise<Command | CommandGroup> {
-  const entry = commands.find((command) => command.name === name);
-  if (entry === undefined) {
-    const names = commands.map((command) => command.name);
-    throw unknownCommand(name, commands === COMMANDS ? [...names, "help"] : names);
-  }
-  return await entry.load();
-}
-
-async function loadSubcommand(group: CommandGroup, name: string): Promise<Command> {
-  const full = `${group.name} ${name}`;
-  return await loadCommand(group.subcommands, full) as Command;
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h") || args[0] === "help";
 }
 
 function workingDirectory(given: string | undefined): AbsPath {
@@ -171,9 +123,4 @@ function isFolder(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }

@@ -1,6 +1,6 @@
 /** What can be wrong with a command line. All are `UsageError`s: the process exits with 2. */
 
-import { nearest } from "../util/text.ts";
+import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 
 function usageError(code: string, message: string, hint?: string): MerklError {
@@ -60,6 +60,16 @@ export function missingArgument(command: string, argument: string, usage: string
     "missing-argument",
     `${command} needs ${argument}`,
     `Usage: ${usage}`,
+  );
+}
+
+/** `merkl cache` alone. `known`: names of two words. */
+export function missingSubcommand(command: string, known: readonly string[]): MerklError {
+  const words = known.map((name) => name.split(" ")[1]!);
+  return missingArgument(
+    `merkl ${command}`,
+    `a subcommand: ${listed(words, "or")}`,
+    `merkl ${command} ${words.join("|")}; merkl help ${command} tells more`,
   );
 }
 

@@ -20,7 +20,7 @@ Deno.test("help that was asked for is data; help that wasn't is talk, and exit 2
   await using project = tempProject();
   const asked = await project.run(["--help"]);
   assert.equal(asked.code, 0);
-  assert.match(asked.stdout, /^ {2}run {2,}run a pipeline/m);
+  assert.match(asked.stdout, /^Make and run:\n {2}init .*\n {2}run {2,}run a pipeline/m);
   assert.equal((await project.run(["help"])).stdout, asked.stdout);
   const bare = await project.run([]);
   assert.deepEqual(bare, { code: 2, stdout: "", stderr: asked.stdout });

@@ -18,6 +18,7 @@ repository. What is there already stays as it is.`,
     ["merkl init", "make the current folder a project"],
     ["merkl init --example && merkl run pipeline.ts", "begin with something that runs"],
   ],
+  completes: "folder",
   async run({ options, positionals: [dir, ...more] }, { cwd }): Promise<number> {
     if (more[0] !== undefined) throw unexpectedArgument("merkl init", more[0], usageOf(init));
     const { initProject } = await import("../init_project.ts");

@@ -26,6 +26,7 @@ Records of output files and sidecars are brought along. ARGS are the function's 
     ["merkl migrate train.ts --undo", "one step back"],
   ],
   passThrough: true,
+  completes: "pipeline",
   async run({ options, positionals: [target], rest, open }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl migrate", "a FILE", usageOf(migrate));
     const { migrateCommand } = await import("../../project/migrate_command.ts");

@@ -32,6 +32,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     ["merkl run -j 4 train.ts", "four task bodies at a time"],
   ],
   passThrough: true,
+  completes: "pipeline",
   async run({ options, positionals: [target], rest, open }, { cwd, library }): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
     const parsed = parseTarget(target);
