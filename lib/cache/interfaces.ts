@@ -27,7 +27,10 @@ export interface Index {
   heads(hashes: readonly MerkleHash[]): Promise<(EntryHead | undefined)[]>;
   /** Whole entries. */
   entries(hashes: readonly MerkleHash[]): Promise<(Entry | undefined)[]>;
-  /** For each, the newest present entry with this resolved hash, if any (for early cutoff). */
+  /**
+   * For each, the newest entry with this resolved hash, if any (for early cutoff); an evicted one only
+   * if none is present.
+   */
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]>;
   /**
    * Whether entries with these deps hashes may be there: false only if none is, so that a run need

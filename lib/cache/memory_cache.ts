@@ -31,8 +31,8 @@ export class MemoryIndex implements Index {
       let newest: Entry | undefined;
       for (const key of this.#resolved.get(hash) ?? []) {
         const entry = this.rows.get(key);
-        if (entry?.resolvedHash !== hash || entry.state !== "present") continue;
-        if (newest === undefined || newest.created <= entry.created) newest = entry;
+        if (entry?.resolvedHash !== hash) continue;
+        if (newest === undefined || isBetter(entry, newest)) newest = entry;
       }
       return newest;
     }));
@@ -189,6 +189,12 @@ export class MemoryCache implements Cache {
     this.contents.close();
     return Promise.resolve();
   }
+}
+
+/** Whether it is rather the one that stands for others: present, or else newer. */
+function isBetter(entry: Entry, other: Entry): boolean {
+  if (entry.state !== other.state) return entry.state === "present";
+  return entry.created >= other.created;
 }
 
 function contentsOf(entry: Entry): ContentHash[] {

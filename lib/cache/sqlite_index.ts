@@ -14,16 +14,15 @@ const HEAD = `lower(hex(CASE e.resolved_hash WHEN e.hash THEN e.content_hash
   ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads, e.state`;
 const HEADS = `SELECT j.key, ${HEAD} FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
-// In order of creation and id, so that the newest is the last to be put into its slot. Entries whose resolved
-// hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
+// In order of creation and id, evicted ones first, so that the newest present one is the last to be
+// put into its slot. Entries whose resolved hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
 const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
   CROSS JOIN entries e ON substr(e.resolved_hash, 1, 8) = substr(?1, j.value, 8)
   WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.resolved_hash <> e.hash
-    AND e.state = ${STATE.present}
   UNION ALL SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)
-  WHERE e.resolved_hash = e.hash AND e.state = ${STATE.present}
-  ORDER BY 5, 10`;
+  WHERE e.resolved_hash = e.hash
+  ORDER BY 8 DESC, 5, 10`;
 // Dictionaries outlive their entries, but no entry is without one.
 const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;

@@ -5,7 +5,7 @@ import type { Future } from "../graph/future.ts";
 import type { Forecast } from "../run/forecast.ts";
 import { Foresight, type ForesightHost } from "../run/foresee.ts";
 import type { RunOptions } from "../run/host.ts";
-import type { Job } from "../run/job.ts";
+import type { Job, JobOut } from "../run/job.ts";
 import { displayPath } from "../util/path.ts";
 import { SidecarValues } from "./output_sidecars.ts";
 import { type Output, Outputs } from "./outputs.ts";
@@ -63,7 +63,9 @@ export class DryScope {
   /** What would be done for the roots and all that was given an output. */
   async end(roots: readonly Future<unknown>[]): Promise<ProjectForecast> {
     const outputs = this.outputs.all();
-    await this.#foresight.add([...roots, ...outputs.map((output) => output.future)]);
+    const written = outputs.map((output) => output.future);
+    await this.#foresight.add([...roots, ...written], roots.length);
+    await this.#foresight.add(outputs.filter((output) => this.#lacks(output)).map((o) => o.future));
     const forecast = await this.#foresight.forecast();
     const states = new Map(forecast.tasks.map(({ hash, state }) => [hash as string, state]));
     return {
@@ -76,12 +78,19 @@ export class DryScope {
     };
   }
 
+  /** Whether a file is to be written with a value that was removed to make room. */
+  #lacks(output: Output): boolean {
+    const { job, out } = this.#foresight.plan.lookup(output.future);
+    return job.evicted && job.settled && !this.#holds(output, out);
+  }
+
+  #holds(output: Output, { identity, head }: JobOut): boolean {
+    return holdsValue(output, { identity: identity!, codec: head?.codec, stats: this.stats });
+  }
+
   #stateOf(output: Output, states: ReadonlyMap<string, string>): ForeseenOutput["state"] {
     const { job, out } = this.#foresight.plan.lookup(output.future);
-    if (job.settled) {
-      const known = { identity: out.identity!, codec: out.head?.codec, stats: this.stats };
-      return holdsValue(output, known) ? "up-to-date" : "write";
-    }
+    if (job.settled) return this.#holds(output, out) ? "up-to-date" : "write";
     return states.get(job.outs[0]!.future.hash) === "runs" ? "write" : "may-write";
   }
 }

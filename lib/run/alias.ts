@@ -26,4 +26,13 @@ export async function recordAlias(
     });
   });
   await cache.index.put(entries, node.info.depsJson);
+  const present = entries.filter(({ state }) => state === "present");
+  const there = await cache.contents.has(present.map((entry) => entry.contentHash));
+  // another process may have made room meanwhile; from now on it sees who uses the content
+  const gone = present.filter((_, i) => there[i] === false);
+  if (gone.length === 0) return;
+  await cache.index.put(
+    gone.map((entry) => ({ ...entry, state: "evicted" })),
+    node.info.depsJson,
+  );
 }

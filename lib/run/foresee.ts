@@ -6,7 +6,7 @@ import type { CallNode } from "../graph/node.ts";
 import { estimate } from "./estimate.ts";
 import { Explainer } from "./explain.ts";
 import type { Forecast, ForeseenState, ForeseenTask } from "./forecast.ts";
-import { agrees, reopenMissing, runReason, settleFrom } from "./freshness.ts";
+import { agrees, reopenEvicted, reopenMissing, runReason, settleFrom } from "./freshness.ts";
 import type { RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Lookup, type LookupHost } from "./lookup.ts";
@@ -40,12 +40,13 @@ export class Foresight {
     return this.#waitsFor !== undefined;
   }
 
-  /** Adds Futures that a run would evaluate; each with its job. */
-  async add(futures: readonly Future<unknown>[]): Promise<Parent[]> {
+  /** Adds Futures that a run would evaluate, the first `needed` for their values; each with its job. */
+  async add(futures: readonly Future<unknown>[], needed = futures.length): Promise<Parent[]> {
     const added = this.plan.add(futures);
     await this.#resolve(await this.#lookup.judge(added));
     const parents = futures.map((future) => this.plan.lookup(future));
     reopenMissing(parents);
+    reopenEvicted(parents.slice(0, needed));
     this.plan.demote(parents, added);
     for (const { job } of parents) this.plan.want(job);
     while (this.plan.hasUndecided) await this.#decide();

@@ -3,7 +3,7 @@
 import type { EntryHead } from "../cache/entry.ts";
 import { merkleHash, resolvedHash } from "../graph/key.ts";
 import type { CallNode, FileNode, InputNode, OutKey } from "../graph/node.ts";
-import type { Job, Parent } from "./job.ts";
+import type { Job, JobOut, Parent } from "./job.ts";
 import type { ParentChange, RunReason } from "./reason.ts";
 
 /** What decides besides the entries themselves. */
@@ -51,7 +51,6 @@ function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason
   for (const { asked, head } of job.outs) {
     if (!asked) continue;
     if (head === undefined) return { kind: "new" };
-    if (head.state === "evicted") return { kind: "evicted" };
     reads = head.reads;
   }
   const changed = reads === null ? undefined : rules.changedRead(reads);
@@ -64,7 +63,7 @@ export function agrees(job: Job, node: CallNode): boolean {
   for (const { asked, head, future } of job.outs) {
     if (!asked) continue;
     const resolved = resolve === undefined ? future.hash : resolve(future.outKey);
-    if (head?.state !== "present" || head.resolvedHash !== resolved) return false;
+    if (head?.resolvedHash !== resolved) return false;
   }
   return true;
 }
@@ -106,18 +105,33 @@ function parentName(job: Job): string {
   return job.node.kind === "call" ? job.node.info.name : job.node.name;
 }
 
-/** Jobs whose stored values are gone must run after all. */
-export function markLost(jobs: readonly Job[]): readonly Job[] {
-  for (const job of jobs) reopen(job, { kind: "damaged" });
-  return jobs;
-}
-
 /** A job that was settled is to run. */
 export function reopen(job: Job, reason: RunReason): void {
   job.state = "run";
   job.reason = reason;
   job.finished = false;
   job.wanted = false;
+}
+
+/**
+ * Evicted values that will be needed run again: those of `roots`, and what bodies that run take. The
+ * others are known by what their entries tell of them.
+ */
+export function reopenEvicted(roots: readonly Parent[]): void {
+  const seen = new Set<Job>();
+  const stack: Job[] = [];
+  const need = (job: Job) => {
+    if (job.state === "hit" && job.evicted) reopen(job, { kind: "evicted" });
+    if (job.settled || seen.has(job)) return;
+    seen.add(job);
+    stack.push(job);
+  };
+  for (const { job } of roots) need(job);
+  for (let job = stack.pop(); job !== undefined; job = stack.pop()) {
+    for (const parent of job.parents) {
+      if (job.state === "run" || !parent.job.settled) need(parent.job);
+    }
+  }
 }
 
 /** Hits with an out that is gone, although its siblings were found when they were asked for. */
@@ -142,6 +156,7 @@ function inputIdentity(node: InputNode): string {
 function hit(job: Job): "settled" {
   job.state = "hit";
   job.finished = true;
+  job.evicted = job.outs.some(isEvicted);
   job.provisional = anyParent(job, isProvisional);
   return "settled";
 }
@@ -161,7 +176,8 @@ function unsure(job: Job, reason: RunReason | undefined, mayChange: boolean): "s
 }
 
 const settled = (job: Job): boolean => job.settled;
-const isProvisional = (job: Job): boolean => !job.settled || job.provisional;
+const isEvicted = ({ asked, head }: JobOut): boolean => asked && head?.state === "evicted";
+const isProvisional = (job: Job): boolean => !job.settled || job.evicted || job.provisional;
 const mayChange = (job: Job): boolean => job.mayChange;
 
 function anyParent(job: Job, test: (job: Job) => boolean): boolean {

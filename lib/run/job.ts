@@ -81,7 +81,9 @@ export class Job {
   reason: RunReason | undefined;
   /** Whether its value may differ from the one that its entry tells of. */
   mayChange = false;
-  /** A hit as long as no parent, whose value isn't known, is made again. */
+  /** A hit whose values were removed to make room: they are known, but can't be had. */
+  evicted = false;
+  /** A hit as long as no parent, whose value isn't known or can't be had, is made again. */
   provisional = false;
   wanted = false;
   /** How many evaluations its body waits for. */

@@ -11,13 +11,14 @@ import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
 import type { Event } from "./event.ts";
-import { agrees, markLost, reopenMissing, runReason, settleFrom } from "./freshness.ts";
+import { agrees, reopenEvicted, reopenMissing, runReason, settleFrom } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
 import { Lookup } from "./lookup.ts";
 import { Pending } from "./pending.ts";
 import { Plan } from "./plan.ts";
+import { Remade } from "./remade.ts";
 import { type Outcome, Runner } from "./runner.ts";
 import { isStopping } from "./stop.ts";
 import { endEvent, failEvent, startEvent, subjectOf } from "./subject.ts";
@@ -40,6 +41,7 @@ export class Scheduler {
   readonly #lookup: Lookup;
   readonly #explainer: Explainer | undefined;
   readonly #waiters = new Waiters();
+  readonly #remade = new Remade(this.plan);
   #running = 0;
   #looping = false;
   #wake: (() => void) | undefined;
@@ -65,17 +67,17 @@ export class Scheduler {
     { caller, also = [], forOutput = false }: EvaluateOptions,
   ): Promise<unknown[]> {
     const outer = caller === undefined && !forOutput;
-    const known = await this.#know([...futures, ...also], caller);
+    const known = await this.#know([...futures, ...also], futures.length, caller);
     const parents = known.slice(0, futures.length);
     for (const { out } of parents) out.consumers++;
     await this.#finish(known, caller);
     if (outer) await this.#settleAll();
     for (let attempt = 1;; attempt++) {
       const lost = await this.#values.load(parents);
-      if (lost.length === 0) break;
+      if (lost.length === 0 && known.every(({ job }) => job.finished)) break;
       invariant(attempt < ATTEMPTS, "stored values are lost again and again");
-      markLost(lost);
-      await this.#finish(parents, caller);
+      this.#remade.lost(lost);
+      await this.#finish(known, caller);
       if (outer) await this.#settleAll();
     }
     if (caller !== undefined && parents.some(({ job }) => job.partial)) caller.partial = true;
@@ -83,12 +85,13 @@ export class Scheduler {
   }
 
   /** Adds Futures to the plan and decides what can be decided without running anything. */
-  async #know(futures: readonly Future<unknown>[], caller: Job | undefined): Promise<Parent[]> {
-    const added = this.plan.add(futures);
+  async #know(all: readonly Future<unknown>[], needed: number, caller?: Job): Promise<Parent[]> {
+    const added = this.plan.add(all);
     await this.#resolve(await this.#lookup.judge(added));
     await this.#explainer?.explainNew(added, this.plan);
-    const parents = futures.map((future) => this.plan.lookup(future));
+    const parents = all.map((future) => this.plan.lookup(future));
     reopenMissing(parents);
+    reopenEvicted(parents.slice(0, needed));
     this.plan.demote(parents, added);
     for (const job of added) {
       if (job.state !== "hit" || job.node.kind !== "call") continue;
@@ -228,7 +231,7 @@ export class Scheduler {
     this.#cached++;
     this.plan.wanted--;
     for (const parent of job.parents) this.#values.release(parent);
-    this.plan.settle(job);
+    this.#cached -= this.#remade.settle(job);
     this.#waiters.finished(job);
     this.#pending.add(this.#host.onFinished(job));
   }
@@ -252,7 +255,7 @@ export class Scheduler {
 
   #end(work: Work, outcome: Outcome): void {
     const { jobs } = work;
-    if (outcome.kind === "lost") return this.plan.awaitAgain(jobs, markLost(outcome.jobs));
+    if (outcome.kind === "lost") return this.#remade.lostFor(jobs, outcome.jobs);
     if (outcome.kind === "failed") return this.#failed(work, outcome.error);
     // told to end, it gave nothing: as if it hadn't begun
     if (outcome.kind === "interrupted") {
@@ -262,7 +265,7 @@ export class Scheduler {
     this.#ended += jobs.length;
     for (const job of jobs) {
       this.#lookup.made(job);
-      this.plan.settle(job);
+      this.#cached -= this.#remade.settle(job);
     }
     this.#pending.after(outcome.committed, () => this.#committed(work, outcome.duration));
   }

@@ -98,7 +98,7 @@ const TESTS: Readonly<Record<string, Test>> = {
     assert.deepEqual(await cache.index.entries([newer.hash]), [newer]);
   },
 
-  async "finds the newest present entry of a resolved hash"({ cache }) {
+  async "finds the newest entry of a resolved hash, an evicted one if it must"({ cache }) {
     const resolvedHash = sha256("resolved");
     const of = (name: string, created: number, state: "present" | "evicted" = "present") =>
       sampleEntry(name, { resolvedHash, created, state });
@@ -106,6 +106,9 @@ const TESTS: Readonly<Record<string, Test>> = {
     const [head, none] = await cache.index.byResolved([resolvedHash, sha256("nothing")]);
     assert.equal(head?.hash, sampleHash("new"));
     assert.equal(none, undefined);
+    await cache.index.put([of("new", 3, "evicted"), of("old", 1, "evicted")], DEPS);
+    const [evicted] = await cache.index.byResolved([resolvedHash]);
+    assert.deepEqual([evicted?.hash, evicted?.state], [sampleHash("gone"), "evicted"]);
   },
 
   async "tells which deps hashes have no entries"({ cache }) {
