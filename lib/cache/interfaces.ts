@@ -10,6 +10,7 @@ import type { AnalysisMemo } from "../source/types.ts";
 import type { FileTable } from "../file/types.ts";
 import type { Entry, EntryHead } from "./entry.ts";
 import type { History } from "./history.ts";
+import type { RunCalls } from "./run_calls.ts";
 
 /** How soon a write is committed. */
 export interface PutOptions {
@@ -114,16 +115,28 @@ export interface RunRecord {
   readonly duration: number;
   readonly counts: { readonly cached: number; readonly run: number; readonly failed: number };
   readonly exitCode: number;
+  /** The words of the command line, without the program. */
+  readonly argv?: readonly string[] | undefined;
+  /** The commit of the git repository that the project is in. */
+  readonly commit?: string | undefined;
+  /** Whether files of that repository differed from the commit; undefined if it isn't known. */
+  readonly dirty?: boolean | undefined;
+  readonly calls?: RunCalls | undefined;
 }
 
 /** A past run. */
-export interface Run extends RunRecord {
+export interface Run extends Omit<RunRecord, "calls"> {
   /** Rises with time. */
   readonly id: number;
   /** How many hashes its graph has. */
   readonly hashes: number;
   /** The same for two runs of one graph. */
   readonly manifest: string;
+}
+
+/** A past run with all that is kept of it. */
+export interface RunDetails extends Run {
+  readonly calls?: RunCalls | undefined;
 }
 
 /** What can be given to a query, and what it gives; bytes come back as hex digits. */
@@ -164,6 +177,8 @@ export interface Cache {
   recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void>;
   /** The latest runs, newest first. */
   runs(limit: number): Promise<Run[]>;
+  /** One run, with its calls where they were kept. */
+  run(id: number): Promise<RunDetails | undefined>;
   /** Hashes of the graph of a run, in no order. */
   runHashes(id: number): Promise<MerkleHash[]>;
   /** Removes entries, and the contents that no other entry refers to, by itself or by its bytes. */

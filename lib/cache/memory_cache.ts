@@ -8,7 +8,7 @@ import type { Entry, EntryHead } from "./entry.ts";
 import type { History } from "./history.ts";
 import { MemoryContents } from "./memory_contents.ts";
 import { memoryHistory } from "./memory_history.ts";
-import type { Cache, Cleared, Index, Result, Run, RunRecord } from "./interfaces.ts";
+import type { Cache, Cleared, Index, Result, Run, RunDetails, RunRecord } from "./interfaces.ts";
 
 /** hash -> entry, in a Map. */
 export class MemoryIndex implements Index {
@@ -90,7 +90,7 @@ export class MemoryCache implements Cache {
   readonly #sources = new Map<string, string>();
   /** content -> what its bytes refer to. */
   readonly #refs = new Map<ContentHash, readonly ContentHash[]>();
-  readonly #runs: (Run & { readonly graph: readonly MerkleHash[] })[] = [];
+  readonly #runs: (RunDetails & { readonly graph: readonly MerkleHash[] })[] = [];
 
   constructor() {
     const analyses = new Map<string, string>();
@@ -125,7 +125,14 @@ export class MemoryCache implements Cache {
 
   runs(limit: number): Promise<Run[]> {
     const newest = this.#runs.slice(-limit).reverse();
-    return Promise.resolve(newest.map(({ graph: _, ...run }) => run));
+    return Promise.resolve(newest.map(({ graph: _, calls: __, ...run }) => run));
+  }
+
+  run(id: number): Promise<RunDetails | undefined> {
+    const found = this.#runs[id - 1];
+    if (found === undefined) return Promise.resolve(undefined);
+    const { graph: _, ...run } = found;
+    return Promise.resolve(run);
   }
 
   runHashes(id: number): Promise<MerkleHash[]> {

@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
@@ -134,4 +134,16 @@ ALTER TABLE files ADD COLUMN lossless INTEGER;
 export const VERSION_4 = `
 DROP INDEX entries_resolved;
 CREATE INDEX entries_resolved ON entries (substr(resolved_hash, 1, 8)) WHERE resolved_hash <> hash;
+`;
+
+/**
+ * Version 5, for `merkl log`. `argv`: JSON, the command line's words; `tasks`: JSON, what became of
+ * each task's calls, and the failures; `calls`: which bodies ran, packed (`run_calls.ts`).
+ */
+export const VERSION_5 = `
+ALTER TABLE runs ADD COLUMN argv TEXT;
+ALTER TABLE runs ADD COLUMN git_commit TEXT;
+ALTER TABLE runs ADD COLUMN git_dirty INTEGER;
+ALTER TABLE runs ADD COLUMN tasks TEXT;
+ALTER TABLE runs ADD COLUMN calls BLOB;
 `;

@@ -14,6 +14,7 @@ import type {
   QueryValue,
   Result,
   Run,
+  RunDetails,
   RunRecord,
 } from "./interfaces.ts";
 import { check, clear, type Parts } from "./sqlite_care.ts";
@@ -104,6 +105,10 @@ export class SqliteCache implements Cache {
 
   runs(limit: number): Promise<Run[]> {
     return Promise.try(() => this.#records.runs(limit));
+  }
+
+  run(id: number): Promise<RunDetails | undefined> {
+    return Promise.try(() => this.#records.run(id));
   }
 
   runHashes(id: number): Promise<MerkleHash[]> {

@@ -6,9 +6,14 @@ import type { AnalysisMemo } from "../source/types.ts";
 import { fromHex } from "../util/bytes.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { GroupWriter } from "./group_writer.ts";
-import type { Run, RunRecord } from "./interfaces.ts";
+import type { Run, RunDetails, RunRecord } from "./interfaces.ts";
 import { blob, hexAt } from "./keys.ts";
+import { packCalls, type RunCalls, unpackCalls } from "./run_calls.ts";
 import { sortDigests } from "./sort_digests.ts";
+
+const RUN = `r.id, r.command, r.target, r.started, r.duration, r.cached, r.run, r.failed,
+  r.exit_code, m.count, lower(hex(m.hash)), r.argv, r.git_commit, r.git_dirty`;
+const FROM_RUNS = "FROM runs r JOIN manifests m ON m.id = r.manifest_id";
 
 /** Analyses by their key, in the table `analysis`. */
 export class SqliteMemo implements AnalysisMemo {
@@ -72,15 +77,21 @@ export class SqliteRecords {
     const digests = sortDigests(blob(list.join(""), list.length));
     const manifest = fromHex(sha256(digests));
     const write = () => {
-      const { command, target, started, duration, counts, exitCode } = run;
+      const { command, target, started, duration, counts, exitCode, calls } = run;
       this.#connection.sql(
         `INSERT INTO runs
-          (command, target, started, duration, cached, run, failed, exit_code, manifest_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          (command, target, started, duration, cached, run, failed, exit_code, manifest_id, argv,
+          git_commit, git_dirty, tasks, calls)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         ...[command, target, started, duration],
         ...[counts.cached, counts.run, counts.failed, exitCode],
         this.#manifestId(manifest, digests),
+        run.argv === undefined ? null : JSON.stringify(run.argv),
+        run.commit ?? null,
+        run.dirty === undefined ? null : Number(run.dirty),
+        calls === undefined ? null : JSON.stringify([calls.tasks, calls.failures]),
+        calls === undefined ? null : packCalls(calls.ran),
       );
     };
     return this.#writer.add(write, { rows: 2, urgent: true });
@@ -89,12 +100,20 @@ export class SqliteRecords {
   runs(limit: number): Run[] {
     return this.#connection.read(() =>
       this.#connection.rows(
-        `SELECT r.id, r.command, r.target, r.started, r.duration, r.cached, r.run, r.failed,
-          r.exit_code, m.count, lower(hex(m.hash))
-        FROM runs r JOIN manifests m ON m.id = r.manifest_id ORDER BY r.id DESC LIMIT ?`,
+        `SELECT ${RUN} ${FROM_RUNS} ORDER BY r.id DESC LIMIT ?`,
         limit,
       )
     ).map(runOf);
+  }
+
+  run(id: number): RunDetails | undefined {
+    const query = `SELECT ${RUN}, r.tasks, r.calls ${FROM_RUNS} WHERE r.id = ?`;
+    const row = this.#connection.read(() => this.#connection.row(query, id));
+    if (row === undefined) return undefined;
+    const [json, packed] = row.slice(-2) as [string | null, Uint8Array | null];
+    if (json === null) return runOf(row);
+    const [tasks, failures] = JSON.parse(json) as [RunCalls["tasks"], RunCalls["failures"]];
+    return { ...runOf(row), calls: { tasks, failures, ran: unpackCalls(packed) } };
   }
 
   runHashes(id: number): MerkleHash[] {
@@ -124,5 +143,8 @@ function runOf(row: Row): Run {
     exitCode: number(8),
     hashes: number(9),
     manifest: row[10] as string,
+    ...(row[11] === null ? {} : { argv: JSON.parse(row[11] as string) as string[] }),
+    ...(row[12] === null ? {} : { commit: row[12] as string }),
+    ...(row[13] === null ? {} : { dirty: row[13] === 1 }),
   };
 }

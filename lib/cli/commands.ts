@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/migrate.ts").then((module) => module.migrate as Command),
   },
   {
+    name: "log",
+    summary: "list past runs, or what one of them did",
+    load: () => import("./commands/log.ts").then((module) => module.log as Command),
+  },
+  {
     name: "cache",
     topic: "care",
     summary: "look at the cache: query",

@@ -9,6 +9,7 @@ import { reportOtherFailures } from "../report/report_failures.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import { clearUnused } from "./clear_unused.ts";
+import { RunCommit } from "./run_commit.ts";
 import type { RunRequest } from "./run_pipeline.ts";
 import type { RunScope } from "./run_scope.ts";
 import type { RunSettings } from "./run_settings.ts";
@@ -33,6 +34,7 @@ export interface Drive {
 export async function drive(parts: Drive): Promise<number> {
   const { request, settings, terminal, session, watched } = parts;
   const { jobs, keepGoing, explain, verbose } = settings;
+  const commit = new RunCommit(session.root);
   const scope = session.openRun({
     force: request.force,
     jobs,
@@ -40,6 +42,10 @@ export async function drive(parts: Drive): Promise<number> {
     verify: request.verify,
     explain: explain || verbose,
     ...terminal.options,
+    onFirstBody: () => {
+      terminal.options.onFirstBody?.();
+      commit.start();
+    },
   });
   if (watched) watched.scope = scope;
   const started = nowMicros();
@@ -60,7 +66,7 @@ export async function drive(parts: Drive): Promise<number> {
     if (exitCode === 1 || !isInterrupted(error)) throw error;
     reportError(error);
   } finally {
-    await conclude(parts, { scope, started, exitCode, failure });
+    await conclude(parts, { scope, started, exitCode, failure, commit });
   }
   return exitCode;
 }
@@ -68,9 +74,15 @@ export async function drive(parts: Drive): Promise<number> {
 /** Says what became of the run, and keeps a record of it. */
 async function conclude(
   { request, settings, terminal, session, target }: Drive,
-  end: { scope: RunScope; started: number; exitCode: number; failure: unknown },
+  end: {
+    scope: RunScope;
+    started: number;
+    exitCode: number;
+    failure: unknown;
+    commit: RunCommit;
+  },
 ): Promise<void> {
-  const { scope, started, exitCode, failure } = end;
+  const { scope, started, exitCode, failure, commit } = end;
   const summary = scope.summary();
   // before the first task there is nothing to sum up
   if (failure === undefined || summary.tasks > 0) {
@@ -78,7 +90,11 @@ async function conclude(
     if (exitCode === 1 && !settings.quiet) console.error("");
   }
   reportOtherFailures(summary.failures, failure, settings);
-  await session.recordRun(scope, { command: "run", target, started, exitCode, summary });
+  await session.recordRun(scope, {
+    ...{ command: "run", target, started, exitCode, summary },
+    argv: Deno.args,
+    ...await commit.known(),
+  });
   if (!request.clear || exitCode !== 0) return;
   const cleared = await clearUnused(session.cache, target, scope.hashes());
   if (!settings.quiet) console.error(clearedText(cleared));

@@ -10,6 +10,7 @@ import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { migrateCalls, type MigrateOptions } from "./migrate.ts";
 import { MIGRATE, undoMigration } from "./migrate_undo.ts";
+import { RunCommit } from "./run_commit.ts";
 import { pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
@@ -71,8 +72,9 @@ async function migrate(
   if (!request.dryRun && migrated.length > 0) {
     const duration = (nowMicros() - started) / 1000;
     const counts = { cached: migrated.length, run: 0, failed: 0 };
+    const { commit } = await new RunCommit(session.root).known();
     await cache.recordRun(
-      { command: MIGRATE, target, started, duration, counts, exitCode: 0 },
+      { command: MIGRATE, target, started, duration, counts, exitCode: 0, argv: Deno.args, commit },
       migrated.map(({ hash }) => hash as MerkleHash),
     );
   }

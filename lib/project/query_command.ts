@@ -1,13 +1,10 @@
 /** `merkl cache query`: asks the cache of a project and prints what it says. */
 
 import { isQuery } from "../cache/sql_text.ts";
-import { cacheNotQueryable } from "../error/query_errors.ts";
 import { table } from "../report/table.ts";
-import { type AbsPath, displayPath, join } from "../util/path.ts";
-import { readConfig } from "./config.ts";
+import type { AbsPath } from "../util/path.ts";
 import { type Answer, queryCache } from "./query.ts";
-import { findRoot } from "./root.ts";
-import { Session } from "./session.ts";
+import { openStored } from "./stored_session.ts";
 
 /** A command line of `merkl cache query`, taken apart. */
 export interface QueryRequest {
@@ -53,20 +50,7 @@ export async function queryCommand(request: QueryRequest): Promise<number> {
   return 0;
 }
 
-/** Opens the cache, unless there is none: asking makes nothing. */
-async function ask({ sql, cwd, root = findRoot(cwd) }: QueryRequest): Promise<Answer> {
-  const folder = readConfig({ root, cwd }).cache;
-  if (folder === null) throw cacheNotQueryable("the settings keep nothing");
-  const file = join(folder, "cache.sqlite3");
-  if (!exists(file)) throw cacheNotQueryable(`${displayPath(file, cwd)} does not exist`);
-  await using session = new Session({ root, cacheFolder: folder });
-  return await queryCache(session.cache, sql);
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+async function ask(request: QueryRequest): Promise<Answer> {
+  await using session = openStored(request);
+  return await queryCache(session.cache, request.sql);
 }

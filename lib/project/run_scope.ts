@@ -8,6 +8,8 @@ import { blockedOf } from "../run/blocked.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
+import type { RunCalls } from "../cache/run_calls.ts";
+import { runLog } from "../run/run_log.ts";
 import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
 import { droppable } from "../run/temporary.ts";
@@ -137,6 +139,11 @@ export class RunScope {
     for (const job of this.scheduler.plan.jobs()) {
       if (job.node.kind === "call") { for (const out of job.outs) yield out.future.hash; }
     }
+  }
+
+  /** What became of each call. */
+  calls(): RunCalls {
+    return runLog(this.scheduler.plan.jobs(), this.scheduler.failures);
   }
 
   /** What became of the run. */

@@ -42,7 +42,8 @@ export class Session implements Runtime, AsyncDisposable {
   readonly cache: Cache;
   readonly sources: Sources;
   readonly #owned: boolean;
-  readonly #stores: boolean;
+  /** Whether results are kept. */
+  readonly stores: boolean;
   readonly #defaults: RunOptions;
   readonly #executor: Executor;
   readonly #reporter: Reporter | undefined;
@@ -64,7 +65,7 @@ export class Session implements Runtime, AsyncDisposable {
     const opened = this.#open(options);
     this.cache = opened.cache;
     this.#owned = opened.owned;
-    this.#stores = opened.stores;
+    this.stores = opened.stores;
     this.#stats = new StatMemo({ root: this.root, table: this.cache.files });
     this.sources = new Sources({
       root: this.root,
@@ -118,7 +119,7 @@ export class Session implements Runtime, AsyncDisposable {
       changedRead: (reads) => changedRead(reads, this),
       stats: this.#stats,
       takeListeners: (job) => this.#listeners.take(job),
-    }, { ...merged, cache: merged.cache && this.#stores });
+    }, { ...merged, cache: merged.cache && this.stores });
   }
 
   /**
@@ -157,7 +158,7 @@ export class Session implements Runtime, AsyncDisposable {
       cache: this.cache,
       changedRead: (reads) => changedRead(reads, this),
       stats: this.#stats,
-    }, { ...merged, cache: merged.cache && this.#stores });
+    }, { ...merged, cache: merged.cache && this.stores });
     return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
       let returned: unknown;
       try {
@@ -178,13 +179,16 @@ export class Session implements Runtime, AsyncDisposable {
       started: number;
       exitCode: number;
       summary: Summary;
+      argv: readonly string[];
+      commit: string | undefined;
+      dirty: boolean | undefined;
     },
   ): Promise<void> {
-    if (!this.#stores) return;
+    if (!this.stores) return;
     const { summary, ...rest } = record;
     const { cached, run, failed, duration } = summary;
     await this.cache.recordRun(
-      { ...rest, duration, counts: { cached, run, failed } },
+      { ...rest, duration, counts: { cached, run, failed }, calls: scope.calls() },
       scope.hashes(),
     );
   }
@@ -242,7 +246,7 @@ export class Session implements Runtime, AsyncDisposable {
 
   graphs(): GraphStore | undefined {
     const { run } = this.#scope();
-    if (!this.#stores || run?.options.cache === false) return undefined;
+    if (!this.stores || run?.options.cache === false) return undefined;
     return graphStore(this.cache.memo, { lookUp: run?.options.force !== true });
   }
 
@@ -265,7 +269,7 @@ export class Session implements Runtime, AsyncDisposable {
 
   async inCache(future: Future<unknown>): Promise<boolean> {
     return future[NODE].kind !== "call" || this.#memory.head(future.hash) !== undefined ||
-      (this.#stores && await isStored(this.cache, future));
+      (this.stores && await isStored(this.cache, future));
   }
 
   async clear(future: Future<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 /** One body, tried as often as `retries` allows, each time for as long as `timeout` allows. */
 
+import { atMost } from "../util/at_most.ts";
 import { isStopping, type Stop } from "./stop.ts";
 
 /** One try of a body. */
@@ -120,19 +121,6 @@ async function endInTime<T>(
 
 function lateReason(): DOMException {
   return new DOMException("The task took longer than its timeout", "TimeoutError");
-}
-
-/** What `promise` gives, or undefined if that takes longer than `ms`. */
-async function atMost<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([promise, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Waits; throws the signal's reason if the run is to end before. */

@@ -45,7 +45,7 @@ Deno.test("a whole select gives its own columns; nothing found is said", async (
 Deno.test("mistakes of merkl cache are told with the way out", async () => {
   await using project = tempProject({ files: { "p.ts": PIPELINE } });
   const missing = await project.run(["cache", "query", "1"]);
-  assert.equal(missing.code, 1);
+  assert.equal(missing.code, 2);
   assert.match(missing.stderr, /cache\.sqlite3 does not exist/);
   assert.ok(!project.exists(".merkl/cache.sqlite3"));
   await project.run(["run", "p.ts"]);

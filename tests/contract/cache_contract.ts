@@ -260,6 +260,38 @@ const TESTS: Readonly<Record<string, Test>> = {
     assert.equal((await cache.runs(1)).length, 1);
   },
 
+  async "keeps what a run was started as, and its calls"({ cache }) {
+    const task = {
+      id: "a.ts#one",
+      name: "one",
+      cached: 2,
+      run: 2,
+      failed: 1,
+      left: 0,
+      duration: 5,
+    };
+    const calls = {
+      tasks: [task, { ...task, id: "a.ts#zwei", name: "zwei" }],
+      ran: [
+        { hash: sampleHash("x"), task: 0, duration: 1.5 },
+        { hash: sampleHash("y"), task: 1, duration: 1e9 },
+      ],
+      failures: [{ hash: sampleHash("z"), task: 1, message: "no\u0000 “good”" }],
+    };
+    const about = { argv: ["run", "a b.ts", "-q"], commit: "0".repeat(40), dirty: false };
+    await cache.recordRun({ ...RUN, ...about, calls }, []);
+    await cache.recordRun({ ...RUN, dirty: true }, []);
+    const [second, first] = await cache.runs(2);
+    const { argv, commit, dirty } = first!;
+    assert.deepEqual({ argv, commit, dirty }, about);
+    assert.ok(!("calls" in first!));
+    assert.deepEqual([second!.argv, second!.commit, second!.dirty], [undefined, undefined, true]);
+    const { calls: kept, ...rest } = (await cache.run(first!.id))!;
+    assert.deepEqual([kept, rest], [calls, first]);
+    assert.deepEqual(await cache.run(second!.id), second);
+    assert.equal(await cache.run(99), undefined);
+  },
+
   async "remembers analyses and sources at once and after a flush"({ cache }) {
     cache.memo.set("key", "[1]");
     cache.memo.set("key", "[2]");

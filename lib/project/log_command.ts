@@ -1,0 +1,34 @@
+/** `merkl log`: past runs, or one of them. */
+
+import { runUnknown } from "../error/inspect_errors.ts";
+import { logJson, logText, runDetailsJson, runText } from "../report/log_text.ts";
+import { openStored, type StoredRequest } from "./stored_session.ts";
+
+/** A command line of `merkl log`, taken apart. */
+export interface LogRequest extends StoredRequest {
+  /** Which run; undefined for the latest ones. */
+  readonly id: number | undefined;
+  /** How many runs, at most. */
+  readonly limit: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Prints runs; gives the exit code. */
+export async function logCommand(request: LogRequest): Promise<number> {
+  const { id, limit, json, quiet } = request;
+  await using session = openStored(request);
+  const { cache } = session;
+  if (id === undefined) {
+    const runs = await cache.runs(limit);
+    if (json) console.log(logJson(runs));
+    else if (runs.length > 0) {
+      console.log(logText(runs, { cut: Deno.stdout.isTerminal() }).trimEnd());
+    } else if (!quiet) console.error("no run was recorded yet");
+    return 0;
+  }
+  const run = await cache.run(id);
+  if (run === undefined) throw runUnknown(id, (await cache.runs(1))[0]?.id);
+  console.log(json ? runDetailsJson(run) : runText(run).trimEnd());
+  return 0;
+}

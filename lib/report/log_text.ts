@@ -1,0 +1,149 @@
+/** Past runs, for people and for programs. */
+
+import type { RunCalls } from "../cache/run_calls.ts";
+import type { Run, RunDetails } from "../cache/interfaces.ts";
+import { duration, grouped, plural } from "../util/text.ts";
+import { shellWord } from "./shell_word.ts";
+import { table } from "./table.ts";
+
+/** Version of what `--json` prints; fields may be added without a new one. */
+const VERSION = 1;
+
+/** Digits of a commit that tell it apart, and of a hash. */
+const COMMIT_DIGITS = 9;
+const HASH_DIGITS = 12;
+
+/** On a terminal longer cells are cut. */
+const WIDEST = 60;
+
+/** How many calls of a run are told. */
+const MOST_CALLS = 20;
+
+/** The runs as a table. */
+export function logText(runs: readonly Run[], { cut }: { readonly cut: boolean }): string {
+  const rows = runs.map((run) => [
+    run.id,
+    time(run.started).slice(0, -3),
+    commandOf(run),
+    run.commit === undefined
+      ? ""
+      : `${run.commit.slice(0, COMMIT_DIGITS)}${run.dirty === true ? "+" : ""}`,
+    outcome(run),
+    duration(run.duration),
+  ]);
+  const heads = ["run", "when", "command", "commit", "tasks", "took"];
+  return table(heads, rows, cut ? { widest: WIDEST } : {});
+}
+
+/** One run with its tasks, and the calls that took longest. */
+export function runText(run: RunDetails): string {
+  const { calls } = run;
+  const lines = [
+    `run ${run.id} of ${run.target}`,
+    `  when     ${time(run.started)}, ${duration(run.duration)}`,
+    `  command  ${commandOf(run)}`,
+    `  commit   ${commitText(run)}`,
+    `  tasks    ${outcome(run)}`,
+  ];
+  const parts = [`${lines.join("\n")}\n`];
+  if (calls !== undefined && calls.tasks.length > 0) parts.push(tasksText(calls));
+  if (calls !== undefined && calls.ran.length > 0) parts.push(ranText(calls));
+  if (calls !== undefined && calls.failures.length > 0) parts.push(failuresText(calls));
+  return parts.join("\n");
+}
+
+function tasksText({ tasks }: RunCalls): string {
+  const rows = tasks.map(({ name, cached, run, failed, left, duration: ms }) => [
+    ...[name, cached, run, failed, left],
+    run === 0 ? "" : duration(ms),
+  ]);
+  return table(["task", "cached", "run", "failed", "left", "took"], rows);
+}
+
+function ranText({ ran, tasks }: RunCalls): string {
+  const slowest = ran.toSorted((a, b) => b.duration - a.duration).slice(0, MOST_CALLS);
+  const rows = slowest.map(({ hash, task, duration: ms }) => [
+    hash.slice(0, HASH_DIGITS),
+    tasks[task]!.name,
+    duration(ms),
+  ]);
+  const more = ran.length - slowest.length;
+  const rest = more === 0 ? "" : `and ${plural(more, "call")} that took less; --json has all\n`;
+  return table(["ran", "task", "took"], rows) + rest;
+}
+
+function failuresText({ failures, tasks }: RunCalls): string {
+  const rows = failures.map(({ hash, task, message }) => [
+    hash.slice(0, HASH_DIGITS),
+    tasks[task]!.name,
+    message,
+  ]);
+  return table(["failed", "task", "error"], rows);
+}
+
+function commandOf({ argv, command, target }: Run): string {
+  if (argv === undefined) return `merkl ${command} ${target.replace("#", ":")}`;
+  return ["merkl", ...argv.map(shellWord)].join(" ");
+}
+
+function commitText({ commit, dirty }: Run): string {
+  if (commit === undefined) return "none";
+  if (dirty === undefined) return commit;
+  return `${commit} ${dirty ? "with changes" : "without changes"}`;
+}
+
+/** `3 cached, 2 run, 1 failed`. */
+function outcome({ counts: { cached, run, failed }, exitCode }: Run): string {
+  const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
+  if (failed > 0) parts.push(`${grouped(failed)} failed`);
+  if (exitCode === 130 || exitCode === 143) parts.push("stopped");
+  else if (exitCode !== 0 && failed === 0) parts.push(`exit code ${exitCode}`);
+  return parts.join(", ");
+}
+
+/** Local time: `2030-01-31 23:59:59`. Without Intl, whose loading takes as long as all else. */
+function time(micros: number): string {
+  const date = new Date(micros / 1000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
+}
+
+/** The runs as JSON; times in milliseconds. */
+export function logJson(runs: readonly Run[]): string {
+  return JSON.stringify({ version: VERSION, runs: runs.map(runJson) }, null, 2);
+}
+
+/** One run as JSON. */
+export function runDetailsJson(run: RunDetails): string {
+  const { tasks = [], ran = [], failures = [] } = run.calls ?? {};
+  const about = (task: number) => ({ task: tasks[task]!.name, task_id: tasks[task]!.id });
+  const json = {
+    version: VERSION,
+    run: runJson(run),
+    tasks: tasks.map(({ id, name, duration: duration_ms, ...counts }) => ({
+      ...{ task: name, task_id: id },
+      ...counts,
+      duration_ms,
+    })),
+    ran: ran.map(({ hash, task, duration: ms }) => ({ hash, ...about(task), duration_ms: ms })),
+    failed: failures.map(({ hash, task, message }) => ({ hash, ...about(task), message })),
+  };
+  return JSON.stringify(json, null, 2);
+}
+
+function runJson(run: Run): Record<string, unknown> {
+  return {
+    id: run.id,
+    command: run.command,
+    target: run.target,
+    argv: run.argv ?? null,
+    started: new Date(run.started / 1000).toISOString(),
+    duration_ms: run.duration,
+    commit: run.commit ?? null,
+    dirty: run.dirty ?? null,
+    ...run.counts,
+    exit_code: run.exitCode,
+    hashes: run.hashes,
+  };
+}
