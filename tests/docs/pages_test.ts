@@ -10,7 +10,7 @@ const pages = [...Deno.readDirSync(join(REPO, "docs"))].map(({ name }) => `docs/
 
 for (const page of pages.sort()) {
   Deno.test(`the examples of ${page} run and say what the page says`, async () => {
-    await using project = tempProject();
+    await using project = tempProject({ initialised: false });
     await runPage(page, project);
   });
 }
