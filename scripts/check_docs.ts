@@ -83,7 +83,11 @@ function withoutCode(text: string, { inline = true } = {}): string {
 }
 
 function wrongCommands(text: string, known: Known): string[] {
-  const inBlocks = [...text.matchAll(/^ *(?:\$ )?(merkl [^\n]*)$/gm)].map((match) => match[1]!);
+  const blocks = [...text.matchAll(/^ *```(?:sh|console)\n([^]*?)^ *```$/gm)].map(([, code]) =>
+    code
+  );
+  const inBlocks = [...blocks.join("").matchAll(/^ *(?:\$ )?(merkl [^\n]*)$/gm)]
+    .map((match) => match[1]!);
   const inProse = [...text.matchAll(/`(merkl [^`\n]+)`/g)].map((match) => match[1]!);
   // hashing.md writes what is hashed with signs for line ends
   const lines = new Set([...inBlocks, ...inProse].filter((line) => !line.includes("⏎")));
