@@ -23,6 +23,7 @@
 export { batch } from "./lib/task/batch.ts";
 export type { Batch } from "./lib/task/batch_types.ts";
 export { type Pipeline, pipeline } from "./lib/task/pipeline.ts";
+export { type DepVersion, depVersion, programVersion } from "./lib/task/dep_version.ts";
 export { readEnv } from "./lib/task/read_env.ts";
 export { task } from "./lib/task/task.ts";
 export type {

@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/log.ts").then((module) => module.log as Command),
   },
   {
+    name: "dep-version",
+    summary: "print the versions of packages as tasks would hash them",
+    load: () => import("./commands/dep_version.ts").then((module) => module.depVersion as Command),
+  },
+  {
     name: "cache",
     topic: "care",
     summary: "look at the cache: query",

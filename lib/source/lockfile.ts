@@ -81,6 +81,12 @@ export class DenoLock implements PackageSource {
     });
   }
 
+  /** The packages that it has: `npm:zod`. */
+  names(): Iterable<string> {
+    this.#ids("");
+    return this.#idsByName!.keys();
+  }
+
   #ids(name: string): readonly string[] {
     if (this.#idsByName === undefined) {
       this.#idsByName = new Map();

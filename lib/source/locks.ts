@@ -78,6 +78,13 @@ export class Locks {
     return { kind: "package", name: url, version: "", hash: locked.hash, source: lock.label };
   }
 
+  /** The packages in the locks that speak for a file. */
+  *names(fromFile: AbsPath): Iterable<string> {
+    const from = dirname(fromFile) as AbsPath;
+    yield* this.#denoLock(from)?.names() ?? [];
+    yield* this.#npmLock(from)?.names() ?? [];
+  }
+
   /** As Deno: the workspace root's, where `lock` may name another file or switch it off. */
   #denoLock(from: AbsPath): DenoLock | undefined {
     const folder = this.#files.workspaceRoot(from);

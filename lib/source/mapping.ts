@@ -86,6 +86,16 @@ export class Mapper {
     return isBare && unreadable !== undefined ? { kind: "unknown", why: unreadable } : undefined;
   }
 
+  /** The names that import maps and package.json files give to a file, for people who mistype one. */
+  *names(fromFile: AbsPath): Iterable<string> {
+    for (const { deno, pkg } of this.#files.above(dirname(fromFile) as AbsPath)) {
+      for (const name of deno === undefined ? [] : this.#importMap(deno).imports.keys()) {
+        if (!name.endsWith("/")) yield name;
+      }
+      for (const key of DEPENDENCY_KEYS) yield* Object.keys((pkg?.json[key] ?? {}) as Json);
+    }
+  }
+
   #importMap(deno: ConfigFile): ImportMap {
     let map = this.#maps.get(deno.path);
     if (map === undefined) this.#maps.set(deno.path, map = importMapOf(deno, this.#files));

@@ -51,6 +51,11 @@ export class PackageLock implements PackageSource {
     }
   }
 
+  /** The packages that it has. */
+  names(): string[] {
+    return Object.keys(this.#packages).flatMap((id) => id.split("node_modules/").at(-1) || []);
+  }
+
   #raw(id: string): Json {
     return this.#packages[id] as Json;
   }

@@ -19,23 +19,15 @@ export interface ResolverOptions {
   readonly readText?: ReadText;
 }
 
-/** A package's version as a task that imports it would hash it. */
-export interface PackageVersion {
-  readonly name: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly source: string;
-}
-
-/** A resolver that also tells versions and what to hand to Deno. */
+/** A resolver that also tells what to hand to Deno, and which packages there are. */
 export interface Resolver extends ModuleResolver {
   /**
    * The specifier that makes Deno import just what `resolve` found: a `file:` URL, `npm:zod@4.6.7`,
    * `node:fs`, `merkl:./testing`. Undefined if it is unknown.
    */
   importable(specifier: string, fromFile: AbsPath): string | undefined;
-  /** The version of a package by any specifier of it; undefined for what is no package. */
-  depVersion(specifier: string, fromFile: AbsPath): PackageVersion | undefined;
+  /** Names that import maps, package.json files and locks have for a file. */
+  names(fromFile: AbsPath): Set<string>;
 }
 
 /**
@@ -70,12 +62,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       const target = targetOf(specifier, fromFile);
       return importableOf(target, resolve(specifier, fromFile));
     },
-    depVersion: (specifier, fromFile) => {
-      const resolved = resolve(specifier, fromFile);
-      if (resolved.kind !== "package") return undefined;
-      const { name, version, hash, source } = resolved;
-      return { name, version, hash, source };
-    },
+    names: (fromFile) => new Set([...mapper.names(fromFile), ...locks.names(fromFile)]),
   };
 }
 
