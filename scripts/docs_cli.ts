@@ -102,31 +102,33 @@ const ENVIRONMENT_NOTE =
   "Settings may also stand in `merkl.json`: see [config.md](config.md). What the command line says " +
   "comes before the environment, and that before the file.";
 
+const FAILURE = `{
+  "version": 1,
+  "error": {
+    "code": "task-failed",
+    "message": "train(load(…)) failed: Error: the loss is not a number",
+    "hint": "Mend it and run again: what is done is kept",
+    "place": { "file": "/home/me/train.ts", "line": 12, "column": 20 },
+    "related": [],
+    "output": "epoch 1",
+    "cause": null
+  },
+  "summary": {
+    "tasks": 8, "cached": 2, "run": 3, "partial": 0, "failed": 1, "blocked": 2, "duration": 4100
+  },
+  "failures": [{ "task": "train", "hash": "5f0c…", "error": { "code": "task-failed" } }],
+  "blocked": [{ "by": "train", "tasks": [{ "task": "evaluate", "calls": 2 }] }]
+}`;
+
 const ENDING = [
   "## JSON",
   "Each document has a `version`, which changes if a field changes its meaning or goes away; fields " +
   "may be added without. What went wrong looks the same for every command:",
-  fenced(
-    "json",
-    JSON.stringify(
-      {
-        version: 1,
-        error: {
-          code: "task-failed",
-          message: "train(Future(load)) failed: Error: the loss is not a number",
-          hint: "Mend it and run again: what is done is kept",
-          place: { file: "/home/me/train.ts", line: 12, column: 20 },
-        },
-        summary: { tasks: 8, cached: 2, run: 3, partial: 0, failed: 1, blocked: 2, duration: 4100 },
-        failures: [{ task: "train", hash: "5f0c…", error: "as above" }],
-        blocked: [{ by: "train", tasks: [{ task: "evaluate", calls: 1 }] }],
-      },
-      null,
-      2,
-    ),
-  ),
-  "`error.code` is null for an error that isn't merkl's, such as one that a pipeline throws while it " +
-  "is wired; `summary` is null before the first task. The exit codes stay.",
+  fenced("json", FAILURE),
+  "An entry of `failures` has its whole error, and `cause` is one, too. `code` is null for an error " +
+  "that isn't merkl's, such as one that a pipeline throws while it is wired; codes are in " +
+  "[errors.md](errors.md). `summary` is null before a run begins. `duration` is in milliseconds. " +
+  "The same is said for people on standard error, and the exit codes stay.",
   "## Exit codes",
   table(["code", "means"], [
     ["0", "all went well"],

@@ -29,14 +29,25 @@ export async function main(
   } catch (error) {
     // `merkl … | head` has read enough: there is nobody to tell.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    const { reportError } = await import("../report/report_error.ts");
-    if (error instanceof Deno.errors.NotCapable) {
-      reportError(notPermitted(error));
-      return EXIT.usage;
-    }
-    reportError(error, { verbose: args.includes("-v") || args.includes("--verbose") });
-    return exitCodeOf(error);
+    return await tell(error, args);
   }
+}
+
+/** Says what went wrong; gives the exit code. */
+async function tell(caught: unknown, args: readonly string[]): Promise<number> {
+  const { takeApart } = await import("../report/failed_run.ts");
+  const { error, summary, exitCode, told } = takeApart(caught);
+  const missing = error instanceof Deno.errors.NotCapable ? notPermitted(error) : undefined;
+  const own = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
+  if (!told) {
+    const { reportError } = await import("../report/report_error.ts");
+    reportError(missing ?? error, { verbose: own.includes("-v") || own.includes("--verbose") });
+  }
+  if (own.includes("--json")) {
+    const { printFailure } = await import("../report/failure_json.ts");
+    printFailure(missing ?? error, summary);
+  }
+  return exitCode ?? exitCodeOf(missing ?? error);
 }
 
 async function dispatch(

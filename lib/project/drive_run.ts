@@ -1,8 +1,9 @@
 /** A run of the command line, from its first call to what is printed, said and recorded at its end. */
 
-import { isInterrupted } from "../error/run_errors.ts";
+import { interrupted, isInterrupted } from "../error/run_errors.ts";
 import { clearedText } from "../report/cleared_text.ts";
 import { wantsColor } from "../report/color.ts";
+import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
 import { reportError } from "../report/report_error.ts";
 import { reportOtherFailures } from "../report/report_failures.ts";
@@ -30,7 +31,13 @@ export interface Drive {
   readonly call: () => unknown;
 }
 
-/** Runs; gives the exit code. */
+/** How the pipeline's function ended. */
+type Ending = { readonly value: unknown } | { readonly error: unknown };
+
+/**
+ * Runs; gives the exit code.
+ * @throws {FailedRun}
+ */
 export async function drive(parts: Drive): Promise<number> {
   const { request, settings, terminal, session, watched } = parts;
   const { jobs, keepGoing, explain, verbose } = settings;
@@ -49,47 +56,64 @@ export async function drive(parts: Drive): Promise<number> {
   });
   if (watched) watched.scope = scope;
   const started = nowMicros();
-  let exitCode = 1;
-  let failure: unknown;
+  const ending = await evaluate(parts, scope);
+  const signalled = terminal.exitCode();
+  const summary = scope.summary();
+  const failed = "error" in ending;
+  const exitCode = signalled ?? (failed ? 1 : 0);
+  const told = failed && signalled !== undefined && isInterrupted(ending.error);
   try {
-    const most = request.json ? Infinity : MOST_READ;
-    const { value } = await catchStrays(scope, () => session.runIn(scope, parts.call, most))
-      .finally(terminal.clear);
-    exitCode = terminal.exitCode() ?? 0;
-    const summary = scope.summary();
+    if (told) reportError(ending.error);
     // what is printed is finished; a body that was told to end may say that its value is, by
     // keepPartial()
-    if (summary.partial === 0) print(value, { json: request.json, summary });
-  } catch (error) {
-    exitCode = terminal.exitCode() ?? 1;
-    failure = error;
-    if (exitCode === 1 || !isInterrupted(error)) throw error;
-    reportError(error);
+    if (!failed && summary.partial === 0) {
+      await print(ending.value, { json: request.json, summary });
+    }
   } finally {
-    await conclude(parts, { scope, started, exitCode, failure, commit });
+    const failure = failed ? ending : undefined;
+    await conclude(parts, { scope, summary, started, exitCode, failure, commit });
+  }
+  if (failed) throw await failedRun(ending.error, { summary, exitCode: signalled, told });
+  if (summary.partial > 0 && request.json) {
+    const error = interrupted({ done: summary.run, left: summary.partial + summary.blocked });
+    throw await failedRun(error, { summary, exitCode, told: true });
   }
   return exitCode;
+}
+
+async function evaluate(
+  { request, session, terminal, call }: Drive,
+  scope: RunScope,
+): Promise<Ending> {
+  const most = request.json ? Infinity : MOST_READ;
+  try {
+    return await catchStrays(scope, () => session.runIn(scope, call, most));
+  } catch (error) {
+    return { error };
+  } finally {
+    terminal.clear();
+  }
 }
 
 /** Says what became of the run, and keeps a record of it. */
 async function conclude(
   { request, settings, terminal, session, target }: Drive,
   end: {
-    scope: RunScope;
-    started: number;
-    exitCode: number;
-    failure: unknown;
-    commit: RunCommit;
+    readonly scope: RunScope;
+    readonly summary: Summary;
+    readonly started: number;
+    readonly exitCode: number;
+    readonly failure: { readonly error: unknown } | undefined;
+    readonly commit: RunCommit;
   },
 ): Promise<void> {
-  const { scope, started, exitCode, failure, commit } = end;
-  const summary = scope.summary();
+  const { scope, summary, started, exitCode, failure, commit } = end;
   // before the first task there is nothing to sum up
   if (failure === undefined || summary.tasks > 0) {
     terminal.reporter.end(summary);
-    if (exitCode === 1 && !settings.quiet) console.error("");
+    if (failure !== undefined && exitCode === 1 && !settings.quiet) console.error("");
   }
-  reportOtherFailures(summary.failures, failure, settings);
+  reportOtherFailures(summary.failures, failure?.error, settings);
   await session.recordRun(scope, {
     ...{ command: "run", target, started, exitCode, summary },
     argv: Deno.args,
@@ -100,10 +124,20 @@ async function conclude(
   if (!settings.quiet) console.error(clearedText(cleared));
 }
 
-function print(value: unknown, how: { json: boolean; summary: Summary }): void {
-  if (how.json) {
-    const { failures: _, ...summary } = how.summary;
-    return console.log(JSON.stringify({ version: 1, value: jsonValue(value), summary }, null, 2));
+/** Loaded when it is needed: most runs are short and go well. */
+async function failedRun(error: unknown, details: FailureDetails): Promise<Error> {
+  const { FailedRun } = await import("../report/failed_run.ts");
+  return new FailedRun(error, details);
+}
+
+async function print(
+  value: unknown,
+  { json, summary }: { json: boolean; summary: Summary },
+): Promise<void> {
+  if (json) {
+    const { summaryJson } = await import("../report/failure_json.ts");
+    const document = { version: 1, value: jsonValue(value), summary: summaryJson(summary) };
+    return console.log(JSON.stringify(document, null, 2));
   }
   if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
 }

@@ -2,7 +2,8 @@
 
 import type { AbsPath } from "../util/path.ts";
 import { parsePipelineArgs } from "./pipeline_args.ts";
-import { asksForHelp, pipelineHelp } from "./pipeline_help.ts";
+import { asksForHelp, pipelineHelp, pipelineHelpJson } from "./pipeline_help.ts";
+import { targetOf } from "./pipeline_usage.ts";
 import { pickExport } from "./pick_export.ts";
 import type { Sources } from "./sources.ts";
 
@@ -17,6 +18,8 @@ export interface CallRequest {
   readonly open: number;
   /** Long names of merkl's own options, which the function gets only from behind `--`. */
   readonly reserved: readonly string[];
+  /** Help as JSON. @default {false} */
+  readonly json?: boolean;
   /** Where the user stands: where paths among the arguments start. */
   readonly cwd: AbsPath;
 }
@@ -42,7 +45,10 @@ export function pipelineCall(
   const exports = loaded.sources.exports(loaded.path);
   const { info, call } = pickExport(exports, loaded.module, { file, name: request.export });
   if (asksForHelp(request.args.slice(0, request.open))) {
-    return { kind: "help", text: pipelineHelp(info, exports, { file, reserved }) };
+    const text = request.json
+      ? pipelineHelpJson(info, targetOf(info, file))
+      : pipelineHelp(info, exports, { file, reserved });
+    return { kind: "help", text };
   }
   const args = parsePipelineArgs(info, request.args, { file, cwd });
   return { kind: "call", name: info.name, call: () => call(...args) };

@@ -1,4 +1,4 @@
-/** What `merkl run FILE --help` prints. */
+/** What `merkl run FILE --help` prints, with `--json` or without. */
 
 import type { ExportInfo, OptionInfo, ParamInfo, TypeInfo } from "../source/export_info.ts";
 import { listed, shorten } from "../util/text.ts";
@@ -13,7 +13,7 @@ import {
   targetOf,
   usageOf,
 } from "./pipeline_usage.ts";
-import { typeWord } from "./type_words.ts";
+import { choicesOf, typeWord } from "./type_words.ts";
 
 /** Cells of a line, and of the widest name or type that the texts beside it are aligned with. */
 const WIDTH = 90;
@@ -155,4 +155,43 @@ function othersLine(info: ExportInfo, runnable: readonly ExportInfo[], file: str
   const [first] = others;
   const names = others.map(({ name, kind }) => kind === "function" ? name : `${name} (${kind})`);
   return `${file} also exports ${listed(names)}: merkl run ${targetOf(first!, file)} --help`;
+}
+
+/** Version of the format; fields may be added without a new one. */
+const VERSION = 1;
+
+/** The help of one exported function, for programs. `target`: how it is named on a command line. */
+export function pipelineHelpJson(info: ExportInfo, target: string): string {
+  const positionals = positionalsOf(info);
+  const document = {
+    version: VERSION,
+    name: info.name,
+    usage: usageOf(info, target),
+    about: info.doc ?? null,
+    arguments: positionals.map((param) => {
+      const type = argumentType(param, positionals);
+      return {
+        name: param.name,
+        type: typeWord(type),
+        choices: choicesOf(type),
+        many: takesAll(param, positionals),
+        optional: param.optional || param.kind === "rest",
+        default: param.default ?? null,
+        help: param.doc ?? null,
+      };
+    }),
+    options: optionsOf(info).map((option) => {
+      const type = itemType(option.type);
+      return {
+        name: `--${kebab(option.name)}`,
+        type: typeWord(type),
+        choices: choicesOf(type),
+        many: option.type.kind === "array",
+        optional: option.optional,
+        default: option.default ?? null,
+        help: option.doc ?? null,
+      };
+    }),
+  };
+  return JSON.stringify(document, null, 2);
 }

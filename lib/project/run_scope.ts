@@ -5,6 +5,7 @@ import type { Future } from "../graph/future.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { blockedOf } from "../run/blocked.ts";
+import { countsOf } from "../run/counts.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
@@ -12,6 +13,7 @@ import type { RunCalls } from "../cache/run_calls.ts";
 import { runLog } from "../run/run_log.ts";
 import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
+import { subjectOf } from "../run/subject.ts";
 import { droppable } from "../run/temporary.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
@@ -148,20 +150,14 @@ export class RunScope {
 
   /** What became of the run. */
   summary(): Summary {
-    const counts = { tasks: 0, cached: 0, run: 0, partial: 0, failed: 0, blocked: 0 };
-    for (const job of this.scheduler.plan.jobs()) {
-      if (job.node.kind !== "call") continue;
-      counts.tasks++;
-      if (job.state === "hit") counts.cached++;
-      else if (job.state === "done") counts[job.partial ? "partial" : "run"]++;
-      else if (job.state === "failed") counts.failed++;
-      else if (job.wanted) counts.blocked++;
-    }
+    const counts = countsOf(this.scheduler.plan.jobs());
     return {
       ...counts,
       blockedBy: counts.blocked === 0 ? [] : blockedOf(this.scheduler.plan.jobs()),
       duration: performance.now() - this.#started,
-      failures: this.scheduler.failures.map(({ error }) => error).filter(isMerklError),
+      failures: this.scheduler.failures.flatMap(({ job, error }) =>
+        isMerklError(error) ? [{ ...subjectOf(job), error }] : []
+      ),
     };
   }
 }

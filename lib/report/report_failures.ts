@@ -1,6 +1,6 @@
 /** Says which bodies failed, after all else. */
 
-import type { MerklError } from "../error/merkl_error.ts";
+import type { Failure } from "../run/event.ts";
 import { plural } from "../util/text.ts";
 import { reportError } from "./report_error.ts";
 
@@ -12,11 +12,13 @@ const WHOLE = 10;
  * once, however many bodies it reached.
  */
 export function reportOtherFailures(
-  failures: readonly MerklError[],
+  failures: readonly Failure[],
   last: unknown,
   options: { readonly verbose: boolean },
 ): void {
-  const others = [...new Set(failures)].filter((failure) => failure !== last);
+  const others = [...new Set(failures.map(({ error }) => error))].filter((failure) =>
+    failure !== last
+  );
   for (const failure of others.slice(0, WHOLE)) {
     reportError(failure, options);
     console.error("");

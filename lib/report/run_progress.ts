@@ -25,6 +25,7 @@ export class RunProgress {
   #cached = 0;
   #wanted = 0;
   #done = 0;
+  #partial = 0;
   #failed = 0;
   #stopping = false;
 
@@ -47,8 +48,11 @@ export class RunProgress {
         return;
       }
       case "done":
-      case "partial":
         return this.#end(event.subject, event.duration, event.calls ?? 1);
+      case "partial":
+        this.#partial += event.calls ?? 1;
+        this.#running.delete(event.subject.hash);
+        return;
       case "failed":
         this.#failed += event.calls ?? 1;
         this.#running.delete(event.subject.hash);
@@ -98,6 +102,7 @@ export class RunProgress {
 
   #counts(): string[] {
     const parts = [`${grouped(this.#done)}/${grouped(Math.max(this.#wanted, this.#done))} done`];
+    if (this.#partial > 0) parts.push(`${grouped(this.#partial)} partial`);
     if (this.#failed > 0) parts.push(`${grouped(this.#failed)} failed`);
     if (this.#cached > 0) parts.push(`${grouped(this.#cached)} cached`);
     if (this.#stopping) parts.push("stopping");

@@ -2,6 +2,7 @@
 
 import type { MerkleHash } from "../hash/digest.ts";
 import type { MerklError } from "../error/merkl_error.ts";
+import type { Counts } from "./counts.ts";
 import type { RunReason } from "./reason.ts";
 
 /** Names a task's call in an event. */
@@ -102,21 +103,16 @@ export interface Blocked {
   readonly tasks: readonly { readonly task: string; readonly calls: number }[];
 }
 
+/** A body that failed. */
+export interface Failure extends Subject {
+  readonly error: MerklError;
+}
+
 /** What became of the calls of a run. */
-export interface Summary {
-  /** Calls in the graph. */
-  readonly tasks: number;
-  readonly cached: number;
-  /** Bodies that ran to their end. */
-  readonly run: number;
-  /** Bodies that ended early, since the run was told to end. */
-  readonly partial: number;
-  readonly failed: number;
-  /** Calls that were needed but not reached. */
-  readonly blocked: number;
-  /** Which these are, and because of what. */
+export interface Summary extends Counts {
+  /** Which calls are blocked, and because of what. */
   readonly blockedBy: readonly Blocked[];
   /** Milliseconds. */
   readonly duration: number;
-  readonly failures: readonly MerklError[];
+  readonly failures: readonly Failure[];
 }

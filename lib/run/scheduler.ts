@@ -10,6 +10,7 @@ import { invariant } from "../error/merkl_error.ts";
 import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
 import { recordAlias } from "./alias.ts";
+import { countsOf } from "./counts.ts";
 import type { Event } from "./event.ts";
 import { agrees, reopenEvicted, reopenMissing, runReason, settleFrom } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
@@ -46,7 +47,6 @@ export class Scheduler {
   #looping = false;
   #wake: (() => void) | undefined;
   #cached = 0;
-  #ended = 0;
   /** Commits, aliases and outputs; if one fails, the run does. */
   readonly #pending = new Pending((error) => this.#breakDown(error));
   /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
@@ -157,7 +157,8 @@ export class Scheduler {
     }
     // whatever the body makes of this, it is not what it would have given else
     if (caller !== undefined) caller.partial = true;
-    return interrupted({ done: this.#ended, left: this.plan.wanted - this.#ended });
+    const { run, partial, blocked } = countsOf(this.plan.jobs());
+    return interrupted({ done: run, left: partial + blocked });
   }
 
   /** Starts the loop, or wakes it up. */
@@ -262,7 +263,6 @@ export class Scheduler {
       for (const job of jobs) job.state = "run";
       return;
     }
-    this.#ended += jobs.length;
     for (const job of jobs) {
       this.#lookup.made(job);
       this.#cached -= this.#remade.settle(job);

@@ -47,6 +47,7 @@ const deaf = task((ms: number) => {
 });
 
 export const asynchronous = () => after(patient(1500));
+export const part = () => asks(60_000);
 export const asking = () => after(asks(60_000));
 export const watching = () => after(watches(60_000));
 export const keeping = () => after(keeps(60_000));
@@ -78,8 +79,9 @@ async function interrupt(
   project: TempProject,
   [target, name]: readonly [target: string, name: string],
   signals: readonly Deno.Signal[],
+  options: readonly string[] = [],
 ): Promise<Ended> {
-  const child = project.spawn(["run", `p.ts:${target}`]);
+  const child = project.spawn(["run", ...options, `p.ts:${target}`]);
   const output = child.output();
   await child.stdin.close();
   await begun(project, name);
@@ -123,6 +125,7 @@ for (const [target, name] of [["asking", "asks"], ["watching", "watches"]] as co
       for (const _ of [1, 2]) {
         const { code, stdout, stderr } = await interrupt(at, [target, name], ["SIGINT"]);
         assert.deepEqual([code, stdout], [130, ""]);
+        assert.match(stderr, /^error: The run was interrupted with 2 tasks left to do$/m);
         assert.match(stderr, /^2 tasks: 0 cached, 0 run, 1 partial \(not stored\), 1 not reached/m);
         assert.equal(at.read("ran"), `${name}\n`);
         at.write("ran", "");
@@ -142,6 +145,22 @@ Deno.test({
     const second = await at.run(["run", "p.ts:keeping"]);
     assert.deepEqual([second.code, second.stdout], [0, "early, after\n"]);
     assert.equal(at.read("ran"), "keeps\nafter\n");
+  },
+});
+
+Deno.test({
+  name: "--json tells of an interrupted run, and no partial value",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    for (const [target, tasks] of [["asking", 2], ["part", 1]] as const) {
+      const { code, stdout } = await interrupt(at, [target, "asks"], ["SIGINT"], ["--json"]);
+      const { error, summary, failures, value } = JSON.parse(stdout);
+      assert.deepEqual([code, error.code, failures, value], [130, "interrupted", [], undefined]);
+      const { run, partial, blocked } = summary;
+      assert.deepEqual([summary.tasks, run, partial, blocked], [tasks, 0, 1, tasks - 1]);
+      at.write("ran", "");
+    }
   },
 });
 
@@ -219,6 +238,19 @@ Deno.test({
     assert.match(text, /2 tasks: 0 cached, 1 run, 1 not reached[^\n]*\r\n$/);
     const next = await at.run(["run", "p.ts:asynchronous"]);
     assert.deepEqual([next.code, next.stdout], [0, "whole, after\n"]);
+  },
+});
+
+Deno.test({
+  name: "Ctrl-C on a terminal that ends a body early: view, message and summary count alike",
+  ignore: !hasTerminals,
+  async fn() {
+    await using at = project();
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asking"], { ctrlCAfter: 0.6 });
+    assert.equal(code, 130);
+    assert.match(text, /The run was interrupted with 2 tasks left to do/);
+    assert.match(text, /2 tasks: 0 cached, 0 run, 1 partial \(not stored\), 1 not reached/);
+    assert.doesNotMatch(text, /1\/2 done/);
   },
 });
 

@@ -25,7 +25,7 @@ repository. What is there already stays as it is.`,
     const target = absPath(dir ?? ".", cwd);
     Deno.mkdirSync(target, { recursive: true });
     const steps = initProject(target, { example: options.example });
-    if (options.json) console.log(JSON.stringify({ dir: target, steps }));
+    if (options.json) console.log(JSON.stringify({ version: 1, dir: target, steps }));
     if (!options.quiet) {
       for (const { path, what } of steps) console.error(`${path}: ${what}`);
     }
