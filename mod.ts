@@ -50,6 +50,7 @@ export { Future } from "./lib/graph/future.ts";
 export type { FromFileOptions, OutputOptions } from "./lib/graph/runtime.ts";
 export { unordered } from "./lib/hash/unordered.ts";
 export { context, type TaskContext } from "./lib/run/context.ts";
+export type { Cache } from "./lib/cache/interfaces.ts";
 export type { StoredEntry } from "./lib/project/query.ts";
 export { openProject, type Project, type ProjectOptions } from "./lib/project/project.ts";
 export type { Serializer } from "./lib/codec/codec.ts";

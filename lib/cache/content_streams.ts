@@ -3,6 +3,7 @@
 import { type ContentHash, sha256Stream } from "../hash/digest.ts";
 import { contentDamaged } from "../error/cache_errors.ts";
 import type { ContentFiles, Staged } from "./content_files.ts";
+import type { ExpectedContent } from "./interfaces.ts";
 
 /** A stream that was read to its end: in memory if small, else in a temporary file. */
 export type Received =
@@ -12,11 +13,24 @@ export type Received =
     | { readonly kind: "large"; readonly staged: Staged }
   );
 
-/** Reads a stream; what exceeds `limit` bytes goes to a temporary file of `files`. */
+/** How a stream is read. */
+export interface ReceiveOptions {
+  /** Bytes up to which it is kept in memory. */
+  readonly limit: number;
+  /** Where temporary files are made. */
+  readonly files: ContentFiles;
+  /** What it must hold. */
+  readonly expected?: ExpectedContent | undefined;
+}
+
+/**
+ * Reads a stream; what exceeds `limit` bytes goes to a temporary file of `files`.
+ *
+ * @throws {MerklError} `content-damaged` if it isn't what was expected
+ */
 export async function receive(
   data: ReadableStream<Uint8Array>,
-  limit: number,
-  files: ContentFiles,
+  { limit, files, expected }: ReceiveOptions,
 ): Promise<Received> {
   const hash = sha256Stream();
   const chunks: Uint8Array[] = [];
@@ -38,6 +52,10 @@ export async function receive(
     target?.file.close();
   }
   const digest = hash.digest("hex") as ContentHash;
+  if (expected !== undefined && digest !== expected.hash) {
+    if (target !== undefined) files.drop(target);
+    throw contentDamaged(expected.hash);
+  }
   return target === undefined
     ? { kind: "small", hash: digest, size, chunks }
     : { kind: "large", hash: digest, size, staged: target };
@@ -59,7 +77,7 @@ async function writeAll(
 export function verified(
   data: ReadableStream<Uint8Array>,
   expected: ContentHash,
-  onDamage: () => void,
+  onDamage: () => void | Promise<void>,
 ): ReadableStream<Uint8Array> {
   const hash = sha256Stream();
   return data.pipeThrough(
@@ -68,9 +86,9 @@ export function verified(
         hash.update(chunk);
         controller.enqueue(chunk);
       },
-      flush() {
+      async flush() {
         if (hash.digest("hex") === expected) return;
-        onDamage();
+        await onDamage();
         throw contentDamaged(expected);
       },
     }),

@@ -29,8 +29,8 @@ export interface Index {
   /** Whole entries. */
   entries(hashes: readonly MerkleHash[]): Promise<(Entry | undefined)[]>;
   /**
-   * For each, the newest entry with this resolved hash, if any (for early cutoff); an evicted one only
-   * if none is present.
+   * For each, the newest present entry with this resolved hash, if any (for early cutoff); an evicted
+   * one, whichever it is, only if none is present.
    */
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]>;
   /**
@@ -61,6 +61,13 @@ export interface ContentFile {
   readonly hash: ContentHash;
 }
 
+/** What a stream is known to hold before it is read; it is checked all the same. */
+export interface ExpectedContent {
+  readonly hash: ContentHash;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** content hash -> bytes. */
 export interface ContentStore {
   /** A folder, which may have to be made, whose files `putFile` can take by renaming. */
@@ -75,8 +82,14 @@ export interface ContentStore {
    * content is removed and the stream fails instead of ending, so don't use what came before.
    */
   stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined>;
-  /** Stores a stream whose hash is found while it is written, without holding it in memory. */
-  putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }>;
+  /**
+   * Stores a stream whose hash is found while it is written, without holding it in memory. With
+   * `expected`, which only makes it easier, it fails if the stream holds anything else.
+   */
+  putStream(
+    data: ReadableStream<Uint8Array>,
+    expected?: ExpectedContent,
+  ): Promise<{ hash: ContentHash; size: number }>;
   /**
    * Stores a plain file whose hash is found on the way, without holding it in memory. With `move`
    * the file is gone afterwards; where it can it is only renamed. Fails as Deno does if the file
@@ -89,6 +102,11 @@ export interface ContentStore {
    * is put right at the next call.
    */
   folder(key: ContentHash, files: readonly ContentFile[]): Promise<string | undefined>;
+  /**
+   * Takes note of contents that another store holds: entries may refer to them, but they are not
+   * here, and `has` and `get` say so. A store without it is given no entry before its content.
+   */
+  noteRemote?(contents: readonly ExpectedContent[]): Promise<void>;
   delete(hashes: readonly ContentHash[]): Promise<void>;
 }
 

@@ -12,9 +12,9 @@ import type { Cache, Cleared, Index, Result, Run, RunDetails, RunRecord } from "
 
 /** hash -> entry, in a Map. */
 export class MemoryIndex implements Index {
-  readonly rows = new Map<MerkleHash, Entry>();
+  readonly rows: Map<MerkleHash, Entry> = new Map();
   /** deps hash -> JSON dictionary. */
-  readonly deps = new Map<string, string>();
+  readonly deps: Map<string, string> = new Map();
   /** resolved hash -> hashes of entries that had it when they were put. */
   readonly #resolved = new Map<string, Set<MerkleHash>>();
 

@@ -2,20 +2,20 @@
 
 import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { concatBytes } from "../util/bytes.ts";
-import { join } from "../util/path.ts";
-import { ContentFiles } from "./content_files.ts";
-import { ContentFolders, type ContentSource } from "./content_folders.ts";
+import { contentDamaged } from "../error/cache_errors.ts";
+import type { ContentSource } from "./content_folders.ts";
 import { takeFile } from "./content_intake.ts";
 import { verified } from "./content_streams.ts";
-import type { ContentFile, ContentStore, PutFileOptions } from "./interfaces.ts";
+import type { ContentFile, ContentStore, ExpectedContent, PutFileOptions } from "./interfaces.ts";
+import { TempFiles } from "./temp_files.ts";
 
 /** Bytes up to which a file is kept in memory. */
 const SMALL = 8192;
 
 /** content hash -> bytes, in a Map. */
 export class MemoryContents implements ContentStore {
-  readonly rows = new Map<ContentHash, Uint8Array>();
-  #disk: Disk | undefined;
+  readonly rows: Map<ContentHash, Uint8Array> = new Map();
+  #disk: TempFiles | undefined;
 
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
     // A copy, as any other store gives: its owner may write to it.
@@ -49,9 +49,13 @@ export class MemoryContents implements ContentStore {
     return verified(file.readable, hash, () => this.#remove(hash));
   }
 
-  async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
+  async putStream(
+    data: ReadableStream<Uint8Array>,
+    expected?: ExpectedContent,
+  ): Promise<{ hash: ContentHash; size: number }> {
     const bytes = concatBytes(await Array.fromAsync(data));
     const hash = contentHash(bytes);
+    if (expected !== undefined && hash !== expected.hash) throw contentDamaged(expected.hash);
     await this.put(hash, bytes);
     return { hash, size: bytes.length };
   }
@@ -98,32 +102,13 @@ export class MemoryContents implements ContentStore {
     this.#disk?.folders.remove(hash);
   }
 
-  #onDisk(): Disk {
-    return this.#disk ??= new Disk();
+  #onDisk(): TempFiles {
+    return this.#disk ??= new TempFiles();
   }
 
   /** Removes what is on disk. */
   close(): void {
     this.#disk?.remove();
     this.#disk = undefined;
-  }
-}
-
-/** The temporary folder; gone at the latest when the process ends. */
-class Disk {
-  readonly #root = Deno.makeTempDirSync({ prefix: "merkl-files-" });
-  readonly files = new ContentFiles(join(this.#root, "contents"));
-  readonly folders = new ContentFolders(join(this.#root, "files"));
-  /** Bytes of the contents that are files. */
-  readonly sizes = new Map<ContentHash, number>();
-  readonly #atExit = () => this.remove();
-
-  constructor() {
-    globalThis.addEventListener("unload", this.#atExit);
-  }
-
-  remove(): void {
-    globalThis.removeEventListener("unload", this.#atExit);
-    Deno.removeSync(this.#root, { recursive: true });
   }
 }

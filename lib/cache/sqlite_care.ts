@@ -83,7 +83,9 @@ export function check(parts: Parts): string[] {
   );
   for (const [hash] of dangling) problems.push(`Entry ${hash} has no deps or no task`);
   problems.push(...checkRefs(connection));
-  const rows = connection.sql("SELECT lower(hex(hash)), place, data FROM contents").iterate();
+  const rows = connection.sql(
+    `SELECT lower(hex(hash)), place, data FROM contents WHERE place <> ${PLACE.remote}`,
+  ).iterate();
   for (const row of rows as unknown as Iterable<readonly unknown[]>) {
     const hash = row[0] as ContentHash;
     const actual = row[1] === PLACE.file

@@ -8,7 +8,7 @@ import type { ContentFiles } from "./content_files.ts";
 import type { ContentFolders, ContentSource } from "./content_folders.ts";
 import { takeFile } from "./content_intake.ts";
 import type { GroupWriter, Write } from "./group_writer.ts";
-import type { ContentFile, ContentStore, PutFileOptions } from "./interfaces.ts";
+import type { ContentFile, ContentStore, ExpectedContent, PutFileOptions } from "./interfaces.ts";
 import { receive, type Received, verified } from "./content_streams.ts";
 import { blob, keyChunks } from "./keys.ts";
 import { PLACE } from "./schema.ts";
@@ -96,7 +96,7 @@ export class SqliteContents implements ContentStore {
 
   async stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
     const row = this.#row(hash);
-    if (row === undefined) return undefined;
+    if (row === undefined || row[0] === PLACE.remote) return undefined;
     if (row[0] === PLACE.inline) {
       const bytes = this.#checked(hash, row[1] as Uint8Array);
       return bytes && ReadableStream.from([bytes]);
@@ -110,8 +110,12 @@ export class SqliteContents implements ContentStore {
     }
   }
 
-  async putStream(data: ReadableStream<Uint8Array>): Promise<{ hash: ContentHash; size: number }> {
-    return await this.#keep(await receive(data, INLINE_LIMIT, this.#files));
+  async putStream(
+    data: ReadableStream<Uint8Array>,
+    expected?: ExpectedContent,
+  ): Promise<{ hash: ContentHash; size: number }> {
+    const options = { limit: INLINE_LIMIT, files: this.#files, expected };
+    return await this.#keep(await receive(data, options));
   }
 
   async putFile(
@@ -128,6 +132,19 @@ export class SqliteContents implements ContentStore {
 
   async folder(key: ContentHash, files: readonly ContentFile[]): Promise<string | undefined> {
     return await this.#folders.show(key, files, (hash) => this.#source(hash));
+  }
+
+  noteRemote(contents: readonly ExpectedContent[]): Promise<void> {
+    return Promise.try(() => {
+      const insert =
+        "INSERT INTO contents (hash, size, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+      const write = () => {
+        for (const { hash, size } of contents) {
+          this.#connection.sql(insert).run(blob(hash), size, PLACE.remote);
+        }
+      };
+      return this.#writer.add(write, { rows: contents.length });
+    });
   }
 
   async #keep(received: Received): Promise<{ hash: ContentHash; size: number }> {
@@ -147,7 +164,7 @@ export class SqliteContents implements ContentStore {
 
   async #source(hash: ContentHash): Promise<ContentSource | undefined> {
     const row = this.#row(hash);
-    if (row === undefined) return undefined;
+    if (row === undefined || row[0] === PLACE.remote) return undefined;
     if (row[0] === PLACE.inline) {
       const bytes = this.#checked(hash, row[1] as Uint8Array);
       return bytes && { kind: "bytes", bytes };
@@ -184,7 +201,7 @@ export class SqliteContents implements ContentStore {
     const removed = { count: 0, bytes: 0, files: [] as ContentHash[] };
     for (const hash of hashes) {
       const row = this.#connection.row(DELETE, blob(hash));
-      if (row === undefined) continue;
+      if (row === undefined || row[1] === PLACE.remote) continue;
       removed.count++;
       removed.bytes += row[0] as number;
       if (row[1] === PLACE.file) removed.files.push(hash);
@@ -213,6 +230,7 @@ export class SqliteContents implements ContentStore {
       for (const { start, keys, at } of keyChunks(hashes)) {
         for (const [key, place, data] of this.#connection.rows(FIND, keys, at)) {
           const i = start + (key as number);
+          if (place === PLACE.remote) continue;
           if (place === PLACE.inline) found[i] = data as Uint8Array;
           else found[i] = this.#files.read(hashes[i]!) ?? this.#drop(hashes[i]!, "missing");
         }

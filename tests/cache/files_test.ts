@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import { SCHEMA, SCHEMA_VERSION } from "../../lib/cache/schema.ts";
 import { contentHash } from "../../lib/hash/digest.ts";
 import { utf8 } from "../../lib/util/bytes.ts";
-import { filesContract } from "../contract/files_contract.ts";
 import { DEPS, sampleHash, sampleResult } from "../contract/samples.ts";
 import { CacheFolder } from "./support.ts";
-
-filesContract("SqliteCache", () => {
-  const folder = new CacheFolder();
-  return { cache: folder.open(), close: () => folder[Symbol.dispose]() };
-});
-
-filesContract("MemoryCache", () => ({ cache: new MemoryCache(), close() {} }));
 
 Deno.test("a cache of schema 1 is migrated, and keeps what it has", async () => {
   using folder = new CacheFolder();

@@ -1,4 +1,4 @@
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
-import { cacheContract } from "../contract/cache_contract.ts";
+import { cacheContract } from "../../lib/cache/contract/mod.ts";
 
-cacheContract("MemoryCache", () => ({ cache: new MemoryCache(), close() {} }));
+cacheContract("MemoryCache", () => ({ cache: new MemoryCache() }));

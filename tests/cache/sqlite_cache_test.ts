@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { cacheContract } from "../contract/cache_contract.ts";
+import { cacheContract } from "../../lib/cache/contract/mod.ts";
 import { DEPS, sampleEntry, sampleHash, sampleResult } from "../contract/samples.ts";
 import { contentHash } from "../../lib/hash/digest.ts";
 import { isMerklError } from "../../lib/error/merkl_error.ts";

@@ -1,24 +1,13 @@
-/** What every cache must do; run against each implementation. */
+/** What every cache must do with entries and contents. */
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import type { Cache } from "../../lib/cache/interfaces.ts";
-import { type ContentHash, contentHash, sha256 } from "../../lib/hash/digest.ts";
-import { utf8 } from "../../lib/util/bytes.ts";
+import { contentHash, sha256 } from "../../hash/digest.ts";
+import { utf8 } from "../../util/bytes.ts";
+import type { ContractTests } from "./types.ts";
 import { DEPS, sampleEntry, sampleHash, sampleResult } from "./samples.ts";
 
-type Test = (t: { readonly cache: Cache }) => Promise<void>;
-
-const RUN = {
-  command: "run",
-  target: "a.ts#main",
-  started: 1_790_000_000_000_000,
-  duration: 12.5,
-  counts: { cached: 1, run: 2, failed: 0 },
-  exitCode: 0,
-};
-
-const TESTS: Readonly<Record<string, Test>> = {
+/** By what a cache does. */
+export const CACHE_TESTS: ContractTests = {
   async "gives back every field of an entry"({ cache }) {
     const full = sampleEntry("full", {
       out: '"score"',
@@ -53,8 +42,15 @@ const TESTS: Readonly<Record<string, Test>> = {
   },
 
   async "knows the earlier calls of a task, newest first, and the code of each"({ cache }) {
-    const one = { taskId: "a.ts#one", depsHash: sha256("one"), args: '{"n":"01"}', duration: 2.5 };
-    await cache.index.put([sampleEntry("1", one), sampleEntry("2", { ...one, out: '"b"' })], "{}");
+    const one = {
+      taskId: "a.ts#one",
+      depsHash: sha256("one"),
+      args: '{"n":"01"}',
+      duration: 2.5,
+      created: 7,
+    };
+    const later = { ...one, out: '"b"', created: one.created + 1 };
+    await cache.index.put([sampleEntry("1", one), sampleEntry("2", later)], "{}");
     await cache.record([sampleResult("3")], DEPS);
     const history = cache.history!;
     const calls = await history.calls(["a.ts#one", "a.ts#none", sampleEntry("3").taskId], 2);
@@ -108,7 +104,7 @@ const TESTS: Readonly<Record<string, Test>> = {
     assert.equal(none, undefined);
     await cache.index.put([of("new", 3, "evicted"), of("old", 1, "evicted")], DEPS);
     const [evicted] = await cache.index.byResolved([resolvedHash]);
-    assert.deepEqual([evicted?.hash, evicted?.state], [sampleHash("gone"), "evicted"]);
+    assert.equal(evicted?.state, "evicted");
   },
 
   async "tells which deps hashes have no entries"({ cache }) {
@@ -178,19 +174,16 @@ const TESTS: Readonly<Record<string, Test>> = {
     }
   },
 
-  async "records results, any that there can be"({ cache }) {
-    const property = fc.asyncProperty(
-      fc.array(fc.tuple(fc.string(), fc.uint8Array({ maxLength: 40 })), { maxLength: 20 }),
-      async (pairs) => {
-        const results = [...new Map(pairs)].map(([name, bytes]) => sampleResult(name, bytes));
-        await cache.record(results, DEPS);
-        const entries = await cache.index.entries(results.map((r) => r.entry.hash));
-        assert.deepEqual(entries, results.map((r) => r.entry));
-        const contents = await cache.contents.get(results.map((r) => r.entry.contentHash));
-        assert.deepEqual(contents.map((c) => [...c!]), results.map((r) => [...r.bytes]));
-      },
-    );
-    await fc.assert(property, { numRuns: 30 });
+  async "records many results at once, equal contents among them"({ cache }) {
+    const results = Array.from({ length: 300 }, (_, i) => {
+      const bytes = new Uint8Array(i % 50).fill(i % 3);
+      return sampleResult(["", "\0", "ä", "\ud800"][i % 4]! + i, bytes);
+    });
+    await cache.record(results, DEPS);
+    const entries = await cache.index.entries(results.map((r) => r.entry.hash));
+    assert.deepEqual(entries, results.map((r) => r.entry));
+    const contents = await cache.contents.get(results.map((r) => r.entry.contentHash));
+    assert.deepEqual(contents.map((c) => [...c!]), results.map((r) => [...r.bytes]));
     assert.deepEqual(await cache.check(), []);
   },
 
@@ -239,115 +232,4 @@ const TESTS: Readonly<Record<string, Test>> = {
     await cache.contents.delete([result.entry.contentHash]);
     assert.deepEqual(await cache.check(), [`Entry ${result.entry.hash} has no content`]);
   },
-
-  async "keeps runs, newest first, and one manifest for a graph"({ cache }) {
-    const graph = Array.from({ length: 3000 }, (_, i) => sampleHash(`r${i}`));
-    await cache.recordRun(RUN, graph);
-    await cache.recordRun({ ...RUN, command: "second", exitCode: 1 }, graph.toReversed());
-    await cache.recordRun({ ...RUN, command: "third" }, []);
-    const [third, second, first] = await cache.runs(10);
-    assert.deepEqual([third!.command, third!.hashes], ["third", 0]);
-    assert.deepEqual({ ...first, id: 0, manifest: "" }, {
-      ...RUN,
-      id: 0,
-      hashes: 3000,
-      manifest: "",
-    });
-    assert.equal(second!.exitCode, 1);
-    assert.equal(second!.manifest, first!.manifest);
-    assert.notEqual(third!.manifest, first!.manifest);
-    assert.deepEqual((await cache.runHashes(first!.id)).sort(), graph.sort());
-    assert.equal((await cache.runs(1)).length, 1);
-  },
-
-  async "keeps what a run was started as, and its calls"({ cache }) {
-    const task = {
-      id: "a.ts#one",
-      name: "one",
-      cached: 2,
-      run: 2,
-      failed: 1,
-      left: 0,
-      duration: 5,
-    };
-    const calls = {
-      tasks: [task, { ...task, id: "a.ts#zwei", name: "zwei" }],
-      ran: [
-        { hash: sampleHash("x"), task: 0, duration: 1.5 },
-        { hash: sampleHash("y"), task: 1, duration: 1e9 },
-      ],
-      failures: [{ hash: sampleHash("z"), task: 1, message: "no\u0000 “good”" }],
-    };
-    const about = { argv: ["run", "a b.ts", "-q"], commit: "0".repeat(40), dirty: false };
-    await cache.recordRun({ ...RUN, ...about, calls }, []);
-    await cache.recordRun({ ...RUN, dirty: true }, []);
-    const [second, first] = await cache.runs(2);
-    const { argv, commit, dirty } = first!;
-    assert.deepEqual({ argv, commit, dirty }, about);
-    assert.ok(!("calls" in first!));
-    assert.deepEqual([second!.argv, second!.commit, second!.dirty], [undefined, undefined, true]);
-    const { calls: kept, ...rest } = (await cache.run(first!.id))!;
-    assert.deepEqual([kept, rest], [calls, first]);
-    assert.deepEqual(await cache.run(second!.id), second);
-    assert.equal(await cache.run(99), undefined);
-  },
-
-  async "remembers analyses and sources at once and after a flush"({ cache }) {
-    cache.memo.set("key", "[1]");
-    cache.memo.set("key", "[2]");
-    assert.equal(cache.memo.get("key"), "[2]");
-    assert.equal(cache.memo.get("other"), undefined);
-    cache.putSources(new Map([[sha256("s"), "const x = 1"]]));
-    cache.putSources(new Map([[sha256("s"), "const x = 1"]]));
-    await cache.flush();
-    assert.equal(cache.memo.get("key"), "[2]");
-    assert.equal(await cache.source(sha256("s")), "const x = 1");
-    assert.equal(await cache.source(sha256("t")), undefined);
-  },
-
-  async "remembers files, by path"({ cache }) {
-    const stat = { size: 3, mtime: 1_790_000_000_123, ctime: 1_790_000_000, inode: 2 ** 40 };
-    const input = {
-      path: "data/ü.csv",
-      stat,
-      hashedAt: 1_790_000_009_000,
-      contentHash: sha256("in") as ContentHash,
-      written: undefined,
-    };
-    const written = {
-      contentHash: sha256("out") as ContentHash,
-      identity: "json@1:x",
-      serializer: "json@1",
-      future: sha256("future"),
-      codec: "json@1",
-      lossless: true,
-    };
-    const output = { ...input, path: "a out.json", written };
-    cache.files.set({ ...input, hashedAt: 1 });
-    cache.files.set(input);
-    cache.files.set(output);
-    const before = [cache.files.get(["nothing", input.path, output.path]), cache.files.all()];
-    await cache.flush();
-    const after = [cache.files.get(["nothing", input.path, output.path]), cache.files.all()];
-    assert.deepEqual(before, [[undefined, input, output], [output, input]]);
-    assert.deepEqual(after, before);
-    cache.files.set({ ...input, hashedAt: 5 });
-    cache.files.delete([input.path]);
-    assert.deepEqual(cache.files.get([input.path]), [undefined]);
-  },
 };
-
-/** Runs all of it; `open` makes a fresh cache, `close` lets go of what belongs to it. */
-export function cacheContract(name: string, open: () => { cache: Cache; close(): void }): void {
-  for (const [title, test] of Object.entries(TESTS)) {
-    Deno.test(`${name} ${title}`, async () => {
-      const opened = open();
-      try {
-        await test(opened);
-        await opened.cache.close();
-      } finally {
-        opened.close();
-      }
-    });
-  }
-}

@@ -1,0 +1,32 @@
+/** Earlier calls in a cache over a backend. */
+
+import type { BaseIndex } from "./base_index.ts";
+import type { Entry } from "./entry.ts";
+import type { History, PastCall } from "./history.ts";
+
+/** Reads every record, since a backend can't be asked for the calls of a task. */
+export class BaseHistory implements History {
+  readonly #index: BaseIndex;
+
+  constructor(index: BaseIndex) {
+    this.#index = index;
+  }
+
+  async calls(taskIds: readonly string[], limit: number): Promise<PastCall[][]> {
+    const byTask = new Map<string, Entry[]>(taskIds.map((id) => [id, []]));
+    for await (const { entry } of this.#index.all()) byTask.get(entry.taskId)?.push(entry);
+    return taskIds.map((id) =>
+      byTask.get(id)!.toSorted((a, b) => b.created - a.created).slice(0, limit)
+    );
+  }
+
+  deps(hashes: readonly string[]): Promise<(string | undefined)[]> {
+    return this.#index.deps(hashes);
+  }
+
+  async hasDeps(hashes: readonly string[]): Promise<boolean[]> {
+    const known = new Set<string>();
+    for await (const { entry } of this.#index.all()) known.add(entry.depsHash);
+    return hashes.map((hash) => known.has(hash));
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Caches: those that merkl has, and what one of your own extends. A cache is given to a project with
+ * `openProject({ cache })`.
+ *
+ * @module
+ */
+
+export type { Backend, Content, StoredResult } from "./backend.ts";
+export { BaseCache, type BaseCacheOptions } from "./base_cache.ts";
+export type { Entry, EntryHead } from "./entry.ts";
+export type { History, PastCall } from "./history.ts";
+export type { Cache, Cleared, ContentStore, Index, Result, Run, RunRecord } from "./interfaces.ts";
+export { MemoryCache } from "./memory_cache.ts";
+export { type FoundItem, MerkleCache, type MerkleItem } from "./merkle_cache.ts";
