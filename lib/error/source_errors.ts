@@ -11,17 +11,26 @@ export interface UsePlaces {
   readonly origin: Place | undefined;
 }
 
+/** A variable in `deps` that is given another value when its task was made already. */
+const LATE_HINT = (name: string) =>
+  `List a constant instead: \`const ${name}Now = ${name}\` before the task, \`deps: [${name}Now]\`, and use that in the function`;
+
 /**
  * A task's function uses a variable of an enclosing function whose value the source doesn't tell.
  * @param what What the variable is: `a parameter`, `a loop variable`
  */
-export function capturedVariable(name: string, what: string, places: UsePlaces): MerklError {
+export function capturedVariable(
+  name: string,
+  what: string,
+  places: UsePlaces & { readonly isLate?: boolean },
+): MerklError {
   return new MerklError({
     code: "captured-variable",
     message:
       `The function of a task captures "${name}", ${what} of an enclosing function: its value is not in the source, so it can't be part of the key`,
-    hint:
-      `Pass "${name}" as an argument, list it in the task's options as \`deps: [${name}]\` (then its value is hashed), or set \`hashKey\``,
+    hint: places.isLate === true
+      ? LATE_HINT(name)
+      : `Pass "${name}" as an argument, list it in the task's options as \`deps: [${name}]\` (then its value is hashed), or set \`hashKey\``,
     place: places.use ?? places.origin,
     related: places.use && places.origin
       ? [{ ...places.origin, label: `${name} is declared here` }]

@@ -23,6 +23,11 @@ export function loadedSource(path: AbsPath): Uint8Array | undefined {
   return texts.get(path);
 }
 
+/** The modules that were loaded, as far as they were remembered. */
+export function loadedModules(): AbsPath[] {
+  return [...texts.keys()];
+}
+
 /** Times of files come in ticks of the system's clock, and are up to one behind. */
 const TICK = 10;
 

@@ -8,7 +8,7 @@ import { createResolver } from "../source/resolve.ts";
 import type { ModuleResolver } from "../source/resolver_types.ts";
 import type { Analysis, AnalysisMemo, AnalyzeRequest, SourceReader } from "../source/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
-import { loadedSource, refuseYounger } from "./loaded_sources.ts";
+import { loadedModules, loadedSource, refuseYounger } from "./loaded_sources.ts";
 
 /** What reading sources needs. */
 export interface SourcesOptions {
@@ -43,7 +43,7 @@ export class Sources {
         return bytes;
       },
     };
-    this.#reader = createSourceReader({ root, ...this.#files });
+    this.#reader = createSourceReader({ root, ...this.#files, program: programModules });
   }
 
   /** Locates a function and hashes what it depends on. */
@@ -61,6 +61,14 @@ export class Sources {
 function isMerkl(path: string): boolean {
   return OWN_FOLDER !== undefined &&
     (path === `${OWN_FOLDER}mod.ts` || path.startsWith(`${OWN_FOLDER}lib/`));
+}
+
+/** What the command line loaded; in a program of the user's, its main module. */
+function programModules(): AbsPath[] {
+  const loaded = loadedModules();
+  if (loaded.length > 0 || OWN_FOLDER === undefined) return loaded;
+  const main = Deno.mainModule;
+  return main.startsWith("file:") && !isMerkl(absPath(main)) ? [absPath(main)] : [];
 }
 
 /** The folder of merkl's sources; undefined if it is bundled into one file. */

@@ -4,6 +4,8 @@ import { isCall, isFunction, isTypeOnly, keyName, type Node, unwrap } from "./as
 import { type FileContext, spanOf } from "./file_context.ts";
 import { readOptions } from "./options.ts";
 import { CHANGED, risksOf } from "./inner_risks.ts";
+import { lastWrite } from "./last_write.ts";
+import { changingMethods } from "./own_changes.ts";
 import type { Part } from "./print.ts";
 import type { Binding, BindingKind } from "./scope.ts";
 import { functionInfo } from "./signature.ts";
@@ -45,7 +47,9 @@ export function summariseBinding(
   const isInner = binding.scope !== context.scopes.module;
   const risks = isInner && !OPAQUE[binding.kind] ? risksOf(binding, context) : [];
   const why = isInner ? OPAQUE[binding.kind] ?? (risks ? undefined : CHANGED) : undefined;
-  if (why) return { name, kind: "opaque", span, why, inner: true };
+  if (why) {
+    return { name, kind: "opaque", span, why, inner: true, ...writtenUntil(binding, context) };
+  }
   const node = context.runNode(partsOf(binding), partsSpan(binding));
   const value = valueOf(binding);
   const made = value
@@ -56,6 +60,7 @@ export function summariseBinding(
   const alias = value?.type === "Identifier" ? context.bindingOf(value) : undefined;
   const options = value ? readOptions(value, context) : undefined;
   const content = valueKind(value, context);
+  const changing = value ? changingMethods(value) : [];
   return {
     name,
     kind: fn
@@ -69,7 +74,9 @@ export function summariseBinding(
     ...(made >= 0 && value && isCall(value) ? { made } : {}),
     ...(options ? { options } : {}),
     ...(content ? { value: content } : {}),
+    ...(changing.length > 0 ? { changing } : {}),
     ...(risks && risks.length > 0 ? { risks } : {}),
+    ...writtenUntil(binding, context),
     ...(isInner ? { inner: true as const } : {
       ...declaringStatements(binding, context, statementIndex),
       ...assignedAt(binding),
@@ -152,4 +159,12 @@ function declaringStatements(
 function assignedAt(binding: Binding): Pick<FileBinding, "assignedAt"> {
   const write = binding.refs.find((ref) => ref.usage === "write" && ref.scope.fn);
   return write ? { assignedAt: spanOf(write.node) } : {};
+}
+
+function writtenUntil(
+  binding: Binding,
+  context: FileContext,
+): Pick<FileBinding, "lastWrite"> {
+  const last = lastWrite(binding, context);
+  return last === undefined ? {} : { lastWrite: last };
 }

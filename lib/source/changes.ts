@@ -5,7 +5,8 @@ import { type Changers, changersOf } from "./changers.ts";
 import { type Effect, Effects } from "./effect.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
-import { Load } from "./load.ts";
+import { inLoadOrder, Load } from "./load.ts";
+import { RunChanges } from "./run_changes.ts";
 import type { CodeNode } from "./summary.ts";
 import { isTask } from "./task_node.ts";
 
@@ -25,6 +26,7 @@ export class Changes {
   readonly #units = new Map<SourceFile, readonly Unit[]>();
   readonly #changers = new Map<SourceFile, Changers>();
   readonly #loads = new Map<string, Load>();
+  readonly #runs = new Map<string, RunChanges>();
 
   constructor(readonly graph: CodeGraph) {}
 
@@ -60,6 +62,16 @@ export class Changes {
     let load = this.#loads.get(key);
     if (!load) this.#loads.set(key, load = new Load(files, this));
     return load;
+  }
+
+  /** What functions of files, and of all that they import, change when they are called later. */
+  run(files: readonly SourceFile[]): RunChanges {
+    const key = files.map((file) => file.path).join("\0");
+    let run = this.#runs.get(key);
+    if (!run) {
+      this.#runs.set(key, run = new RunChanges(inLoadOrder(files, this), this.graph));
+    }
+    return run;
   }
 
   #findUnits(file: SourceFile): Unit[] {

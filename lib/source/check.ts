@@ -7,14 +7,19 @@ import { mayChangeArgument, runsLater } from "./effect.ts";
 import type { GraphNode, NodeRisk } from "./graph_node.ts";
 import type { Load } from "./load.ts";
 import type { Purity } from "./purity.ts";
+import type { RunChange } from "./run_changes.ts";
 import type { Read } from "./summary.ts";
 import type { SourceWarning } from "./types.ts";
 
 /** What was declared in a task's options. */
 export interface Declared {
   readonly nodes: ReadonlySet<GraphNode>;
+  /** Variables that were named, but may have another value by the time that a body runs. */
+  readonly late: ReadonlySet<GraphNode>;
   readonly env: ReadonlySet<string>;
 }
+
+export const NOTHING_DECLARED: Declared = { nodes: new Set(), late: new Set(), env: new Set() };
 
 const VALUES = new Set(["class", "constant", "enum", "variable"]);
 
@@ -29,7 +34,11 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
     const use = usePlace(closure, i);
     const { binding, code, file } = node.parts;
     if (node.kind === "opaque") {
-      throw capturedVariable(binding!.name, binding!.why!, { use, origin: node.place() });
+      const isLate = declared.late.has(node);
+      const why = isLate
+        ? "a variable (which gets another value after the task was made)"
+        : binding!.why!;
+      throw capturedVariable(binding!.name, why, { use, origin: node.place(), isLate });
     }
     if (code?.receiver && (binding === undefined ? node.kind === "body" : binding.inner)) {
       throw capturedReceiver(code.receiver.name, file?.place(code.receiver.at));
@@ -66,7 +75,7 @@ export function refuseCaptured(
     if (reached !== node && !isCaptured) outer.add(reached);
   }
   const exempt = new Set([...declared.nodes, ...outer]);
-  refuse(closureOf([node], exempt, load), { nodes: exempt, env: declared.env }, purity);
+  refuse(closureOf([node], exempt, load), { ...declared, nodes: exempt }, purity);
 }
 
 /** Nodes that are not there only because a module is imported for its effects. */
@@ -98,8 +107,15 @@ const READ_WARNINGS: Partial<Record<Read["kind"], string>> = {
   random: "random-read",
 };
 
-/** What is equal in every call and can't be followed, and what a body reads of its surroundings. */
-export function warningsOf(closure: Closure, declared: Declared): SourceWarning[] {
+/**
+ * What is equal in every call and can't be followed, and what a body reads of its surroundings.
+ * @param changes What of this functions change while the program runs
+ */
+export function warningsOf(
+  closure: Closure,
+  declared: Declared,
+  changes: readonly RunChange[],
+): SourceWarning[] {
   const warnings: SourceWarning[] = [];
   const add = (code: string, message: string, place: Place | undefined) => {
     if (warnings.some((w) => w.code === code && w.message === message)) return;
@@ -129,6 +145,13 @@ export function warningsOf(closure: Closure, declared: Declared): SourceWarning[
         file?.place(read.at),
       );
     }
+  }
+  for (const { name, by, place } of changes) {
+    add(
+      "changed-at-run-time",
+      `"${name}" is changed by ${by}: what it holds when a task runs is not in the key; pass it as an argument`,
+      place,
+    );
   }
   for (const { node, change } of closure.load?.globals() ?? []) {
     const message = `${change.what} is assigned while modules load: its value is not in the key`;

@@ -5,7 +5,7 @@ import type { Place } from "../error/place.ts";
 import { sha256 } from "../hash/digest.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import type { FoundBatch } from "./batches.ts";
-import { type Declared, refuse, refuseCaptured, warningsOf } from "./check.ts";
+import { type Declared, NOTHING_DECLARED, refuse, refuseCaptured, warningsOf } from "./check.ts";
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
 import { dependenciesOf } from "./dependencies.ts";
@@ -17,9 +17,10 @@ import { type Fn, locate, type Located } from "./locate.ts";
 import { Purity } from "./purity.ts";
 import type { Load } from "./load.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
+import type { RunChange } from "./run_changes.ts";
 import { infoOfSource } from "./source_info.ts";
 import type { FunctionInfo } from "./summary.ts";
-import { unseenRead } from "./unseen.ts";
+import { unseenWork } from "./unseen.ts";
 import type {
   Analysis,
   AnalysisMemo,
@@ -39,6 +40,8 @@ export interface SourceReaderOptions {
   readonly root: AbsPath;
   /** Reads a file; undefined if it can't be read. Default: from disk, without asking for permission. */
   readonly readFile?: ReadFile;
+  /** The modules of the program, as far as they are known: which may change what tasks use. */
+  readonly program?: () => readonly AbsPath[];
 }
 
 /** A reader that takes each file as it is when first asked for it. */
@@ -46,7 +49,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
   const files = new SourceFiles(options.memo, options.readFile);
   const graph = new CodeGraph(files, options.resolver, options.root);
   const purity = new Purity();
-  return { analyze: (request) => new Analyzer(request, graph, purity).run() };
+  return { analyze: (request) => new Analyzer(request, graph, purity, options.program).run() };
 }
 
 class Analyzer {
@@ -54,6 +57,7 @@ class Analyzer {
     readonly request: AnalyzeRequest,
     readonly graph: CodeGraph,
     readonly purity: Purity,
+    readonly program: SourceReaderOptions["program"],
   ) {}
 
   run(): Analysis {
@@ -90,13 +94,16 @@ class Analyzer {
       inferredOuts: fn.outs.kind === "none"
         ? { kind: "none", why: fn.outs.why, place: file.place(fn.outs.at) }
         : fn.outs,
-      warnings: this.request.pinned ? [] : warningsOf(closure, declared),
+      warnings: this.request.pinned
+        ? []
+        : warningsOf(closure, declared, this.#runChanges(located, closure)),
       ...this.#unseen(node),
     };
   }
 
   #unseen(node: GraphNode): Pick<Analysis, "unseen"> {
-    const unseen = this.request.builds === true ? unseenRead(node) : undefined;
+    if (this.request.builds !== true) return {};
+    const unseen = unseenWork(node, this.graph.changes.effects);
     return unseen === undefined ? {} : { unseen };
   }
 
@@ -140,6 +147,16 @@ class Analyzer {
     return this.graph.changes.load([...files]);
   }
 
+  #runChanges({ file, node, sites }: Located, { nodes }: Closure): RunChange[] {
+    const files = new Set<SourceFile>();
+    for (const path of this.program?.() ?? []) {
+      const module = this.graph.files.get(path);
+      if (module) files.add(module);
+    }
+    for (const at of [file, ...sites.map((site) => site.file)]) files.add(at.base ?? at);
+    return this.graph.changes.run([...files]).of(node, nodes);
+  }
+
   /** Batches over the task, in the module that binds it. */
   #batches(sites: readonly FoundSite[]): readonly FoundBatch[] {
     const outermost = sites.at(-1);
@@ -150,8 +167,9 @@ class Analyzer {
   /** What the options declare, whose values are hashed elsewhere. */
   #declared(): Declared {
     const { deps = [], env = [], frames, optionFrames = frames } = this.request;
-    const nodes = deps.length === 0 ? [] : new Flow(optionFrames, this.graph).declared(deps);
-    return { nodes: new Set(nodes), env: new Set(env) };
+    if (deps.length === 0) return { ...NOTHING_DECLARED, env: new Set(env) };
+    const { nodes, late } = new Flow(optionFrames, this.graph).declared(deps);
+    return { nodes: new Set(nodes), late: new Set(late), env: new Set(env) };
   }
 
   /**
@@ -194,7 +212,7 @@ class Analyzer {
       signature: info.signature,
       inferredOuts: outs,
       warnings: pinned ? [] : [broken ? unparsable(broken, home!) : unlocated(fn.name, at)],
-      unseen: { what: "code that was not found", place: at },
+      unseen: { what: "its code was not found", place: at },
     };
   }
 }

@@ -4,6 +4,7 @@ import { type AbsPath, absPath } from "../util/path.ts";
 import type { CodeGraph } from "./code_graph.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
+import { ANY_TIME } from "./last_write.ts";
 import type { Arg, FunctionInfo, NamedArg, ObjectArg, Site } from "./summary.ts";
 import type { Frame, HandedAs } from "./types.ts";
 
@@ -60,18 +61,32 @@ export class Flow {
     return value && this.#function(value);
   }
 
-  /** The names that the `deps` of the options are, if their keys are `keys`. */
-  declared(keys: readonly string[]): GraphNode[] {
+  /**
+   * The names that the `deps` of the options are, if their keys are `keys`. Of a variable that may be
+   * given another value later, the value at the call tells nothing: it is `late`.
+   */
+  declared(keys: readonly string[]): { nodes: GraphNode[]; late: GraphNode[] } {
+    const found = { nodes: [] as GraphNode[], late: [] as GraphNode[] };
     const deps = this.#member(this.#options(), "deps");
     const list = deps && this.#object(deps);
-    if (!list || list.arg.spread) return [];
+    if (!list || list.arg.spread) return found;
     const members = new Map(list.arg.members);
-    if (members.size !== keys.length || !keys.every((key) => members.has(key))) return [];
-    return [...members.values()].flatMap((arg) =>
-      arg.kind === "name" && arg.path.length === 0
-        ? [this.graph.binding(list.file, arg.ref.id, arg.ref.member)]
-        : []
-    );
+    if (members.size !== keys.length || !keys.every((key) => members.has(key))) return found;
+    for (const arg of members.values()) {
+      if (arg.kind !== "name" || arg.path.length > 0) continue;
+      const node = this.graph.binding(list.file, arg.ref.id, arg.ref.member);
+      (this.#isLate(node, list) ? found.late : found.nodes).push(node);
+    }
+    return found;
+  }
+
+  #isLate({ parts: { binding, file } }: GraphNode, list: Value): boolean {
+    const last = binding?.lastWrite;
+    if (last === undefined) return false;
+    if (last === ANY_TIME || list.frame === NO_FRAME) return true;
+    const site = this.site(list.frame);
+    // what another module assigns while it loads is done before
+    return site?.file.path === file?.path && last > site!.site.start;
   }
 
   #value(as: HandedAs): Value | undefined {

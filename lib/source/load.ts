@@ -118,7 +118,10 @@ export class Load {
 }
 
 /** Files and all that they import; each after what it imports. */
-function inLoadOrder(files: readonly SourceFile[], { graph }: Changes): SourceFile[] {
+export function inLoadOrder(
+  files: readonly SourceFile[],
+  { graph }: Pick<Changes, "graph">,
+): SourceFile[] {
   const ordered = new Set<SourceFile>();
   const seen = new Set<SourceFile>();
   const stack = [...files].reverse().map((file) => ({ file, isReady: false }));
@@ -134,7 +137,7 @@ function inLoadOrder(files: readonly SourceFile[], { graph }: Changes): SourceFi
 }
 
 /** All that a node names, at any depth, itself included; not what tasks do. */
-function mentionedBy(node: GraphNode): Set<GraphNode> {
+export function mentionedBy(node: GraphNode): Set<GraphNode> {
   const all = new Set([node]);
   for (const at of all) {
     if (at !== node && isTask(at)) continue;

@@ -71,6 +71,8 @@ export interface Use {
   readonly when?: "body" | readonly [ref: number, arg?: number];
   /** Done to what a call of this reference gave, which may hold it. */
   readonly via?: number;
+  /** Done to what is no other name for it, but may hold it: `[...list]`. */
+  readonly held?: true;
 }
 
 /** A change of what all programs share: `globalThis.x = …`. */
@@ -180,6 +182,10 @@ export interface FileBinding {
   readonly replaced?: true;
   /** A function assigns it. */
   readonly assignedAt?: Span;
+  /** Offset after which a variable keeps its value; -1 if functions may assign it at any time. */
+  readonly lastWrite?: number;
+  /** Of a class or an object: methods that change what they are called on. */
+  readonly changing?: readonly string[];
   /** Index of the scope, for names that are not the module's: not at module level. */
   readonly inner?: true;
 }

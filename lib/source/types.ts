@@ -133,7 +133,10 @@ export interface Analysis {
   readonly signature: string;
   readonly inferredOuts: InferredOuts;
   readonly warnings: readonly SourceWarning[];
-  /** Only if `builds`: something besides the arguments on which the graph may depend. */
+  /**
+   * Only if `builds`: why the graph can't stand for the work, since that reads or changes something
+   * besides: `it reads Deno.args`.
+   */
   readonly unseen?: { readonly what: string; readonly place: Place | undefined };
   /** Canonical texts by their hash, to be kept in the cache's `sources`. */
   readonly sources: ReadonlyMap<string, string>;

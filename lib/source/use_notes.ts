@@ -29,6 +29,7 @@ export class Notes {
   readonly #held = new Map<Atom, Map<Atom, number>>();
   readonly #globals: GlobalChange[] = [];
   readonly #lost: Flow[] = [];
+  readonly #aliases = new Map<Atom, Flow>();
   readonly #reached = new Map<Atom, Flow>();
 
   assign(flow: Flow, when: Moment): void {
@@ -59,9 +60,13 @@ export class Notes {
     this.#globals.push({ what, at, ...moment(when) });
   }
 
-  /** A value becomes part of others. */
-  put(owner: Flow, value: Flow): void {
+  /**
+   * A value becomes part of others.
+   * @param isAlias It's but another name for it, or for a part of it
+   */
+  put(owner: Flow, value: Flow, isAlias = false): void {
     if (value.size === 0) return;
+    for (const atom of isAlias ? owner.keys() : []) this.#aliases.set(atom, value);
     if (owner.size === 0) this.#lost.push(value);
     else this.#puts.push({ owner, value });
     for (const atom of owner.keys()) {
@@ -146,12 +151,26 @@ export class Notes {
           : this.#reach(atom);
         for (const [ref, inner] of parts) {
           if (typeof ref !== "number" || (note.reads && typeof atom !== "number")) continue;
-          const use = useOf(ref, note, via === DIRECT ? inner : via);
+          const found = useOf(ref, note, via === DIRECT ? inner : via);
+          const use = this.#isNamed(atom, ref) ? found : { ...found, held: true as const };
           uses.set(JSON.stringify(use), use);
         }
       }
     }
     return [...uses.values()];
+  }
+
+  /** Whether a name stands for a reference or a part of it. */
+  #isNamed(atom: Atom, ref: number): boolean {
+    const stack = [atom];
+    const seen = new Set<Atom>();
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (at === ref) return true;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      stack.push(...this.#aliases.get(at)?.keys() ?? []);
+    }
+    return false;
   }
 
   #refsIn(flows: readonly Flow[]): [number, number][] {

@@ -14,11 +14,13 @@ import { CALLED_LATER, changesArgument, isChanging, isReading } from "./use_rule
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
 import { UNKNOWN } from "./use_notes.ts";
-import type { Flow } from "./value_flow.ts";
+import { type Flow, NOTHING } from "./value_flow.ts";
 
 /** Walks through code and notes what it does with names. */
 export class UseWalk {
   readonly #alone = new Set<Node>();
+  /** The names that are bound stand for a value itself or a part of it, not for what is made of it. */
+  #isAlias = false;
 
   constructor(readonly tools: UseTools) {}
 
@@ -28,7 +30,7 @@ export class UseWalk {
     if (isFunction(node)) return this.#function(node, BODY);
     switch (node.type) {
       case "VariableDeclarator":
-        this.#pattern(node.id, this.tools.flow.of(node.init), LOAD);
+        this.#bind(node, LOAD);
         if (node.init) this.visitValue(node.init);
         return;
       case "ArrayExpression":
@@ -70,7 +72,7 @@ export class UseWalk {
         if (node.operator === "delete") this.#assign(node.argument, NOTHING, when);
         break;
       case "VariableDeclarator":
-        this.#pattern(node.id, this.tools.flow.of(node.init), when);
+        this.#bind(node, when);
         if (node.init) this.#named(node, when);
         return;
       case "ForInStatement":
@@ -84,7 +86,7 @@ export class UseWalk {
       case "ClassExpression":
         return this.#class(node, when, when);
       case "Decorator":
-        this.#decorate(node, when);
+        this.tools.notes.call(this.tools.flow.of(node.expression), { when });
         break;
     }
     this.#parts(node, when);
@@ -99,6 +101,12 @@ export class UseWalk {
     if (node.computed) this.visit(node.key, when);
     for (const param of node.params as Node[]) this.#pattern(param, NOTHING, when);
     this.visit(node.body, when);
+  }
+
+  #bind({ id, init }: Node, when: Moment): void {
+    this.#isAlias = init && /^Identifier$|MemberExpression$/.test(unwrap(init).type);
+    this.#pattern(id, this.tools.flow.of(init), when);
+    this.#isAlias = false;
   }
 
   /** An initialiser; a function in it is run when what it's bound to is. */
@@ -131,10 +139,6 @@ export class UseWalk {
     }
   }
 
-  #decorate(node: Node, when: Moment): void {
-    this.tools.notes.call(this.tools.flow.of(node.expression), { when });
-  }
-
   #each(node: Node, when: Moment): void {
     const items = this.tools.flow.of(node.right);
     if (node.left.type !== "VariableDeclaration") return this.#assign(node.left, items, when);
@@ -147,7 +151,7 @@ export class UseWalk {
     switch (node?.type) {
       case "Identifier": {
         const name = this.tools.declares(node);
-        if (name) this.tools.notes.put(new Map([[name, -1]]), flow);
+        if (name) this.tools.notes.put(new Map([[name, -1]]), flow, this.#isAlias);
         return;
       }
       case "ArrayPattern":
@@ -292,5 +296,3 @@ export class UseWalk {
     } else this.visit(node, when);
   }
 }
-
-const NOTHING: Flow = new Map();

@@ -23,7 +23,8 @@ export interface AtomNames {
   localOf(identifier: Node): Binding | undefined;
 }
 
-const NOTHING: Flow = new Map();
+/** Of what holds nothing. */
+export const NOTHING: Flow = new Map();
 
 const EMPTY = new Set([
   "BigIntLiteral",

@@ -51,7 +51,7 @@ function makeInfo({ fn, trace }: PipelineDefinition, runtime: Runtime): Pipeline
     return {
       ...about,
       code: codeHash,
-      refused: unseen && `it reads ${unseen.what}${at(unseen.place)}`,
+      refused: unseen && `${unseen.what}${at(unseen.place)}`,
     };
   } catch (error) {
     // a captured variable and the like: what it builds may be another graph in each call

@@ -365,6 +365,42 @@ Deno.test("what reads something that merkl can't see is called each time, which 
   );
 });
 
+const rates: number[] = [];
+let rate = 0;
+const addRate = (n: number) => rates.push(n);
+const pushing = pipeline((n: number) => {
+  console.debug("built");
+  addRate(n);
+  return inc(n);
+});
+const assigning = pipeline((n: number) => {
+  console.debug("built");
+  rate = n;
+  return inc(n);
+});
+const shared = pipeline((n: number) => {
+  console.debug("built");
+  (globalThis as { merklRate?: number }).merklRate = n;
+  return inc(n);
+});
+
+Deno.test("what changes a variable of a module is called each time, which is said", async () => {
+  await using project = await testProject();
+  taken();
+  rates.length = 0;
+  for (const n of [1, 1, 2]) {
+    await project.run(() => [pushing(n), assigning(n), shared(n)]);
+    assert.equal(rate, n);
+  }
+  assert.deepEqual(rates, [1, 1, 2]);
+  assert.equal(taken(), 9);
+  const [first, second, third, ...others] = project.warnings;
+  assert.match(first!, /^the graph of pushing is built anew each time: it changes rates \(.*:\d+:/);
+  assert.match(second!, /^the graph of assigning is built anew .*: it reads the variable rate \(/);
+  assert.match(third!, /^the graph of shared is built anew .*: (?:reads|changes) globalThis/);
+  assert.deepEqual(others, []);
+});
+
 Deno.test("so is one that captures a parameter", async () => {
   await using project = await testProject();
   const make = (n: number) => pipeline(() => inc(n));
