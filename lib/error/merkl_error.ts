@@ -33,13 +33,18 @@ export interface ErrorParts {
  * (`*_errors.ts`), one for each domain.
  */
 export class MerklError extends Error {
+  /** In kebab case; `docs/errors.md` explains each. It never changes its meaning. */
   readonly code: string;
+  /** What to do. */
   readonly hint: string | undefined;
+  /** Other places that have to do with it, each with a word on why. */
   readonly related: readonly Place[];
+  /** The end of what the body printed before it failed. */
   readonly output: string | undefined;
   /** Null until it is looked for in the stack, which costs a thousand times the error itself. */
   #place: Place | undefined | null;
 
+  /** @ignore Constructed in the catalogues only. */
   constructor(parts: ErrorParts) {
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = parts.name ?? "MerklError";

@@ -35,6 +35,7 @@ export class Future<T> {
     // errors name the class of a value, and a bundler gives it another name
     Object.defineProperty(this, "name", { value: "Future" });
   }
+  /** @ignore For types only. */
   declare readonly [valueType]: () => T;
   /** @ignore */
   readonly [NODE]: Node;
@@ -62,6 +63,7 @@ export class Future<T> {
     path: string | URL,
     options: FromFileOptions & { readonly optional: true },
   ): Future<T> | undefined;
+  /** Without `optional` what is missing is an error. */
   static fromFile<T>(path: string | URL, options?: FromFileOptions): Future<T>;
   static fromFile<T>(path: string | URL, options: FromFileOptions = {}): Future<T> | undefined {
     const given = path instanceof URL ? path.href : path;

@@ -55,6 +55,7 @@ export interface ProjectRunOptions {
 export interface RunResult<T> {
   /** What the function returned, with values in the places of Futures. */
   readonly value: T;
+  /** What became of its calls. */
   readonly summary: Summary;
 }
 

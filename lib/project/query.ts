@@ -8,6 +8,7 @@ import { cacheNotQueryable } from "../error/query_errors.ts";
 export interface StoredEntry {
   /** The Future's. */
   readonly hash: string;
+  /** The name of the task. */
   readonly task: string;
   /** Of the task, relative to the root; null if it is in none. */
   readonly file: string | null;
@@ -23,6 +24,7 @@ export interface StoredEntry {
   readonly duration: number;
   /** In UTC: `2030-01-31 23:59:59`. */
   readonly created: string;
+  /** Whether its value is there, or was removed to make room. */
   readonly state: "present" | "evicted";
   /** Serialiser and its version. */
   readonly codec: string;
@@ -30,9 +32,13 @@ export interface StoredEntry {
   readonly deps: Readonly<Record<string, string>>;
   /** What the body said with `dependsOn`. */
   readonly reads: readonly { readonly path: string; readonly hash: string }[] | null;
+  /** The hash with what the arguments turned out to be in place of Futures. */
   readonly resolved_hash: string;
+  /** Of the arguments. */
   readonly args_hash: string;
+  /** Of the code and all that it depends on. */
   readonly deps_hash: string;
+  /** Of the value's bytes. */
   readonly content_hash: string;
   /** Of the entry that was re-stamped; empty if none was. */
   readonly migrated_from: string;

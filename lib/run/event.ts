@@ -7,10 +7,13 @@ import type { RunReason } from "./reason.ts";
 
 /** Names a task's call in an event. */
 export interface Subject {
+  /** Its name. */
   readonly task: string;
+  /** Of the call, or of its first out. */
   readonly hash: MerkleHash;
 }
 
+/** Something that happened in a run; `kind` says what. */
 export type Event =
   /** How much there is to do so far: calls that were found in the cache, and those to be decided or run. */
   | { readonly kind: "plan"; readonly cached: number; readonly wanted: number }
@@ -90,6 +93,7 @@ export interface Reporter {
    * @default {false}
    */
   readonly takesOutput?: boolean;
+  /** Called at once, in order; must not throw. */
   event(event: Event): void;
   /** The run is over. */
   end(summary: Summary): void;
@@ -105,6 +109,7 @@ export interface Blocked {
 
 /** A body that failed. */
 export interface Failure extends Subject {
+  /** What it failed with. */
   readonly error: MerklError;
 }
 
@@ -114,5 +119,6 @@ export interface Summary extends Counts {
   readonly blockedBy: readonly Blocked[];
   /** Milliseconds. */
   readonly duration: number;
+  /** In the order in which they happened. */
   readonly failures: readonly Failure[];
 }

@@ -11,7 +11,7 @@ const KINDS: readonly InputAs[] = ["text", "bytes", "json", "lines"];
 
 /** How `readFuture` gives a file's content. */
 export interface ReadOptions<As extends InputAs = InputAs> {
-  /** @default {"text"} */
+  /** As what the bytes are taken. @default {"text"} */
   readonly as?: As;
 }
 
@@ -30,6 +30,7 @@ export type InputValue<As extends InputAs> = As extends "text" ? string
  * @throws {MerklError} if the file is missing, unreadable or a folder
  */
 export function readFuture(path: string | URL): Future<string>;
+/** With `as`: bytes, JSON or lines. */
 export function readFuture<As extends InputAs = "text">(
   path: string | URL,
   options: ReadOptions<As>,

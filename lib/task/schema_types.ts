@@ -15,6 +15,7 @@ export type SchemaResult =
 
 /** A schema of zod, valibot, arktype or any other library that follows the standard. */
 export interface StandardSchema<Value = unknown> {
+  /** What the standard asks for. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
