@@ -13,6 +13,7 @@ export interface StoredResult {
   readonly contentHash: ContentHash;
   /** What is known about it, as a JSON text: to be given back as it is. */
   readonly record: string;
+  /** The content. */
   readonly bytes: Uint8Array;
 }
 

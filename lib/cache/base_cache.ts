@@ -58,7 +58,9 @@ export interface BaseCacheOptions {
  * ```
  */
 export abstract class BaseCache implements Cache, Backend {
+  /** The index, over the records. */
   readonly index: BaseIndex;
+  /** The content store, over the contents. */
   readonly contents: BaseContents;
   readonly memo: AnalysisMemo;
   readonly files: FileTable;
@@ -66,6 +68,7 @@ export abstract class BaseCache implements Cache, Backend {
   readonly #notes: Cache;
   readonly #parallel: number;
 
+  /** Nothing is read or written yet. */
   constructor(options: BaseCacheOptions = {}) {
     const { notes = new MemoryCache(), parallel = 16, onProblem = () => {} } = options;
     this.#notes = notes;

@@ -4,9 +4,11 @@ import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 
 /** One row of the index: what is known about the value that a Future's hash stands for. */
 export interface Entry {
+  /** The Future's. */
   readonly hash: MerkleHash;
   /** The hash with each Future argument replaced by its value's identity. */
   readonly resolvedHash: string;
+  /** Of the arguments. */
   readonly argsHash: string;
   /** Hash of the code, its dependencies and the options in the key; `deps` has its parts. */
   readonly depsHash: string;
@@ -19,6 +21,7 @@ export interface Entry {
    * unchanged work (`undefined`, the name of a file).
    */
   readonly codec: string;
+  /** SHA-256 of the value's bytes. */
   readonly contentHash: ContentHash;
   /** Bytes of the content. */
   readonly size: number;
@@ -32,22 +35,34 @@ export interface Entry {
   readonly metadata: string | null;
   /** JSON of the reads that the body recorded; null if none. */
   readonly reads: string | null;
+  /** Whether the content is there, or was removed to make room. */
   readonly state: "present" | "evicted";
   /** Version of the key format. */
   readonly format: number;
+  /** The hash of the entry that `merkl migrate` made it of. */
   readonly migratedFrom: string | null;
+  /** SHA-256 of what the body printed, which is a content as well; null if nothing. */
   readonly logHash: string | null;
 }
 
 /** The part of an entry that decides whether it is a hit; cheap to look up by the thousand. */
 export interface EntryHead {
+  /** The Future's. */
   readonly hash: MerkleHash;
+  /** As in the entry. */
   readonly resolvedHash: string;
+  /** SHA-256 of the value's bytes. */
   readonly contentHash: ContentHash;
+  /** As in the entry. */
   readonly codec: string;
+  /** Bytes of the content. */
   readonly size: number;
+  /** Microseconds since the epoch. */
   readonly created: number;
+  /** Milliseconds. */
   readonly duration: number;
+  /** As in the entry. */
   readonly reads: string | null;
+  /** Whether the content is there, or was removed to make room. */
   readonly state: "present" | "evicted";
 }

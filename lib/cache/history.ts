@@ -4,9 +4,11 @@ import type { MerkleHash } from "../hash/digest.ts";
 
 /** A stored call, as far as it can be compared with another. */
 export interface PastCall {
+  /** The Future's. */
   readonly hash: MerkleHash;
   /** JSON of the out's key. */
   readonly out: string;
+  /** Hash of the code and its dependencies. */
   readonly depsHash: string;
   /** JSON: parameter -> hash. */
   readonly args: string | null;

@@ -74,6 +74,7 @@ export interface ContentStore {
   readonly nearby?: string;
   /** The bytes, checked against the hash; undefined if missing or damaged (then it is removed). */
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]>;
+  /** Whether they are there; nothing is read to find out. */
   has(hashes: readonly ContentHash[]): Promise<boolean[]>;
   /** Stores bytes under their hash, once. */
   put(hash: ContentHash, bytes: Uint8Array): Promise<void>;
@@ -107,12 +108,15 @@ export interface ContentStore {
    * here, and `has` and `get` say so. A store without it is given no entry before its content.
    */
   noteRemote?(contents: readonly ExpectedContent[]): Promise<void>;
+  /** Removes contents; those that aren't there are no error. */
   delete(hashes: readonly ContentHash[]): Promise<void>;
 }
 
 /** An entry with the bytes that its `contentHash` stands for. */
 export interface Result {
+  /** What is known about it. */
   readonly entry: Entry;
+  /** Its content. */
   readonly bytes: Uint8Array;
   /**
    * Further contents that the bytes tell of, stored before: they are kept as long as the bytes are.
@@ -131,7 +135,9 @@ export interface RunRecord {
   readonly started: number;
   /** Milliseconds. */
   readonly duration: number;
+  /** How many calls had their values, ran, or failed. */
   readonly counts: { readonly cached: number; readonly run: number; readonly failed: number };
+  /** As the process ended with. */
   readonly exitCode: number;
   /** The words of the command line, without the program. */
   readonly argv?: readonly string[] | undefined;
@@ -139,6 +145,7 @@ export interface RunRecord {
   readonly commit?: string | undefined;
   /** Whether files of that repository differed from the commit; undefined if it isn't known. */
   readonly dirty?: boolean | undefined;
+  /** What became of each call, where it is kept. */
   readonly calls?: RunCalls | undefined;
 }
 
@@ -154,6 +161,7 @@ export interface Run extends Omit<RunRecord, "calls"> {
 
 /** A past run with all that is kept of it. */
 export interface RunDetails extends Run {
+  /** What became of each call, where it is kept. */
   readonly calls?: RunCalls | undefined;
 }
 
@@ -162,6 +170,7 @@ export type QueryValue = null | number | string;
 
 /** The answer to a query. */
 export interface QueryResult {
+  /** Their names. */
   readonly columns: readonly string[];
   /** Each with a value for every column. */
   readonly rows: readonly (readonly QueryValue[])[];
@@ -169,7 +178,9 @@ export interface QueryResult {
 
 /** What `clear` removed. */
 export interface Cleared {
+  /** How many rows. */
   readonly entries: number;
+  /** How many contents. */
   readonly contents: number;
   /** Bytes of the contents. */
   readonly bytes: number;
@@ -177,7 +188,9 @@ export interface Cleared {
 
 /** Index, content store, and what merkl remembers beside results. */
 export interface Cache {
+  /** hash -> entry. */
   readonly index: Index;
+  /** content hash -> bytes. */
   readonly contents: ContentStore;
   /** Analyses of source files; written with the next commit. */
   readonly memo: AnalysisMemo;

@@ -82,7 +82,9 @@ export class MemoryFiles implements FileTable {
 
 /** Keeps everything in memory. */
 export class MemoryCache implements Cache {
+  /** hash -> entry. */
   readonly index: MemoryIndex = new MemoryIndex();
+  /** content hash -> bytes. */
   readonly contents: MemoryContents = new MemoryContents();
   readonly files: MemoryFiles = new MemoryFiles();
   readonly history: History = memoryHistory(this.index);

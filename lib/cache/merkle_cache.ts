@@ -44,11 +44,13 @@ export abstract class MerkleCache extends BaseCache {
   /** All keys, in any order. */
   abstract keys(): AsyncIterable<string>;
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   override async storeResult({ hash, contentHash, record, bytes }: StoredResult): Promise<void> {
     await this.write({ hash, contentHash, record, content: bytes, size: bytes.length });
     this.#keys.set(contentHash, hash);
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   async readRecord(key: string): Promise<string | undefined> {
     const item = await this.read(key);
     if (item === undefined) return undefined;
@@ -58,6 +60,7 @@ export abstract class MerkleCache extends BaseCache {
     return item.record;
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   async writeRecord(key: string, record: string): Promise<void> {
     const entry = parseEntry(record)?.entry;
     const content = entry?.hash === key ? await this.readContent(entry.contentHash) : undefined;
@@ -67,14 +70,17 @@ export abstract class MerkleCache extends BaseCache {
     await this.write({ hash: key, record, content: bytes, contentHash, size: bytes.length });
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   removeRecord(key: string): Promise<void> {
     return this.remove(key);
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   recordKeys(): AsyncIterable<string> {
     return this.keys();
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   async contentSize(hash: ContentHash): Promise<number | undefined> {
     const content = await this.readContent(hash);
     if (content === undefined) return undefined;
@@ -85,6 +91,7 @@ export abstract class MerkleCache extends BaseCache {
     return size;
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   async readContent(hash: ContentHash): Promise<Content | undefined> {
     const key = this.#keys.get(hash);
     const item = key === undefined ? undefined : await this.read(key);
@@ -98,6 +105,7 @@ export abstract class MerkleCache extends BaseCache {
     return this.write({ hash: keyOf(hash), record: "{}", content, contentHash: hash, size });
   }
 
+  /** Over {@linkcode MerkleCache.write} and {@linkcode MerkleCache.read}. */
   async removeContent(hash: ContentHash): Promise<void> {
     await this.remove(keyOf(hash));
     const key = this.#keys.get(hash);

@@ -6,11 +6,13 @@ import type { Job } from "./job.ts";
 export interface Counts {
   /** Calls in the graph. */
   readonly tasks: number;
+  /** Those whose values were there. */
   readonly cached: number;
   /** Bodies that ran to their end. */
   readonly run: number;
   /** Bodies that ended early, since the run was told to end. */
   readonly partial: number;
+  /** Bodies that threw. */
   readonly failed: number;
   /** Calls that were needed but not reached. */
   readonly blocked: number;
