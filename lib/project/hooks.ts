@@ -9,8 +9,16 @@ import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
 import { findDeno } from "./delegate.ts";
+import {
+  COMMON_JS,
+  commonJsModule,
+  commonJsUrl,
+  followPackage,
+  loadCommonJsBy,
+  packageResolver,
+} from "./installed_modules.ts";
 import { rememberSource } from "./loaded_sources.ts";
-import { type AbsPath, fileURLToPath } from "../util/path.ts";
+import { type AbsPath, fileUrl, fileURLToPath } from "../util/path.ts";
 
 /** The running library, as `import * as` gives it. */
 export interface HookOptions {
@@ -82,9 +90,11 @@ export async function registerHooks(): Promise<void> {
   if (installed) return;
   installed = true;
   // not yet in Deno's declarations of node:module
-  const { registerHooks: register } = await import("node:module") as unknown as {
+  const { registerHooks: register, createRequire } = await import("node:module") as unknown as {
     registerHooks(hooks: Hooks): void;
+    createRequire(file: string): (path: string) => unknown;
   };
+  loadCommonJsBy(createRequire);
   // static imports of a dynamically imported module are seen only if there is a load hook as well
   register({ resolve: resolveHook, load: loadHook });
 }
@@ -115,7 +125,8 @@ export function takeFailure(): MerklError | undefined {
 }
 
 function resolveHook(specifier: string, context: ResolveContext, next: Next): HookResult {
-  const resolver = context.parentURL === undefined ? undefined : userFiles.get(context.parentURL);
+  const { parentURL = "" } = context;
+  const resolver = userFiles.get(parentURL) ?? packageResolver(parentURL);
   if (resolver === undefined) return next(specifier, context);
   const file = fileURLToPath(context.parentURL!) as AbsPath;
   // CommonJS looks for what it requires by rules of its own
@@ -153,8 +164,12 @@ function hand(
     throw importFailed({ specifier, file, why, place: placeOf(specifier, file) });
   }
   if (importable.startsWith("file:")) {
+    const isPackages = packageResolver(fileUrl(file)) !== undefined ||
+      resolver.resolve(specifier, file).kind === "package";
+    const commonJs = isPackages ? commonJsUrl(importable) : undefined;
+    if (commonJs !== undefined) return { url: commonJs, shortCircuit: true };
     const result = next(importable);
-    followUserCode(result.url ?? importable, resolver);
+    (isPackages ? followPackage : followUserCode)(result.url ?? importable, resolver);
     return result;
   }
   if (/^(npm|jsr|https?):/.test(importable)) {
@@ -176,12 +191,14 @@ function throwUnknown(specifier: string, file: AbsPath, resolver: Resolver): voi
 }
 
 function loadHook(url: string, context: unknown, next: Next): HookResult {
-  if (!url.startsWith("merkl:")) return next(url, context);
-  return {
-    format: "module",
-    source: virtualModule(url.slice("merkl:".length)),
-    shortCircuit: true,
-  };
+  const source = url.startsWith("merkl:")
+    ? virtualModule(url.slice("merkl:".length))
+    : url.startsWith(COMMON_JS)
+    ? commonJsModule(url.slice(COMMON_JS.length))
+    : undefined;
+  return source === undefined
+    ? next(url, context)
+    : { format: "module", source, shortCircuit: true };
 }
 
 function exportsOf(name: string): Readonly<Record<string, unknown>> | undefined {

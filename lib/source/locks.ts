@@ -34,7 +34,7 @@ export class Locks {
     for (const source of this.#sources(wanted)) {
       const found = source.find(wanted);
       if (found.kind === "folder") return { dir: found.dir };
-      if (found.kind === "node") return this.#hashed(source, found.id);
+      if (found.kind === "node") return this.#hashed(source, found.id, wanted);
       if (source !== this.#installed) why ??= found.why;
     }
     return why ?? "there is no deno.lock that pins its version; run `deno install`";
@@ -50,7 +50,7 @@ export class Locks {
     yield this.#installed;
   }
 
-  #hashed(source: PackageSource, id: string): Package | string {
+  #hashed(source: PackageSource, id: string, wanted: Wanted): Package | string {
     const key = `${source.label}\0${id}`;
     let found = this.#packages.get(key);
     if (found === undefined) {
@@ -58,11 +58,19 @@ export class Locks {
       if (hashed.missing === undefined) {
         const { label, version } = source.node(id);
         const name = label.slice(0, label.lastIndexOf("@"));
-        found = { kind: "package", name, version, hash: hashed.hash, source: source.label };
+        const known = { name, version, hash: hashed.hash, source: source.label };
+        found = { kind: "package", ...known, ...this.#installedBy(source, wanted) };
       } else found = `${source.label} is incomplete: ${hashed.missing}; run \`deno install\``;
       this.#packages.set(key, found);
     }
     return found;
+  }
+
+  /** What Node would import, where npm decides. */
+  #installedBy(source: PackageSource, wanted: Wanted): Pick<Package, "installed"> {
+    if (source instanceof DenoLock) return {};
+    const found = this.#installed.find(wanted);
+    return found.kind === "node" ? { installed: found.id as AbsPath } : {};
   }
 
   /** The remote module at a URL, or why it isn't known. */

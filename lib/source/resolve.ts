@@ -60,7 +60,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     resolve,
     importable: (specifier, fromFile) => {
       const target = targetOf(specifier, fromFile);
-      return importableOf(target, resolve(specifier, fromFile));
+      return importableOf(target, resolve(specifier, fromFile), files);
     },
     names: (fromFile) => new Set([...mapper.names(fromFile), ...locks.names(fromFile)]),
   };
@@ -143,7 +143,11 @@ function namesIn(dir: string): string[] {
   }
 }
 
-function importableOf(target: Target, resolved: Resolved): string | undefined {
+function importableOf(
+  target: Target,
+  resolved: Resolved,
+  files: ProjectFiles,
+): string | undefined {
   switch (resolved.kind) {
     case "local":
       return pathToFileURL(resolved.path).href;
@@ -158,6 +162,9 @@ function importableOf(target: Target, resolved: Resolved): string | undefined {
         : target.kind === "bare"
         ? target.subpath
         : "";
+      const folder = resolved.installed && files.folder(resolved.installed);
+      const path = folder && packageEntry(folder, subpath);
+      if (path !== undefined) return pathToFileURL(path).href;
       const [scheme, name] = [resolved.name.slice(0, 3) as "npm" | "jsr", resolved.name.slice(4)];
       return formatRequest({ scheme, name, range: resolved.version, subpath });
     }

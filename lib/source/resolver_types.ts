@@ -17,6 +17,8 @@ export type Resolved =
     readonly hash: string;
     /** Where version and integrity come from, as people name it: `deno.lock`. */
     readonly source: string;
+    /** Its folder in `node_modules`, if npm installed it and no `deno.lock` speaks for it. */
+    readonly installed?: AbsPath;
   }
   | { readonly kind: "builtin"; readonly name: string }
   /** The library itself. */
