@@ -104,6 +104,24 @@ export function denoTooOld(
   });
 }
 
+/**
+ * JSX that the project's settings have compiled to something that merkl can't have Deno make of it.
+ * @param pragma What the file must say instead: `@jsxImportSource preact`
+ */
+export function jsxSettings(
+  file: string,
+  { pragma, place }: { readonly pragma: string; readonly place: Place },
+): MerklError {
+  return loadError({
+    code: "jsx-settings",
+    message: `The JSX of ${
+      displayPath(file)
+    } would not be compiled as compilerOptions of its deno.json say: merkl runs it by settings of its own`,
+    hint: `Begin the file with /** ${pragma} */`,
+    place,
+  });
+}
+
 /** `import { nope } from "./x.ts"`, where x.ts has no such export. `known`: those that it has. */
 export function missingExport(
   name: string,

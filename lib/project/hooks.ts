@@ -4,7 +4,7 @@
  * of the user's own lock, whatever configuration the program was started with.
  */
 
-import { importFailed, packageInBinary } from "../error/load_errors.ts";
+import { importFailed, jsxSettings, packageInBinary } from "../error/load_errors.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
@@ -17,7 +17,8 @@ import {
   loadCommonJsBy,
   packageResolver,
 } from "./installed_modules.ts";
-import { rememberSource } from "./loaded_sources.ts";
+import { hasJsxPragma } from "../source/jsx_factory.ts";
+import { loadedSource, rememberSource } from "./loaded_sources.ts";
 import { type AbsPath, fileUrl, fileURLToPath } from "../util/path.ts";
 
 /** The running library, as `import * as` gives it. */
@@ -99,9 +100,14 @@ export async function registerHooks(): Promise<void> {
   register({ resolve: resolveHook, load: loadHook });
 }
 
-/** From now on the module at `url` and all local files that it imports are user code. */
+/**
+ * From now on the module at `url` and all local files that it imports are user code.
+ * @throws {MerklError} `jsx-settings`
+ */
 export function followUserCode(url: string, resolver: Resolver): void {
-  rememberSource(fileURLToPath(url) as AbsPath);
+  const path = fileURLToPath(url) as AbsPath;
+  rememberSource(path);
+  if (/\.[jt]sx$/.test(path)) checkJsx(path, resolver);
   userFiles.set(url, resolver);
 }
 
@@ -213,6 +219,17 @@ function virtualModule(name: string): string {
       : `export const ${exported} = library.${exported};`
   );
   return `const library = globalThis[Symbol.for(${JSON.stringify(key)})];\n${lines.join("\n")}\n`;
+}
+
+/** Deno compiles JSX by the configuration that it was started with, or as the file itself says. */
+function checkJsx(path: AbsPath, resolver: Resolver): void {
+  const setting = resolver.jsx(path);
+  const text = setting && loadedSource(path);
+  if (text === undefined || hasJsxPragma(new TextDecoder().decode(text))) return;
+  const pragma = "name" in setting!
+    ? `@jsx ${setting.name}`
+    : `@jsxImportSource ${setting!.specifier.replace(/\/jsx-runtime$/, "")}`;
+  throw jsxSettings(path, { pragma, place: { file: path, line: 1, column: 1 } });
 }
 
 /** Where `specifier` stands in a file, as a quoted text. */

@@ -4,12 +4,12 @@ import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { Changes } from "./changes.ts";
 import { findBatches, type FoundBatch } from "./batches.ts";
-import { GraphNode, type NodeRisk } from "./graph_node.ts";
+import { GraphNode, nodeRisks } from "./graph_node.ts";
 import { Leaves } from "./leaves.ts";
 import type { SourceFile, SourceFiles } from "./files.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
 import { CODE_FILE, newWay, pathOf, type Way } from "./way.ts";
-import type { CodeNode, FileBinding, FunctionInfo, Ref, Risk } from "./summary.ts";
+import type { CodeNode, FileBinding, FunctionInfo, Ref } from "./summary.ts";
 
 /** Makes graph nodes, each once. */
 export class CodeGraph {
@@ -44,8 +44,7 @@ export class CodeGraph {
         });
       }
       const { kind, name, inner } = binding;
-      const number = inner ? {} : { id };
-      return this.code(file, binding.node!, { kind, binding, name, ...number });
+      return this.code(file, binding.node!, { kind, binding, name, ...(inner ? {} : { id }) });
     });
   }
 
@@ -63,7 +62,7 @@ export class CodeGraph {
       code,
       span: as.binding?.span ?? code.span,
       ...(as.binding ? { binding: as.binding } : {}),
-      ...(as.binding?.risks ? { risks: () => this.#risks(file, as.binding!.risks!) } : {}),
+      ...(as.binding?.risks ? { risks: () => nodeRisks(file, as.binding!.risks!, this) } : {}),
       targets: (self) => code.refs.map((ref) => this.#target(file, ref, self)),
       edges: () => [
         ...(as.id === undefined ? [] : this.#changers(file, as.id)),
@@ -71,6 +70,7 @@ export class CodeGraph {
           ? this.batches(file, as.binding.name).map(({ node }) => node)
           : []),
         ...this.#bare(file),
+        ...(code.jsx ? this.#jsx(file) : []),
         ...code.refs.flatMap((ref) => this.#passed(file, ref)),
       ],
     });
@@ -91,16 +91,6 @@ export class CodeGraph {
       const resolved = this.resolver.resolve(specifier, file.path);
       if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) return [];
       return this.files.get(resolved.path) ?? [];
-    });
-  }
-
-  #risks(file: SourceFile, risks: readonly Risk[]): NodeRisk[] {
-    const nodeOf = (ref: Ref) =>
-      ref.kind === "binding" ? this.binding(file, ref.id, ref.member) : undefined;
-    return risks.flatMap(({ to, arg, within }) => {
-      const callee = nodeOf(to);
-      const around = within && nodeOf(within[0]);
-      return callee ? { to: callee, arg, within: around && [around, within[1]] } : [];
     });
   }
 
@@ -278,6 +268,16 @@ export class CodeGraph {
       `statement\0${file.path}\0${i}`,
       () => this.code(file, file.summary.statements[i]!, { kind: "statement", name: "" }),
     );
+  }
+
+  /** What settings say that JSX is compiled to. */
+  #jsx(file: SourceFile): GraphNode[] {
+    const factory = this.resolver.jsx?.(file.path);
+    if (factory === undefined) return [];
+    if ("specifier" in factory) return [this.#fromModule(file, factory.specifier, "*", newWay())];
+    const [name] = factory.name.split(".");
+    const id = file.summary.bindings.findIndex((one) => one.name === name && !one.inner);
+    return id < 0 ? [] : [this.binding(file, id)];
   }
 
   #bare(file: SourceFile): GraphNode[] {

@@ -3,7 +3,7 @@
 import { children, isFunction, isMember, literalText, type Node, unwrap } from "./ast.ts";
 import { effectsOf } from "./effects.ts";
 import { importedGlobal } from "./globals.ts";
-import { jsxFactory } from "./jsx_factory.ts";
+import { hasJsxPragma, jsxFactory } from "./jsx_factory.ts";
 import { canonical, type Part } from "./print.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { CodeNode, Ref, Span, Use } from "./summary.ts";
@@ -63,7 +63,11 @@ export class FileContext {
 
   #codeNode(parts: readonly Part[], span: Span) {
     const roots = parts.map((part) => unwrap(part.node));
-    const resolve = (node: Node) => this.resolve(node, roots);
+    let jsx = false;
+    const resolve = (node: Node) => {
+      jsx ||= node.type === "JSXFactory";
+      return this.resolve(node, roots);
+    };
     const text = canonical(parts, resolve);
     const keys = new Map(text.refs.map((ref, i) => [refKey(ref), i]));
     const indexOf = (ref: Ref) => keys.get(refKey(ref)) ?? -1;
@@ -74,7 +78,11 @@ export class FileContext {
       packageOf: (identifier) => this.#packageOf(identifier),
     });
     const receiver = receiverOf(roots);
-    const node: CodeNode = { ...text, span, ...effects, ...(receiver ? { receiver } : {}) };
+    const node: CodeNode = {
+      ...{ ...text, span, ...effects },
+      ...(jsx && !hasJsxPragma(this.text) ? { jsx } : {}),
+      ...(receiver ? { receiver } : {}),
+    };
     const known = new Map<Node, number>();
     const refOf = (at: Node) => {
       let number = known.get(at);

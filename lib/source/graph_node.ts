@@ -3,7 +3,7 @@
 import { sha256 } from "../hash/digest.ts";
 import type { Place } from "../error/place.ts";
 import type { SourceFile } from "./files.ts";
-import type { CodeNode, FileBinding, Ref, Span } from "./summary.ts";
+import type { CodeNode, FileBinding, Ref, Risk, Span } from "./summary.ts";
 import type { CodeMode } from "./types.ts";
 
 /** Something that a constant of a function is handed to, and may change it. */
@@ -12,6 +12,21 @@ export interface NodeRisk {
   readonly arg: number | undefined;
   /** It's handed over in a function that is handed to this, as which argument. */
   readonly within: readonly [to: GraphNode, arg: number | undefined] | undefined;
+}
+
+/** What may change a constant of a function, in the graph. */
+export function nodeRisks(
+  file: SourceFile,
+  risks: readonly Risk[],
+  graph: { binding(from: SourceFile, id: number, member?: string): GraphNode },
+): NodeRisk[] {
+  const nodeOf = (ref: Ref) =>
+    ref.kind === "binding" ? graph.binding(file, ref.id, ref.member) : undefined;
+  return risks.flatMap(({ to, arg, within }) => {
+    const callee = nodeOf(to);
+    const around = within && nodeOf(within[0]);
+    return callee ? { to: callee, arg, within: around && [around, within[1]] } : [];
+  });
 }
 
 /** What a node is made of. */

@@ -2,6 +2,7 @@
 
 import { type AbsPath, basename, dirname, displayPath, join, pathToFileURL } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
+import { type JsxFactory, jsxSetting } from "./jsx_factory.ts";
 import { Locks } from "./locks.ts";
 import { Mapper, type Target } from "./mapping.ts";
 import { packageEntry } from "./package_entry.ts";
@@ -21,6 +22,7 @@ export interface ResolverOptions {
 
 /** A resolver that also tells what to hand to Deno, and which packages there are. */
 export interface Resolver extends ModuleResolver {
+  jsx(fromFile: AbsPath): JsxFactory | undefined;
   /**
    * The specifier that makes Deno import just what `resolve` found: a `file:` URL, `npm:zod@4.6.7`,
    * `node:fs`, `merkl:./testing`. Undefined if it is unknown.
@@ -58,6 +60,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
   return {
     resolve,
+    jsx: (fromFile) => jsxSetting(files.above(dirname(fromFile) as AbsPath)),
     importable: (specifier, fromFile) => {
       const target = targetOf(specifier, fromFile);
       return importableOf(target, resolve(specifier, fromFile), files);

@@ -1,6 +1,7 @@
 /** What an import specifier stands for. Types only. */
 
 import type { AbsPath } from "../util/path.ts";
+import type { JsxFactory } from "./jsx_factory.ts";
 
 /** The meaning of a specifier in a file. */
 export type Resolved =
@@ -29,4 +30,6 @@ export type Resolved =
 /** Tells what specifiers mean. */
 export interface ModuleResolver {
   resolve(specifier: string, fromFile: AbsPath): Resolved;
+  /** What the settings that speak for a file say of its JSX. */
+  jsx?(fromFile: AbsPath): JsxFactory | undefined;
 }

@@ -124,6 +124,8 @@ export interface CodeNode extends CodeUses {
   readonly calls: readonly Call[];
   /** Calls in functions of it that are named for reading, of members of imported names. */
   readonly named?: readonly NamedCall[];
+  /** It has JSX, and the settings of the project say what that is compiled to. */
+  readonly jsx?: true;
   /** It has accessors: naming a member of its value may run them. */
   readonly getters?: true;
   readonly odd: readonly Odd[];

@@ -1,6 +1,7 @@
 /** Projects in temporary folders, whose calls of `task()` are analysed for real. */
 
 import { createSourceReader } from "../../lib/source/code_hash.ts";
+import type { JsxFactory } from "../../lib/source/jsx_factory.ts";
 import type { ModuleResolver } from "../../lib/source/resolver_types.ts";
 import type { Analysis, AnalysisMemo, AnalyzeRequest, Frame } from "../../lib/source/types.ts";
 import { type AbsPath, absPath } from "../../lib/util/path.ts";
@@ -83,6 +84,8 @@ export function testResolver(versions: Readonly<Record<string, string>> = {}): M
 export interface RigOptions extends Partial<Omit<AnalyzeRequest, "fn" | "frames">> {
   readonly memo?: AnalysisMemo;
   readonly versions?: Readonly<Record<string, string>>;
+  /** What the project's settings say of JSX. */
+  readonly jsx?: JsxFactory;
   /** Module to import. @default {"main.ts"} */
   readonly entry?: string;
   /** Called with the folder before anything is analysed. */
@@ -94,7 +97,7 @@ export async function analyzeAll(
   sources: Sources,
   options: RigOptions = {},
 ): Promise<(() => Analysis)[]> {
-  const { memo = new CountingMemo(), versions = {}, entry = "main.ts", before, ...request } =
+  const { memo = new CountingMemo(), versions = {}, entry = "main.ts", before, jsx, ...request } =
     options;
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "merkl-source-" }));
   try {
@@ -108,7 +111,7 @@ export async function analyzeAll(
     const { calls } = await import(`file://${folder}/merkl.ts`) as { calls: Recorded[] };
     before?.(folder);
     const reader = createSourceReader({
-      resolver: testResolver(versions),
+      resolver: { ...testResolver(versions), jsx: () => jsx },
       memo,
       root: folder as AbsPath,
     });
