@@ -79,18 +79,23 @@ export function surplusArgument(given: string, takes: number, callee: Callee): M
   );
 }
 
-/** `--itertaions`. `known`: the options as they are written. */
+/** `--itertaions`. `known`: the options as they are written; `own`: merkl's, if one may stand there. */
 export function unknownFunctionOption(
   given: string,
-  { known, positional }: { readonly known: readonly string[]; readonly positional: boolean },
+  { known, own, positional }: {
+    readonly known: readonly string[];
+    readonly own: readonly string[];
+    readonly positional: boolean;
+  },
   callee: Callee,
 ): MerklError {
-  const near = positional ? undefined : nearest(given, known);
+  const near = positional ? undefined : nearest(given, [...known, ...own]);
+  const whose = near === undefined || known.includes(near) ? "" : "merkl's ";
   const more = positional
     ? `: ${given.replace(/^-+/, "")} is given by its position`
     : near === undefined
     ? ""
-    : `; did you mean ${near}?`;
+    : `; did you mean ${whose}${near}?`;
   return usageError(
     "function-option-unknown",
     `The function has no option ${given}${more}`,

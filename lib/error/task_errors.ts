@@ -94,18 +94,28 @@ export function wrongOuts(
   });
 }
 
-/** An argument is no longer what it was when the task was called. */
+/** An argument is no longer what it was when the task was called; `what` if it is known which. */
 export function argumentMutated(
   task: string,
-  params: readonly string[],
+  what: {
+    /** `opts`. */
+    readonly name: string;
+    /** `opts.lr`. */
+    readonly path: string;
+    readonly values: { readonly before: string; readonly after: string } | undefined;
+  } | undefined,
   place: Place | undefined,
 ): MerklError {
+  const subject = what === undefined ? "An argument" : `Argument ${what.name}`;
+  const where = what === undefined
+    ? ""
+    : what.values === undefined
+    ? `, at ${what.path}`
+    : `: ${what.path} was ${what.values.before} and is ${what.values.after} now`;
   return new MerklError({
     name: "ArgumentMutatedError",
     code: "argument-mutated",
-    message: params.length === 0
-      ? `An argument of ${task} was changed between the call and the run`
-      : `Argument ${params.join(", ")} of ${task} was changed between the call and the run`,
+    message: `${subject} of ${task} was changed between the call and the run${where}`,
     hint:
       "Arguments are taken when the task is called: pass a copy, such as structuredClone(value)",
     place,

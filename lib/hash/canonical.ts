@@ -59,6 +59,18 @@ export function hashValue(value: unknown, options: EncodeOptions = {}): string {
   return withEncoder(value, options, sha256);
 }
 
+/** As {@link hashValue}, together with the encoding unless that has more than `most` bytes. */
+export function hashAndEncode(
+  value: unknown,
+  options: EncodeOptions,
+  most: number,
+): { hash: string; bytes: Uint8Array<ArrayBuffer> | undefined } {
+  return withEncoder(value, options, (bytes) => ({
+    hash: sha256(bytes),
+    bytes: bytes.length > most ? undefined : copied(bytes),
+  }));
+}
+
 /** A new array costs 0.6 us, whatever its size: small ones share a slab, as Node's Buffers do. */
 const SLAB_SIZE = 1 << 14;
 const SMALL = 1 << 9;

@@ -26,18 +26,29 @@ import {
 } from "./pipeline_usage.ts";
 import { choicesOf, expectation } from "./type_words.ts";
 
+/** What surrounds the arguments of a function. */
+export interface ArgsSurroundings {
+  /** Where the user stands: parameters typed as `Path` are taken from there. */
+  readonly cwd: AbsPath;
+  /** The module's file, as the user named it. */
+  readonly file: string;
+  /** Long names of merkl's own options, one of which may be meant. @default {[]} */
+  readonly reserved?: readonly string[];
+  /** How many arguments stood before `--`: those behind are not merkl's. @default {0} */
+  readonly open?: number;
+}
+
 /**
  * The arguments with which to call an exported function. Options come in the order in which the
  * function declares them, whatever their order on the command line, so that the key is the same.
  * @param args What the command line says after `FILE`, merkl's own options taken out
- * @param where Where the user stands: parameters typed as `Path` are taken from there; and the
- * module's file, as the user named it
+ * @param where See {@linkcode ArgsSurroundings}
  * @throws {MerklError} named `UsageError`; the codes begin with `function-`
  */
 export function parsePipelineArgs(
   info: ExportInfo,
   args: readonly string[],
-  where: { readonly cwd: AbsPath; readonly file: string },
+  where: ArgsSurroundings,
 ): unknown[] {
   return new ArgumentReader(info, where).read(args);
 }
@@ -54,10 +65,10 @@ class ArgumentReader {
   readonly #texts: string[] = [];
   readonly #given = new Map<OptionInfo, unknown>();
 
-  readonly #cwd: AbsPath;
+  readonly #where: ArgsSurroundings;
 
-  constructor(readonly info: ExportInfo, where: { readonly cwd: AbsPath; readonly file: string }) {
-    this.#cwd = where.cwd;
+  constructor(readonly info: ExportInfo, where: ArgsSurroundings) {
+    this.#where = where;
     this.#callee = { usage: usageOf(info, targetOf(info, where.file)), place: info.place };
     this.#options = optionsOf(info);
     this.#positionals = positionalsOf(info);
@@ -71,7 +82,7 @@ class ArgumentReader {
         break;
       }
       if (isPositional(arg)) this.#texts.push(arg);
-      else if (this.#option(arg, args[i + 1])) i++;
+      else if (this.#option(args, i)) i++;
     }
     const values = this.#positionalValues();
     const options = paramsOf(this.info).find((param) => param.kind === "options");
@@ -80,8 +91,10 @@ class ArgumentReader {
     return values;
   }
 
-  /** Takes an option; whether the next argument is its value. */
-  #option(arg: string, next: string | undefined): boolean {
+  /** Takes the option at `i`; whether the next argument is its value. */
+  #option(args: readonly string[], i: number): boolean {
+    const arg = args[i]!;
+    const next = args[i + 1];
     const equals = arg.indexOf("=");
     const written = equals < 0 ? arg : arg.slice(0, equals);
     const inline = equals < 0 ? undefined : arg.slice(equals + 1);
@@ -90,7 +103,7 @@ class ArgumentReader {
       ? this.#find(written.slice(5))
       : undefined;
     if (written.startsWith("--") && option) return this.#take(option, { written, inline, next });
-    if (negated?.type.kind !== "boolean") throw this.#unknown(written);
+    if (negated?.type.kind !== "boolean") throw this.#unknown(written, i);
     if (inline !== undefined) throw functionOptionTakesNoValue(written, inline, this.#callee);
     this.#given.set(negated, false);
     return false;
@@ -125,14 +138,16 @@ class ArgumentReader {
       this.#options.find((option) => kebab(option.name) === kebab(name));
   }
 
-  #unknown(written: string): Error {
+  #unknown(written: string, i: number): Error {
     const name = kebab(written.replace(/^-+/, ""));
     const known = this.#options.flatMap(({ name, type }) => [
       `--${kebab(name)}`,
       ...(type.kind === "boolean" ? [`--no-${kebab(name)}`] : []),
     ]);
     const positional = this.#positionals.some((param) => kebab(param.name) === name);
-    return unknownFunctionOption(written, { known, positional }, this.#callee);
+    const { reserved = [], open = 0 } = this.#where;
+    const own = i < open ? reserved.map((name) => `--${name}`) : [];
+    return unknownFunctionOption(written, { known, own, positional }, this.#callee);
   }
 
   #positionalValues(): unknown[] {
@@ -183,7 +198,7 @@ class ArgumentReader {
   }
 
   #value(type: TypeInfo, text: string, subject: string): unknown {
-    const parsed = parseValue(type, text, this.#cwd);
+    const parsed = parseValue(type, text, this.#where.cwd);
     if ("value" in parsed) return parsed.value;
     throw invalidArgument({
       subject,

@@ -41,7 +41,7 @@ export function pipelineCall(
     readonly sources: Sources;
   },
 ): PipelineCall {
-  const { file, reserved, cwd } = request;
+  const { file, reserved, cwd, open } = request;
   const exports = loaded.sources.exports(loaded.path);
   const { info, call } = pickExport(exports, loaded.module, { file, name: request.export });
   if (asksForHelp(request.args.slice(0, request.open))) {
@@ -50,6 +50,6 @@ export function pipelineCall(
       : pipelineHelp(info, exports, { file, reserved });
     return { kind: "help", text };
   }
-  const args = parsePipelineArgs(info, request.args, { file, cwd });
+  const args = parsePipelineArgs(info, request.args, { file, cwd, reserved, open });
   return { kind: "call", name: info.name, call: () => call(...args) };
 }

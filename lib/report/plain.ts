@@ -73,10 +73,14 @@ export function lineReporter(
       if (event.kind === "warning") return write(`warning: ${event.message}`);
       if (quiet) return;
       if (event.kind === "stopping") return write(STOP_NOTICE);
-      if (event.kind === "log" && event.how === "said") return write(prefixed(event));
+      if (event.kind === "log" && event.how === "said") return write(prefixed(event, jobs));
       const explains = explain && (event.kind === "start" || event.kind === "kept");
       if (!verbose && !explains) return;
-      const line = event.kind === "log" && jobs === 1 ? event.line : lineOf(event);
+      const line = event.kind !== "log"
+        ? lineOf(event)
+        : jobs === 1
+        ? event.line
+        : prefixed(event, jobs);
       if (line !== undefined) write(line);
     },
     end(summary: Summary): void {
@@ -86,37 +90,39 @@ export function lineReporter(
   };
 }
 
-function prefixed({ subject, line }: { subject: Subject; line: string }): string {
-  return `${subject.task} │ ${line}`;
+/** Several calls of a task may run at once: their hashes, as in other lines, tell them apart. */
+function prefixed({ subject, line }: { subject: Subject; line: string }, jobs: number): string {
+  return `${jobs === 1 ? subject.task : named(subject)} │ ${line}`;
 }
 
-function lineOf(event: Exclude<Event, { kind: "warning" | "stopping" }>): string | undefined {
+/** `train 5f0c9a21`, as `merkl debug` takes it. */
+function named({ task, hash }: Subject): string {
+  return `${task} ${hash.slice(0, 8)}`;
+}
+
+function lineOf(
+  event: Exclude<Event, { kind: "log" | "warning" | "stopping" }>,
+): string | undefined {
   switch (event.kind) {
     case "start":
-      return `run ${event.subject.task} ${event.subject.hash.slice(0, 8)} (${
+      return `run ${named(event.subject)} (${
         event.calls === undefined ? "" : `${plural(event.calls, "item")}, `
       }${reasonText(event.reason)})`;
     case "done":
-      return `done ${event.subject.task} ${event.subject.hash.slice(0, 8)} in ${
-        duration(event.duration)
-      }`;
+      return `done ${named(event.subject)} in ${duration(event.duration)}`;
     case "retry":
-      return `retry ${event.subject.task} ${
-        event.subject.hash.slice(0, 8)
-      } (${event.number} of ${event.retries}) in ${duration(event.wait)}: ${
-        firstCause(event.error)
-      }`;
+      return `retry ${named(event.subject)} (${event.number} of ${event.retries}) in ${
+        duration(event.wait)
+      }: ${firstCause(event.error)}`;
     case "partial":
-      return `partial ${event.subject.task} ${event.subject.hash.slice(0, 8)} (not stored)`;
-    case "log":
-      return prefixed(event);
+      return `partial ${named(event.subject)} (not stored)`;
     case "plan":
     case "progress":
       return undefined;
     case "kept":
-      return `kept ${event.subject.task} ${event.subject.hash.slice(0, 8)} (same input values)`;
+      return `kept ${named(event.subject)} (same input values)`;
     case "failed":
-      return `failed ${event.subject.task} ${event.subject.hash.slice(0, 8)}`;
+      return `failed ${named(event.subject)}`;
     case "output":
       return event.how === "unchanged" ? undefined : `${event.how} ${event.path}`;
     default:

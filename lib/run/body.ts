@@ -6,7 +6,8 @@ import type { CallNode } from "../graph/node.ts";
 import { replaceFutures } from "../graph/walk.ts";
 import { decode } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
-import { encodeArguments, rawPositions } from "../task/arguments.ts";
+import { encodeArguments, findMutation, isConstant, rawPositions } from "../task/arguments.ts";
+import { releaseTaken } from "../task/taken.ts";
 import { borrowed } from "../task/ref_values.ts";
 import type { Job, Parent } from "./job.ts";
 
@@ -23,7 +24,10 @@ export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unkn
     return node.args.map((arg) => isFuture(arg) ? take(job.parents[at++]!) : arg);
   }
   const { bytes, slots } = encodeArguments(node);
-  if (sha256(bytes) !== node.skeleton) throw argumentMutated(node.info.name, [], node.info.place);
+  if (sha256(bytes) !== node.skeleton) {
+    throw argumentMutated(node.info.name, findMutation(node, bytes), node.info.place);
+  }
+  releaseTaken(node.args);
   // parents are in the order of the Futures among the slots, those of raw arguments behind them
   let next = 0;
   const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : borrowed(slot));
@@ -38,12 +42,6 @@ export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unkn
     if (at < args.length) args[at] = replaceFutures(node.args[at], (future) => rest.get(future));
   }
   return args;
-}
-
-/** Whether nobody can have changed it since the call. */
-function isConstant(value: unknown): boolean {
-  return value === null || (typeof value !== "object" && typeof value !== "function") ||
-    isFuture(value);
 }
 
 /** Arguments for people, each shortened. */

@@ -5,9 +5,10 @@ import { badOption } from "../error/task_errors.ts";
 import { type Future, isFuture } from "../graph/future.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures } from "../graph/walk.ts";
-import { encode, hashValue, type Replacement } from "../hash/canonical.ts";
+import { encode, hashAndEncode, hashValue, type Replacement } from "../hash/canonical.ts";
 import { listed } from "../util/text.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
+import { keepTaken, type Mutation, mutationBetween, releaseTaken, roomForTaken } from "./taken.ts";
 import { type InputFile, refIdentity, rememberFiles } from "./ref_values.ts";
 
 const SLOT: Replacement = { kind: "slot" };
@@ -91,8 +92,7 @@ function takeAll(request: CallRequest): TakenArguments {
     return { skeleton: hashValue(request.args, PRIMITIVES), counted: NONE, parents: NONE };
   }
   const replacer = new Replacer(request);
-  const { replace } = replacer;
-  const skeleton = hashValue(countedArguments(request), { root: "args", replace });
+  const skeleton = hashCounted(request, replacer);
   if (replacer.files !== undefined) rememberFiles(request.args, replacer.files);
   const counted = replacer.futures ?? NONE;
   const apart = rawPositions(request);
@@ -103,6 +103,37 @@ function takeAll(request: CallRequest): TakenArguments {
       ? counted
       : [...counted, ...findFutures(apart.map((at) => request.args[at]))],
   };
+}
+
+/** Hashes what enters the hash; of what can be changed by the time the body runs, keeps the encoding. */
+function hashCounted(request: CallRequest, { replace }: Replacer): string {
+  const counted = countedArguments(request);
+  const options = { root: "args", replace };
+  const room = request.args.every(isConstant) ? 0 : roomForTaken();
+  if (room <= 0) return hashValue(counted, options);
+  const { hash, bytes } = hashAndEncode(counted, options, room);
+  if (bytes !== undefined) keepTaken(request.args, bytes);
+  return hash;
+}
+
+/**
+ * What was changed in the arguments of a call since it was made.
+ * @param after Their encoding now
+ */
+export function findMutation(request: CallRequest, after: Uint8Array): Mutation | undefined {
+  const before = releaseTaken(request.args);
+  if (before === undefined) return undefined;
+  const { params } = request.info;
+  return mutationBetween(before, after, (i) => {
+    const param = params[Math.min(i, params.length - 1)];
+    if (param === undefined) return `argument ${i + 1}`;
+    return param.rest ? `${param.name}[${i - params.length + 1}]` : param.name;
+  });
+}
+
+/** Whether nobody can change it. */
+export function isConstant(value: unknown): boolean {
+  return isPrimitive(value) || isFuture(value);
 }
 
 /**

@@ -39,3 +39,16 @@ Deno.test("hints name the file that was given", async () => {
   const odd = await project.run(["run", "own.ts:1a"]);
   assert.match(odd.stderr, /^hint: Write own\.ts alone /m);
 });
+
+Deno.test("an option that is misspelt behind FILE is compared with the function's and merkl's", async () => {
+  await using project = tempProject({ files: { "own.ts": PIPELINE } });
+  const says = async (...args: string[]) => (await project.run(["run", "own.ts", ...args])).stderr;
+  assert.match(
+    await says("1", "--dry-runn"),
+    /no option --dry-runn; did you mean merkl's --dry-run\?$/m,
+  );
+  assert.match(await says("1", "--keepgoing"), /did you mean merkl's --keep-going\?$/m);
+  assert.match(await says("1", "--verbos"), /did you mean --verbose\?$/m);
+  assert.match(await says("1", "--", "--dry-runn"), /The function has no option --dry-runn$/m);
+  assert.match(await says("1", "--entirely-else"), /The function has no option --entirely-else$/m);
+});

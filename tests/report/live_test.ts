@@ -31,10 +31,16 @@ Deno.test({
     const { code, text } = await onTerminal(project, ["run", "-v", "-j", "2", "p.ts:noise"]);
     assert.equal(code, 0, text);
     const lines = plainLines(text);
-    for (const name of ["a", "b"]) {
-      const printed = lines.filter((line) => line.startsWith(`noisy │ ${name} line `));
-      assert.deepEqual(printed, Array.from({ length: 80 }, (_, i) => `noisy │ ${name} line ${i}`));
-    }
+    const prefixes = ["a", "b"].map((name) => {
+      const [, prefix] = /^(noisy [0-9a-f]{8} │) ([ab]) line 0$/m.exec(
+        lines.filter((line) => line.endsWith(` ${name} line 0`)).join("\n"),
+      )!;
+      const printed = lines.filter((line) => line.startsWith(prefix!));
+      const expected = Array.from({ length: 80 }, (_, i) => `${prefix} ${name} line ${i}`);
+      assert.deepEqual(printed, expected);
+      return prefix;
+    });
+    assert.notEqual(prefixes[0], prefixes[1], "the calls are told apart");
     assert.match(text, /0\/2 done/);
     assert.match(text, /noisy 1\.\d s \(\d+\/80, \d+ %\)/);
     assert.equal(text.includes("\x1b[?25l"), false, "the cursor is never hidden");

@@ -49,7 +49,7 @@ Deno.test("with -v what bodies print, with their names in front if several run a
     "epoch 1",
     "done train 01234567 in 1.2 s",
   ]);
-  assert.equal(written({ verbose: true, jobs: 2 }, events)[1], "train │ epoch 1");
+  assert.equal(written({ verbose: true, jobs: 2 }, events)[1], "train 01234567 │ epoch 1");
 });
 
 Deno.test("a long run says every ten seconds how far it is, also if only its bodies' words give it a turn", () => {
