@@ -20,6 +20,7 @@ export type Row = readonly unknown[];
  */
 export class Connection {
   #db: DatabaseSync;
+  #generation: unknown;
   readonly #statements = new Map<string, StatementSync>();
   /** Row ids of `deps` and `tasks` that are known to be committed or in this transaction. */
   readonly ids = new Map<string, number>();
@@ -37,6 +38,14 @@ export class Connection {
       this.#statements.set(text, statement);
     }
     return statement;
+  }
+
+  /** Another process may have removed rows of `deps` and `tasks`; inside a transaction. */
+  forgetRemovedIds(): void {
+    if (this.ids.size === 0) return;
+    const generation = this.row("SELECT value FROM care WHERE key = 'generation'")?.[0];
+    if (generation !== this.#generation) this.ids.clear();
+    this.#generation = generation;
   }
 
   /** All rows of a query. */

@@ -137,6 +137,7 @@ export class GroupWriter {
     const connection = this.#connection;
     connection.sql("BEGIN IMMEDIATE").run();
     try {
+      connection.forgetRemovedIds();
       const result = work();
       connection.sql("COMMIT").run();
       return result;

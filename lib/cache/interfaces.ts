@@ -8,6 +8,7 @@
 import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { AnalysisMemo } from "../source/types.ts";
 import type { FileTable } from "../file/types.ts";
+import type { Care } from "./care.ts";
 import type { Entry, EntryHead } from "./entry.ts";
 import type { History } from "./history.ts";
 import type { RunCalls } from "./run_calls.ts";
@@ -196,6 +197,8 @@ export interface Cache {
   readonly memo: AnalysisMemo;
   /** Files that merkl read or wrote; written with the next commit. */
   readonly files: FileTable;
+  /** How it is looked after; a cache without it is left to itself. */
+  readonly care?: Care;
   /** Earlier calls; a cache without it lets reruns say less about what changed. */
   readonly history?: History;
   /** Stores contents, then their entries, all or none; resolves when they are committed. */

@@ -1,10 +1,25 @@
 /** Brings an older database to the schema of this merkl. */
 
 import type { DatabaseSync } from "node:sqlite";
-import { SCHEMA, SCHEMA_VERSION, VERSION_2, VERSION_3, VERSION_4, VERSION_5 } from "./schema.ts";
+import {
+  SCHEMA,
+  SCHEMA_VERSION,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+  VERSION_6,
+} from "./schema.ts";
 
 /** `MIGRATIONS[n]` is the SQL that turns version n into n + 1; 0 is an empty database. */
-const MIGRATIONS: readonly string[] = [SCHEMA, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
+const MIGRATIONS: readonly string[] = [
+  SCHEMA,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+  VERSION_6,
+];
 
 /**
  * Runs what is missing, in one transaction, holding the write lock: of two processes that open a

@@ -16,6 +16,8 @@ export interface RunTask {
   readonly left: number;
   /** Milliseconds that the bodies took together. */
   readonly duration: number;
+  /** Milliseconds that the bodies of the cached calls had taken; absent where it wasn't kept. */
+  readonly saved?: number;
 }
 
 /** A call whose body ran. */

@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
@@ -14,7 +14,6 @@ export const STATE = { present: 0, evicted: 1 } as const;
  *
  * Hashes are 32-byte blobs: as text they would take twice the space and insert at half the speed.
  * Secondary indexes hold only the first 8 bytes of a hash; queries compare the whole one as well.
- * Rows of `deps` and `tasks` are never removed while a process may remember their ids.
  */
 export const SCHEMA = `
 CREATE TABLE entries (
@@ -146,4 +145,17 @@ ALTER TABLE runs ADD COLUMN git_commit TEXT;
 ALTER TABLE runs ADD COLUMN git_dirty INTEGER;
 ALTER TABLE runs ADD COLUMN tasks TEXT;
 ALTER TABLE runs ADD COLUMN calls BLOB;
+`;
+
+/**
+ * Version 6, for looking after the cache. Times in seconds since the epoch tell what is young.
+ * `care` remembers when things were done; its `generation` counts how often rows of `deps` and
+ * `tasks` were removed.
+ */
+export const VERSION_6 = `
+ALTER TABLE contents ADD COLUMN created INTEGER;
+ALTER TABLE sources ADD COLUMN created INTEGER;
+ALTER TABLE analysis ADD COLUMN created INTEGER;
+CREATE TABLE care (key TEXT PRIMARY KEY, value ANY NOT NULL) WITHOUT ROWID;
+INSERT INTO care (key, value) VALUES ('generation', 0);
 `;

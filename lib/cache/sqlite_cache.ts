@@ -2,6 +2,7 @@
 
 import type { MerklError } from "../error/merkl_error.ts";
 import type { MerkleHash } from "../hash/digest.ts";
+import type { Care } from "./care.ts";
 import { Connection, type OnProblem } from "./connection.ts";
 import { ContentFiles } from "./content_files.ts";
 import { ContentFolders } from "./content_folders.ts";
@@ -74,7 +75,7 @@ export class SqliteCache implements Cache {
       const entries = results.map((r) => r.entry);
       const digests = entries.map(digestsOf);
       const contents = results.map(({ entry, bytes }, i) =>
-        this.contents.writeOf(entry.contentHash, bytes, contentDigest(digests[i]!))
+        this.contents.writeOf(entry.contentHash, bytes, { key: contentDigest(digests[i]!) })
       );
       const refs = results.flatMap((r) => r.refs === undefined ? [] : [refsWrite(this.#parts, r)]);
       const writeEntries = this.index.writeOf(entries, deps, digests);
@@ -117,6 +118,22 @@ export class SqliteCache implements Cache {
 
   clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
     return Promise.try(() => clear(this.#parts, hashes));
+  }
+
+  get care(): Care {
+    const keeper = async () => {
+      const { keeperOf } = await import("./sqlite_keeper.ts"); // few runs ask
+      await this.flush();
+      return keeperOf(this.#parts);
+    };
+    return {
+      usage: async () => await (await keeper()).usage(),
+      tasks: async () => await (await keeper()).tasks(),
+      find: async (filter) => await (await keeper()).find(filter),
+      foresee: async (hashes) => await (await keeper()).foresee(hashes),
+      wipe: async () => await (await keeper()).wipe(),
+      collect: async (request) => await (await keeper()).collect(request),
+    };
   }
 
   async query(sql: string, params: readonly QueryValue[] = []): Promise<QueryResult> {

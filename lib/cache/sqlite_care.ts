@@ -6,11 +6,12 @@ import type { ContentFiles } from "./content_files.ts";
 import type { ContentFolders } from "./content_folders.ts";
 import type { GroupWriter } from "./group_writer.ts";
 import type { Cleared } from "./interfaces.ts";
-import { blob, keyChunks } from "./keys.ts";
+import { keyChunks } from "./keys.ts";
 import { PLACE, STATE } from "./schema.ts";
 import type { SqliteContents } from "./sqlite_contents.ts";
 import type { SqliteIndex } from "./sqlite_index.ts";
-import { checkRefs, takeRefs } from "./sqlite_refs.ts";
+import { checkRefs } from "./sqlite_refs.ts";
+import { takeUnused } from "./sqlite_unused.ts";
 
 /** The parts of an SQLite cache. */
 export interface Parts {
@@ -24,47 +25,29 @@ export interface Parts {
 
 const CONTENTS_OF = `SELECT lower(hex(e.content_hash)), lower(hex(e.log_hash)) FROM json_each(?2) j
   CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
-const IN_USE = `SELECT 1 FROM entries
-  WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND content_hash = ?1
-  UNION ALL SELECT 1 FROM entries WHERE log_hash = ?1
-  UNION ALL SELECT 1 FROM content_refs WHERE ref = ?1 LIMIT 1`;
 
 /** Removes entries and the contents that no other entry refers to, rows and files. */
 export function clear(parts: Parts, hashes: readonly MerkleHash[]): Cleared {
-  const { connection, writer, contents } = parts;
-  const { entries, lists, removed } = writer.now(() => {
-    const candidates = new Set<ContentHash>();
-    for (const { keys, at } of keyChunks(hashes)) {
-      for (const [content, log] of connection.rows(CONTENTS_OF, keys, at)) {
-        candidates.add(content as ContentHash);
-        if (log !== "") candidates.add(log as ContentHash);
-      }
-    }
-    const entries = parts.index.deleteRows(hashes);
-    const { unused, lists } = unusedOf(connection, candidates);
-    return { entries, lists, removed: contents.deleteRows(unused) };
-  });
-  contents.removeFiles(removed.files);
+  const { contents, writer } = parts;
+  const { lists, files, ...cleared } = writer.now(() => clearRows(parts, hashes));
+  contents.removeFiles(files);
   for (const list of lists) parts.folders.remove(list);
-  return { entries, contents: removed.count, bytes: removed.bytes };
+  return cleared;
 }
 
-/**
- * Which of some contents, and of those that only they refer to, are of no use any more; `lists` are
- * those among them that refer to others.
- */
-function unusedOf(connection: Connection, candidates: Iterable<ContentHash>) {
-  const unused = new Set<ContentHash>();
-  const lists: ContentHash[] = [];
-  const queue = [...candidates];
-  for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
-    if (unused.has(hash) || connection.row(IN_USE, blob(hash)) !== undefined) continue;
-    unused.add(hash);
-    const refs = takeRefs(connection, hash);
-    if (refs.length > 0) lists.push(hash);
-    queue.push(...refs);
+/** Does so to rows, inside a transaction; `files` and the folders of `lists` are left to be removed. */
+export function clearRows({ connection, index, contents }: Parts, hashes: readonly MerkleHash[]) {
+  const candidates = new Set<ContentHash>();
+  for (const { keys, at } of keyChunks(hashes)) {
+    for (const [content, log] of connection.rows(CONTENTS_OF, keys, at)) {
+      candidates.add(content as ContentHash);
+      if (log !== "") candidates.add(log as ContentHash);
+    }
   }
-  return { unused: [...unused], lists };
+  const entries = index.deleteRows(hashes);
+  const { unused, lists } = takeUnused(connection, candidates);
+  const { count, bytes, files } = contents.deleteRows(unused);
+  return { entries, contents: count, bytes, lists, files };
 }
 
 /** A sentence for each thing that is wrong. */

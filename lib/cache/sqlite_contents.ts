@@ -21,10 +21,12 @@ const FIND = `SELECT j.key, c.place, c.data FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
 const FIND_PLACE = `SELECT j.key, c.place FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
-const PUT = "INSERT INTO contents (hash, size, place, data, stat) VALUES (?, ?, ?, ?, ?) " +
-  "ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data, " +
-  "stat = excluded.stat " +
-  "WHERE place <> excluded.place";
+// With ?6 a content that is there becomes young again: its writer is about to refer to it.
+const PUT = `INSERT INTO contents (hash, size, place, data, stat, created)
+  VALUES (?1, ?2, ?3, ?4, ?5, unixepoch())
+  ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data,
+    stat = excluded.stat, created = excluded.created
+  WHERE place <> excluded.place OR (?6 AND coalesce(created, 0) < unixepoch() - 600)`;
 const DELETE = "DELETE FROM contents WHERE hash = ? RETURNING size, place";
 
 /** content hash -> bytes, in the table `contents` and a folder. */
@@ -73,24 +75,34 @@ export class SqliteContents implements ContentStore {
   }
 
   put(hash: ContentHash, bytes: Uint8Array): Promise<void> {
-    return Promise.try(() => this.#writer.add(this.writeOf(hash, bytes), { rows: 1 }));
+    const options = { alone: true };
+    return Promise.try(() => this.#writer.add(this.writeOf(hash, bytes, options), { rows: 1 }));
   }
 
   /**
    * The write that stores a content, to be put into a transaction. A large one is written to a
    * temporary file now, and named inside the transaction: a process that removes contents holds the
-   * same lock. `key`: the bytes of the hash, if they are at hand.
+   * same lock.
+   *
+   * @param options `key`: the bytes of the hash, if they are at hand; `alone`: what will refer to it
+   * comes in a later transaction.
    */
-  writeOf(hash: ContentHash, bytes: Uint8Array, key: Uint8Array = blob(hash)): Write {
+  writeOf(
+    hash: ContentHash,
+    bytes: Uint8Array,
+    { key = blob(hash), alone = false }: { key?: Uint8Array; alone?: boolean },
+  ): Write {
+    const touch = alone ? 1 : 0;
     const { length } = bytes;
     if (length <= INLINE_LIMIT) {
-      return () => void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes, null);
+      return () =>
+        void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes, null, touch);
     }
     let staged = this.#files.has(hash) ? undefined : this.#files.stage(bytes);
     return () => {
       if (staged === undefined && !this.#files.has(hash)) staged = this.#files.stage(bytes);
       if (staged !== undefined) this.#files.settle(staged, hash);
-      this.#connection.sql(PUT).run(key, length, PLACE.file, null, null);
+      this.#connection.sql(PUT).run(key, length, PLACE.file, null, null, touch);
     };
   }
 
@@ -155,7 +167,7 @@ export class SqliteContents implements ContentStore {
       const write = () => {
         this.#files.settle(received.staged, hash);
         const stat = this.#files.statOf(hash) ?? null;
-        this.#connection.sql(PUT).run(blob(hash), size, PLACE.file, null, stat);
+        this.#connection.sql(PUT).run(blob(hash), size, PLACE.file, null, stat, 1);
       };
       await this.#writer.add(write, { rows: 1 });
     }
@@ -243,14 +255,20 @@ export class SqliteContents implements ContentStore {
     return contentHash(bytes) === hash ? bytes : this.#drop(hash, "damaged");
   }
 
+  /** Nobody stores or removes contents meanwhile: who made room has removed the row as well. */
   #drop(hash: ContentHash, why: "damaged" | "missing"): undefined {
-    this.#connection.onProblem(contentDropped(hash, why));
+    let dropped = true;
     try {
-      // The file first: as long as the row is there nobody stores it anew.
-      this.#files.remove(hash);
-      this.#writer.now(() => this.deleteRows([hash]));
+      dropped = this.#writer.now(() => {
+        if (this.#row(hash) === undefined) return false;
+        if (why === "missing" && this.#files.has(hash)) return false;
+        this.#files.remove(hash);
+        this.deleteRows([hash]);
+        return true;
+      });
     } catch {
       // A cache that can't be written goes on giving undefined.
     }
+    if (dropped) this.#connection.onProblem(contentDropped(hash, why));
   }
 }

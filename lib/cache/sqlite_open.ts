@@ -80,7 +80,8 @@ function prepare(db: DatabaseSync, path: string): MerklError | undefined {
   if (version > SCHEMA_VERSION) return cacheNewer(path, version, SCHEMA_VERSION);
   if (version < SCHEMA_VERSION) {
     if (version === 0 && isForeign(db)) return cacheForeign(path);
-    db.exec("PRAGMA page_size = 8192");
+    // room that is made is given back to the system in small steps
+    db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
     useWal(db);
     migrate(db);
   }

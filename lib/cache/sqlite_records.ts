@@ -36,8 +36,9 @@ export class SqliteMemo implements AnalysisMemo {
   set(key: string, json: string): void {
     this.#pending.set(key, json);
     this.#writer.addQuietly(() => {
-      this.#connection.sql("INSERT OR REPLACE INTO analysis (key, json) VALUES (?, ?)")
-        .run(key, json);
+      this.#connection.sql(
+        "INSERT OR REPLACE INTO analysis (key, json, created) VALUES (?, ?, unixepoch())",
+      ).run(key, json);
       this.#pending.delete(key);
     });
   }
@@ -60,8 +61,9 @@ export class SqliteRecords {
       this.#sources.add(hash);
       const key = blob(hash);
       this.#writer.addQuietly(() =>
-        void this.#connection.sql("INSERT OR IGNORE INTO sources (hash, text) VALUES (?, ?)")
-          .run(key, text)
+        void this.#connection.sql(
+          "INSERT OR IGNORE INTO sources (hash, text, created) VALUES (?, ?, unixepoch())",
+        ).run(key, text)
       );
     }
   }
@@ -124,9 +126,12 @@ export class SqliteRecords {
   }
 
   #manifestId(hash: Uint8Array, digests: Uint8Array): number {
-    const found = this.#connection.row("SELECT id FROM manifests WHERE hash = ?", hash);
+    const known = "SELECT id FROM manifests WHERE hash = ? AND length(hashes) = 32 * count";
+    const found = this.#connection.row(known, hash);
     if (found !== undefined) return found[0] as number;
-    const query = "INSERT INTO manifests (hash, count, hashes) VALUES (?, ?, ?) RETURNING id";
+    // of old graphs only the number of their hashes is remembered
+    const query = `INSERT INTO manifests (hash, count, hashes) VALUES (?, ?, ?)
+      ON CONFLICT (hash) DO UPDATE SET hashes = excluded.hashes RETURNING id`;
     return this.#connection.row(query, hash, digests.length / 32, digests)![0] as number;
   }
 }

@@ -26,11 +26,13 @@ export function runLog(
     if (task === undefined) {
       numbers.set(info, task = tasks.length);
       const { taskId: id, name } = info;
-      tasks.push({ id, name, cached: 0, run: 0, failed: 0, left: 0, duration: 0 });
+      tasks.push({ id, name, cached: 0, run: 0, failed: 0, left: 0, duration: 0, saved: 0 });
     }
     const counts = tasks[task]!;
-    if (job.state === "hit") counts.cached++;
-    else if (job.state === "failed") counts.failed++;
+    if (job.state === "hit") {
+      counts.cached++;
+      counts.saved! += job.outs[0]!.head?.duration ?? 0;
+    } else if (job.state === "failed") counts.failed++;
     else if (job.state === "done") {
       const { future, head } = job.outs[0]!;
       const duration = head?.duration ?? 0;

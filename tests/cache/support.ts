@@ -1,6 +1,7 @@
 /** SQLite caches in throw-away folders. */
 
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { openCache, type SqliteCache } from "../../lib/cache/sqlite_cache.ts";
 
 /** A folder that is removed when it goes out of scope, and the caches in it. */
@@ -20,4 +21,11 @@ export class CacheFolder implements Disposable {
   [Symbol.dispose](): void {
     Deno.removeSync(this.folder, { recursive: true });
   }
+}
+
+/** Makes the rows of a table look as if they had been stored long ago. */
+export function age({ path }: CacheFolder, table: string): void {
+  const db = new DatabaseSync(path, { timeout: 10_000 });
+  db.exec(`UPDATE ${table} SET created = 1`);
+  db.close();
 }

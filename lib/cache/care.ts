@@ -1,0 +1,89 @@
+/** Looking after what a cache holds: how much it is, and what may go. Types only. */
+
+import type { MerkleHash } from "../hash/digest.ts";
+import type { Cleared } from "./interfaces.ts";
+
+/** What a cache holds of one task. */
+export interface TaskUsage {
+  /** `file#binding`. */
+  readonly task: string;
+  /** Values that are there. */
+  readonly entries: number;
+  /** Values that were removed to make room; their hashes are still known. */
+  readonly evicted: number;
+  /** Of their contents, each once, with the files that they tell of. */
+  readonly bytes: number;
+  /** How many of these bytes another task has as well. */
+  readonly shared: number;
+  /** Milliseconds that it took to make what is there. */
+  readonly work: number;
+  /** Milliseconds that runs were spared by finding its values. */
+  readonly saved: number;
+}
+
+/** What a cache holds. */
+export interface CacheUsage extends Pick<TaskUsage, "entries" | "evicted" | "work" | "saved"> {
+  readonly tasks: number;
+  readonly contents: number;
+  /** Of the contents. */
+  readonly bytes: number;
+  /** Bytes on disk, the index and all that is remembered included. */
+  readonly disk: number;
+  readonly runs: number;
+  /** How many files merkl read or wrote. */
+  readonly files: number;
+}
+
+/** Which entries are meant. */
+export interface EntryFilter {
+  /** `binding` or `file#binding`. @default all */
+  readonly task?: string | undefined;
+  /** Only those made before, in microseconds since the epoch. */
+  readonly before?: number | undefined;
+}
+
+/** What is to be collected besides garbage. */
+export interface CollectRequest {
+  /** Make room until the cache takes up at most so many bytes. */
+  readonly maxBytes?: number | undefined;
+  /** Evict what no run has used or made for so long, in milliseconds. */
+  readonly maxAge?: number | undefined;
+  /** Never evicted: what a run uses that isn't recorded yet. */
+  readonly used?: Iterable<MerkleHash> | undefined;
+  /** Find out, but change nothing. @default {false} */
+  readonly dryRun?: boolean | undefined;
+  /** Do nothing if little has changed since the last time. @default {false} */
+  readonly ifDue?: boolean | undefined;
+  /** Milliseconds since the epoch. @default {Date.now()} */
+  readonly now?: number | undefined;
+}
+
+/** What was collected. */
+export interface Collected extends Cleared {
+  /** Of the contents, how many nothing referred to. */
+  readonly orphans: number;
+  /** Old runs, graphs, sources, analyses and entries of evicted values that were forgotten. */
+  readonly forgotten: number;
+  /** Bytes on disk before and after. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** How a cache can be looked after. A cache without it is left to itself. */
+export interface Care {
+  /** What is there, in numbers. */
+  usage(): Promise<CacheUsage>;
+  /** The same for each task, in the order of their names. */
+  tasks(): Promise<TaskUsage[]>;
+  /** Hashes of entries. */
+  find(filter: EntryFilter): Promise<MerkleHash[]>;
+  /** What {@linkcode Cache.clear} would remove. */
+  foresee(hashes: readonly MerkleHash[]): Promise<Cleared>;
+  /** Removes everything but the records of tracked files. */
+  wipe(): Promise<Cleared>;
+  /**
+   * Evicts what is least worth its room, and collects what nothing refers to. Never removes what an
+   * entry, or within an hour something that is being written, refers to. Undefined if it wasn't due.
+   */
+  collect(request: CollectRequest): Promise<Collected | undefined>;
+}

@@ -1,0 +1,29 @@
+/** Looks after the SQLite cache; loaded only when somebody asks for it. */
+
+import type { Care } from "./care.ts";
+import { clearRows, type Parts } from "./sqlite_care.ts";
+import { collect } from "./sqlite_collect.ts";
+import { findEntries, taskUsage, usage } from "./sqlite_usage.ts";
+import { wipe } from "./sqlite_wipe.ts";
+
+/** The care of a cache whose parts these are. */
+export function keeperOf(parts: Parts): Care {
+  const { connection } = parts;
+  return {
+    usage: () => Promise.try(() => usage(connection)),
+    tasks: () => Promise.try(() => taskUsage(connection)),
+    find: (filter) => Promise.try(() => findEntries(connection, filter)),
+    wipe: () => Promise.try(() => wipe(parts)),
+    collect: (request) => collect(parts, request),
+    foresee: (hashes) =>
+      Promise.try(() => {
+        connection.sql("BEGIN IMMEDIATE").run();
+        try {
+          const { entries, contents, bytes } = clearRows(parts, hashes);
+          return { entries, contents, bytes };
+        } finally {
+          connection.sql("ROLLBACK").run();
+        }
+      }),
+  };
+}
