@@ -23,12 +23,15 @@ export interface TaskUsage {
 
 /** What a cache holds. */
 export interface CacheUsage extends Pick<TaskUsage, "entries" | "evicted" | "work" | "saved"> {
+  /** Tasks with entries. */
   readonly tasks: number;
+  /** How many there are. */
   readonly contents: number;
   /** Of the contents. */
   readonly bytes: number;
   /** Bytes on disk, the index and all that is remembered included. */
   readonly disk: number;
+  /** Runs that are remembered. */
   readonly runs: number;
   /** How many files merkl read or wrote. */
   readonly files: number;
@@ -64,8 +67,9 @@ export interface Collected extends Cleared {
   readonly orphans: number;
   /** Old runs, graphs, sources, analyses and entries of evicted values that were forgotten. */
   readonly forgotten: number;
-  /** Bytes on disk before and after. */
+  /** Bytes on disk before. */
   readonly before: number;
+  /** Bytes on disk afterwards. */
   readonly after: number;
 }
 

@@ -7,6 +7,14 @@
 
 export type { Backend, Content, StoredResult } from "./backend.ts";
 export { BaseCache, type BaseCacheOptions } from "./base_cache.ts";
+export type {
+  CacheUsage,
+  Care,
+  Collected,
+  CollectRequest,
+  EntryFilter,
+  TaskUsage,
+} from "./care.ts";
 export type { Entry, EntryHead } from "./entry.ts";
 export type { History, PastCall } from "./history.ts";
 export type { Cache, Cleared, ContentStore, Index, Result, Run, RunRecord } from "./interfaces.ts";

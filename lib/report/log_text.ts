@@ -121,10 +121,11 @@ export function runDetailsJson(run: RunDetails): string {
   const json = {
     version: VERSION,
     run: runJson(run),
-    tasks: tasks.map(({ id, name, duration: duration_ms, ...counts }) => ({
+    tasks: tasks.map(({ id, name, duration: duration_ms, saved: saved_ms, ...counts }) => ({
       ...{ task: name, task_id: id },
       ...counts,
       duration_ms,
+      saved_ms,
     })),
     ran: ran.map(({ hash, task, duration: ms }) => ({ hash, ...about(task), duration_ms: ms })),
     failed: failures.map(({ hash, task, message }) => ({ hash, ...about(task), message })),

@@ -58,16 +58,16 @@ Deno.test("merkl log RUN tells each task, the calls that ran, and what failed", 
   assert.deepEqual(run.argv, ["run", "p.ts", "500"]);
   assert.equal(run.exit_code, 1);
   assert.deepEqual(
-    tasks.map((task: Record<string, unknown>) => ({ ...task, duration_ms: 0 }))
+    tasks.map((task: Record<string, unknown>) => ({ ...task, duration_ms: 0, saved_ms: 0 }))
       .sort((a: { task: string }, b: { task: string }) => a.task < b.task ? -1 : 1),
     [
       {
         ...{ task: "double", task_id: "p.ts#double", cached: 1, run: 0, failed: 1, left: 0 },
-        duration_ms: 0,
+        ...{ duration_ms: 0, saved_ms: 0 },
       },
       {
         ...{ task: "sum", task_id: "p.ts#sum", cached: 0, run: 0, failed: 0, left: 1 },
-        duration_ms: 0,
+        ...{ duration_ms: 0, saved_ms: 0 },
       },
     ],
   );
