@@ -17,6 +17,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run.ts").then((module) => module.run as Command),
   },
   {
+    name: "dag",
+    topic: "look",
+    summary: "show a pipeline's graph, and what would run",
+    load: () => import("./commands/dag.ts").then((module) => module.dag as Command),
+  },
+  {
+    name: "dot",
+    hidden: true,
+    summary: "the same",
+    load: () => import("./commands/dag.ts").then((module) => module.dag as Command),
+  },
+  {
     name: "migrate",
     topic: "care",
     summary: "keep what was made before a refactor",

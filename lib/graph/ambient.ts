@@ -4,6 +4,7 @@
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Place } from "../error/place.ts";
 import { invariant } from "../error/merkl_error.ts";
 import type { Construction } from "./construction.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,6 +18,16 @@ export interface Scope {
   readonly body: object | undefined;
   /** The `pipeline()` whose graph is being built. */
   readonly construction?: Construction;
+  /** The innermost call of a `pipeline()`; known only where {@linkcode Runtime.onCall} is. */
+  readonly pipeline?: PipelineScope | undefined;
+}
+
+/** A call of a `pipeline()`. */
+export interface PipelineScope {
+  readonly name: string;
+  readonly place: Place | undefined;
+  /** In which it was called. */
+  readonly outer: PipelineScope | undefined;
 }
 
 const storage = new AsyncLocalStorage<Scope>();

@@ -6,7 +6,7 @@ import type { Serializer } from "../codec/codec.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Future } from "./future.ts";
-import type { FileNode, InputNode } from "./node.ts";
+import type { CallNode, FileNode, InputNode } from "./node.ts";
 
 /** Options of `to()` and `writeFuture()`. */
 export interface OutputOptions {
@@ -61,6 +61,8 @@ export interface Runtime {
   onCompleted(future: Future<unknown>, fn: (value: unknown) => void): void;
   /** Where `pipeline()` keeps graphs; undefined if nothing is to be kept. */
   graphs(): GraphStore | undefined;
+  /** Told of each call that is made, where the graph is to be shown. */
+  readonly onCall?: ((call: CallNode) => void) | undefined;
   /** Says something to the user, once for each distinct `key`. */
   warnOnce(key: string, message: string): void;
 }

@@ -17,6 +17,8 @@ export interface TaskInfo {
   /** JSON dictionary, name -> hash, of all that is in `depsHash`. */
   readonly depsJson: string;
   readonly place: Place | undefined;
+  /** The body as it is written. */
+  readonly text: string;
   /** The batches over it in its module. */
   readonly batches: readonly BatchSite[];
   readonly params: readonly Param[];

@@ -15,6 +15,7 @@ import { holdsValue } from "./write_outputs.ts";
 export interface ForeseenOutput {
   /** As people read it. */
   readonly path: string;
+  readonly future: Future<unknown>;
   /** Of the Future that goes there. */
   readonly hash: string;
   readonly state: "up-to-date" | "write" | "may-write";
@@ -72,6 +73,7 @@ export class DryScope {
       ...forecast,
       outputs: outputs.map((output) => ({
         path: displayPath(output.path),
+        future: output.future,
         hash: output.future.hash,
         state: this.#stateOf(output, states),
       })),

@@ -41,6 +41,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly root: AbsPath;
   readonly cache: Cache;
   readonly sources: Sources;
+  onCall: Runtime["onCall"];
   readonly #owned: boolean;
   /** Whether results are kept. */
   readonly stores: boolean;

@@ -4,21 +4,13 @@ import type { ProjectForecast } from "../project/dry_scope.ts";
 import type { ForeseenState, ForeseenTask } from "../run/forecast.ts";
 import { grouped, plural } from "../util/text.ts";
 import type { Painter } from "./color.ts";
-import { partsText, type ReasonPart, reasonParts } from "./reason_text.ts";
+import { partsText, reasonGroups } from "./reason_text.ts";
 
 /** How a forecast is told. */
 export interface ForecastTextOptions {
   /** A line for each call that isn't cached, instead of one for those of a task that are alike. */
   readonly detailed: boolean;
   readonly paint: Painter;
-}
-
-/** Calls that are told in one line. */
-interface Group {
-  readonly name: string;
-  readonly state: ForeseenState;
-  readonly reason: readonly ReasonPart[];
-  readonly calls: readonly ForeseenTask[];
 }
 
 const ONE: Record<ForeseenState, string> = {
@@ -68,32 +60,17 @@ function paintState(state: string, paint: Painter): string {
 
 /** Name, state, time and reason of each group of a task's calls. */
 function taskRows(name: string, calls: readonly ForeseenTask[]): string[][] {
-  const groups = groupsOf(name, calls);
+  const groups = reasonGroups(calls);
   const shown = calls.length === 1 ? name : `${name} ×${grouped(calls.length)}`;
-  return groups.map(({ state, reason, calls: some }, i) => [
-    i === 0 ? shown : "",
-    groups.length === 1 ? ONE[state] : `${grouped(some.length)} ${MANY[state]}`,
-    timeOf(some),
-    partsText(reason),
-  ]);
-}
-
-/** Calls with one state and one kind of reason are a group; names in their reasons are united. */
-function groupsOf(name: string, calls: readonly ForeseenTask[]): Group[] {
-  const parts = new Map(calls.map((call) => [call, call.reason ? reasonParts(call.reason) : []]));
-  const kinds = Map.groupBy(
-    calls,
-    (call) => [call.state, ...parts.get(call)!.map(({ label }) => label)].join("\n"),
-  );
-  return [...kinds.values()].map((some) => ({
-    name,
-    state: some[0]!.state,
-    reason: parts.get(some[0]!)!.map(({ label }, i) => ({
-      label,
-      names: [...new Set(some.flatMap((call) => parts.get(call)![i]!.names))],
-    })),
-    calls: some,
-  }));
+  return groups.map(({ parts, calls: some }, i) => {
+    const { state } = some[0]!;
+    return [
+      i === 0 ? shown : "",
+      groups.length === 1 ? ONE[state] : `${grouped(some.length)} ${MANY[state]}`,
+      timeOf(some),
+      partsText(parts),
+    ];
+  });
 }
 
 function timeOf(calls: readonly ForeseenTask[]): string {

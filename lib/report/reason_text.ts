@@ -14,8 +14,36 @@ export interface ReasonPart {
 /** How many names are told before the rest is counted. */
 const MOST_NAMES = 3;
 
+/** Why a body runs, may run, or doesn't have to. */
+export type AnyReason = RunReason | DependsReason | KeptReason;
+
+/** Calls that are told together: with one state and one kind of reason. */
+export interface ReasonGroup<T> {
+  readonly calls: readonly T[];
+  /** The names in the reasons of all. */
+  readonly parts: readonly ReasonPart[];
+}
+
+/** Calls by state and kind of reason. */
+export function reasonGroups<
+  T extends { readonly state: string; readonly reason?: AnyReason | null | undefined },
+>(calls: readonly T[]): ReasonGroup<T>[] {
+  const parts = new Map(calls.map((call) => [call, call.reason ? reasonParts(call.reason) : []]));
+  const kinds = Map.groupBy(
+    calls,
+    (call) => [call.state, ...parts.get(call)!.map(({ label }) => label)].join("\n"),
+  );
+  return [...kinds.values()].map((some) => ({
+    calls: some,
+    parts: parts.get(some[0]!)!.map(({ label }, i) => ({
+      label,
+      names: [...new Set(some.flatMap((call) => parts.get(call)![i]!.names))],
+    })),
+  }));
+}
+
 /** The reason as people read it: `code changed: parseRow (lib/rows.ts); argument changed: lr`. */
-export function reasonText(reason: RunReason | DependsReason | KeptReason): string {
+export function reasonText(reason: AnyReason): string {
   return partsText(reasonParts(reason));
 }
 
@@ -30,7 +58,7 @@ export function partsText(parts: readonly ReasonPart[]): string {
 }
 
 /** A reason taken apart; parts with one label are one. */
-export function reasonParts(reason: RunReason | DependsReason | KeptReason): ReasonPart[] {
+export function reasonParts(reason: AnyReason): ReasonPart[] {
   switch (reason.kind) {
     case "new":
       return [{ label: "new", names: [] }];

@@ -89,6 +89,7 @@ class Analyzer {
       }),
       file: file.path,
       place: file.place(fn.span),
+      text: file.text.slice(...fn.span),
       params: fn.params,
       signature: fn.signature,
       inferredOuts: fn.outs.kind === "none"
@@ -208,6 +209,7 @@ class Analyzer {
       batches: [],
       file: at?.file,
       place: at,
+      text: source,
       params: info.params,
       signature: info.signature,
       inferredOuts: outs,

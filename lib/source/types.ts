@@ -128,6 +128,8 @@ export interface Analysis {
   readonly batches: readonly BatchSite[];
   /** Where the body stands. */
   readonly place: Place | undefined;
+  /** The body as it is written; as JavaScript shows it where its file can't be had. */
+  readonly text: string;
   readonly params: readonly Param[];
   /** The signature as people read it: `(rows: Row[], opts: { lr: number })`. */
   readonly signature: string;

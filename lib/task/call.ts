@@ -16,7 +16,7 @@ export function createCall(
   const taken = takeArguments({ info, args });
   const { schema } = info.definition.options;
   if (schema !== undefined) checkCall(schema, { info, args });
-  return {
+  const call: CallNode = {
     kind: "call",
     seq: nextSeq(),
     info,
@@ -28,4 +28,6 @@ export function createCall(
     outs: outKeys(info.definition.options.outs, info, args),
     ...(batch === undefined ? {} : { batch }),
   };
+  info.runtime.onCall?.(call);
+  return call;
 }

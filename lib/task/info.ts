@@ -62,6 +62,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     depsHash: depsHash(parts),
     depsJson: depsJson(parts, analysis),
     place: analysis.place,
+    text: analysis.text,
     batches: analysis.batches,
     params: analysis.params,
     signature: analysis.signature,

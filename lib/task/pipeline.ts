@@ -81,6 +81,14 @@ class PipelineCall {
   }
 
   run(): unknown {
+    if (this.#runtime.onCall === undefined) return this.#run();
+    const { name, place } = pipelineInfo(this.#definition, this.#runtime);
+    const scope = ambient();
+    const pipeline = { name, place, outer: scope.pipeline };
+    return withScope({ ...scope, pipeline }, () => this.#run());
+  }
+
+  #run(): unknown {
     const given = this.#args.length;
     // else there is nothing to look at
     if (given !== this.#definition.fn.length) {

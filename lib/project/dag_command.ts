@@ -1,0 +1,126 @@
+/** `merkl dag`: loads a pipeline, foresees its run, and shows the graph. */
+
+import { expandUnknown, pictureOnTerminal } from "../error/dag_errors.ts";
+import { type PipelineScope, surroundings } from "../graph/ambient.ts";
+import type { CallNode } from "../graph/node.ts";
+import { type FoldedView, foldView, type Told } from "../render/fold.ts";
+import type { DagFormat } from "../render/formats.ts";
+import type { GraphView, TaskNode } from "../render/view.ts";
+import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.ts";
+import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
+import { plural } from "../util/text.ts";
+import { readConfig } from "./config.ts";
+import { print, save } from "./dag_output.ts";
+import { dagView } from "./dag_view.ts";
+import { dryRunCache } from "./dry_run.ts";
+import { installHooks } from "./hooks.ts";
+import { loadPipeline } from "./load.ts";
+import { type CallRequest, pipelineCall } from "./pipeline_call.ts";
+import { findRoot } from "./root.ts";
+import type { LibraryModules } from "./run_pipeline.ts";
+import { Session } from "./session.ts";
+
+/** A command line of `merkl dag`, taken apart. */
+export interface DagRequest extends CallRequest {
+  readonly format: DagFormat;
+  /** Where the graph is written; undefined for standard output. */
+  readonly output: string | undefined;
+  /** Names of tasks and pipelines that are not folded, or `all`. */
+  readonly expand: readonly string[];
+  readonly quiet: boolean;
+  /** The project's root if the user named it. */
+  readonly root: AbsPath | undefined;
+  readonly library: LibraryModules;
+}
+
+/** Shows a graph; gives the exit code. */
+export async function dagCommand(request: DagRequest): Promise<number> {
+  const { format, output, quiet, cwd } = request;
+  if (output === undefined && isPicture(format) && Deno.stdout.isTerminal()) {
+    throw pictureOnTerminal(format);
+  }
+  const view = await wiredView(request);
+  if (typeof view === "string") {
+    console.log(view);
+    return 0;
+  }
+  const text = await drawn(view, request);
+  if (view.waits_for !== null && !quiet) {
+    console.error(
+      `The pipeline needs the value of ${view.waits_for} to go on: what follows isn't in the graph`,
+    );
+  }
+  if (output === undefined) {
+    print(text);
+    if (!quiet && format === "dot" && Deno.stdout.isTerminal()) {
+      console.error("For a picture: -o graph.svg, or -o graph.html to look around in");
+    }
+    return 0;
+  }
+  const path = absPath(output, cwd);
+  save(path, text, displayPath(path, cwd));
+  if (!quiet) console.error(`wrote ${displayPath(path, cwd)}: ${totals(view)}`);
+  return 0;
+}
+
+/** The graph, or the help that was asked for. */
+async function wiredView(request: DagRequest): Promise<GraphView | string> {
+  const file = absPath(request.file, request.cwd);
+  const root = request.root ?? findRoot(dirname(file) as AbsPath);
+  const config = readConfig({ root, cwd: request.cwd });
+  Deno.chdir(root);
+  installHooks(request.library);
+  const module = await loadPipeline(file);
+  await using session = new Session({ root, ...dryRunCache(config.cache) });
+  const picked = pipelineCall(request, { path: file, module, sources: session.sources });
+  if (picked.kind === "help") return picked.text;
+  const pipelines = new Map<CallNode, PipelineScope>();
+  session.onCall = (call) => {
+    const pipeline = surroundings()?.pipeline;
+    if (pipeline !== undefined) pipelines.set(call, pipeline);
+  };
+  const { scope, forecast } = await session.wire(picked.call, { jobs: config.jobs });
+  const target = `${relPath(file, root) ?? file}#${picked.name}`;
+  return dagView({ scope, forecast, pipelines, target, root });
+}
+
+async function drawn(view: GraphView, request: DagRequest): Promise<Iterable<string>> {
+  const { format, expand } = request;
+  if (format === "json") return (await import("../render/json.ts")).viewJson(view);
+  const folded = fold(view, expand);
+  switch (format) {
+    case "dot":
+      return [(await import("../render/dot.ts")).dotText(folded)];
+    case "mermaid":
+      return [(await import("../render/mermaid.ts")).mermaidText(folded)];
+  }
+}
+
+/** Folds a graph, but what is to be expanded. */
+function fold(view: GraphView, names: readonly string[]): FoldedView {
+  const known = new Set([...view.tasks, ...view.groups].map(({ name }) => name));
+  const all = names.includes("all");
+  const unknown = all ? undefined : names.find((name) => !known.has(name));
+  if (unknown !== undefined) throw expandUnknown(unknown, [...known]);
+  return foldView(view, { expand: all ? "all" : new Set(names), tell });
+}
+
+/** In the words of a dry run. */
+function tell(calls: readonly TaskNode[]): Told[] {
+  const reasoned = calls as readonly (TaskNode & { readonly reason: AnyReason | null })[];
+  return reasonGroups(reasoned).map(({ calls: [first, ...others], parts }) => ({
+    state: first!.state,
+    count: others.length + 1,
+    text: partsText(parts),
+  }));
+}
+
+function isPicture(format: DagFormat): boolean {
+  return format === "svg" || format === "html";
+}
+
+function totals({ nodes }: GraphView): string {
+  const calls = nodes.filter((node) => node.kind === "task");
+  const cached = calls.filter(({ state }) => state === "cached").length;
+  return `${plural(calls.length, "task")}, ${cached === calls.length ? "all" : cached} cached`;
+}

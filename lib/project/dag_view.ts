@@ -1,0 +1,179 @@
+/** From what a pipeline wired and what a run would do with it to the graph that is shown. */
+
+import type { PipelineScope } from "../graph/ambient.ts";
+import type { CallNode, FileNode, InputNode } from "../graph/node.ts";
+import type { TaskInfo } from "../graph/task_info.ts";
+import type { Place } from "../error/place.ts";
+import type {
+  GraphView,
+  TaskNode,
+  ViewEdge,
+  ViewGroup,
+  ViewNode,
+  ViewPlace,
+  ViewReason,
+  ViewTask,
+} from "../render/view.ts";
+import { reasonText } from "../report/reason_text.ts";
+import type { ForeseenTask } from "../run/forecast.ts";
+import type { Job, JobOut } from "../run/job.ts";
+import { type AbsPath, displayPath, relPath } from "../util/path.ts";
+import { argsOf, paramsOf } from "./dag_args.ts";
+import type { DryScope, ProjectForecast } from "./dry_scope.ts";
+
+/** What a graph is shown from. */
+export interface DagParts {
+  readonly scope: DryScope;
+  readonly forecast: ProjectForecast;
+  /** The innermost pipeline in which each call was made. */
+  readonly pipelines: ReadonlyMap<CallNode, PipelineScope>;
+  /** `file#export`. */
+  readonly target: string;
+  readonly root: AbsPath;
+}
+
+/** The graph of a dry run. */
+export function dagView(parts: DagParts): GraphView {
+  return new Builder(parts).build();
+}
+
+class Builder {
+  readonly #tasks: ViewTask[] = [];
+  readonly #taskNumbers = new Map<string, number>();
+  readonly #groups: ViewGroup[] = [];
+  readonly #groupNumbers = new Map<PipelineScope, number>();
+  readonly #nodes: ViewNode[] = [];
+  readonly #edges: ViewEdge[] = [];
+
+  constructor(readonly parts: DagParts) {}
+
+  build(): GraphView {
+    const { scope, forecast, target } = this.parts;
+    const jobs = [...scope.jobs()].sort((a, b) => a.node.seq - b.node.seq);
+    const foreseen = new Map(forecast.tasks.map((task) => [task.hash, task]));
+    const numbers = new Map(jobs.map((job, i) => [job, i]));
+    for (const job of jobs) {
+      const { node } = job;
+      if (node.kind !== "call") {
+        this.#nodes.push(this.#input(node, job));
+        continue;
+      }
+      const task = foreseen.get(job.outs[0]!.future.hash)!;
+      this.#nodes.push(this.#call(node, job, task));
+      this.#connect(node, job, numbers);
+    }
+    for (const { path, hash, state, future } of forecast.outputs) {
+      const from = numbers.get(scope.jobOf(future))!;
+      this.#edges.push({ from, out: future.outKey, to: this.#nodes.length, arg: null });
+      this.#nodes.push({ kind: "output", path, hash, state });
+    }
+    return {
+      version: 1,
+      pipeline: target,
+      waits_for: forecast.waitsFor ?? null,
+      tasks: this.#tasks,
+      groups: this.#groups,
+      nodes: this.#nodes,
+      edges: this.#edges,
+    };
+  }
+
+  #input(node: InputNode | FileNode, { outs }: Job): ViewNode {
+    return {
+      kind: "input",
+      as: node.kind === "file" ? "tracked" : node.as,
+      path: displayPath(node.path),
+      hash: outs[0]!.future.hash,
+      content_hash: node.content,
+    };
+  }
+
+  #call(node: CallNode, { outs }: Job, foreseen: ForeseenTask): TaskNode {
+    const pipeline = this.parts.pipelines.get(node);
+    return {
+      kind: "task",
+      task: this.#task(node.info),
+      group: pipeline === undefined ? null : this.#group(pipeline),
+      batch: node.batch?.name ?? null,
+      hash: foreseen.hash,
+      args_hash: node.argsHash,
+      args: argsOf(node),
+      values: outs.map(valueOf),
+      state: foreseen.state,
+      reason: shownReason(foreseen.reason),
+      expected_ms: foreseen.expected ?? null,
+    };
+  }
+
+  /** One edge for each parameter through which a value comes. */
+  #connect(node: CallNode, job: Job, numbers: ReadonlyMap<Job, number>): void {
+    if (job.parents.length === 0) return;
+    const to = numbers.get(job)!;
+    const params = paramsOf(node);
+    const seen = new Set<string>();
+    job.parents.forEach((parent, i) => {
+      const from = numbers.get(parent.job)!;
+      const out = parent.out.future.outKey;
+      for (const arg of params.get(node.parents[i]!) ?? ["?"]) {
+        const key = `${from} ${JSON.stringify(out)} ${arg}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        this.#edges.push({ from, out, to, arg });
+      }
+    });
+  }
+
+  #task(info: TaskInfo): number {
+    const key = `${info.taskId}\n${info.depsHash}\n${info.name}`;
+    let number = this.#taskNumbers.get(key);
+    if (number === undefined) {
+      this.#taskNumbers.set(key, number = this.#tasks.length);
+      this.#tasks.push({
+        name: info.name,
+        id: info.taskId,
+        place: this.#place(info.place),
+        signature: info.signature,
+        code: info.text,
+        deps_hash: info.depsHash,
+        deps: JSON.parse(info.depsJson) as ViewTask["deps"],
+      });
+    }
+    return number;
+  }
+
+  #group(pipeline: PipelineScope): number {
+    const chain: PipelineScope[] = [];
+    let at: PipelineScope | undefined = pipeline;
+    for (; at !== undefined && !this.#groupNumbers.has(at); at = at.outer) chain.push(at);
+    for (const scope of chain.reverse()) {
+      const parent = scope.outer === undefined ? null : this.#groupNumbers.get(scope.outer)!;
+      this.#groupNumbers.set(scope, this.#groups.length);
+      this.#groups.push({ name: scope.name, place: this.#place(scope.place), parent });
+    }
+    return this.#groupNumbers.get(pipeline)!;
+  }
+
+  #place(place: Place | undefined): ViewPlace | null {
+    if (place === undefined) return null;
+    const { file, line, column } = place;
+    return { file: relPath(file as AbsPath, this.parts.root) ?? displayPath(file), line, column };
+  }
+}
+
+function shownReason(reason: ForeseenTask["reason"]): ViewReason | null {
+  return reason === undefined ? null : { ...reason, text: reasonText(reason) };
+}
+
+function valueOf({ future, head }: JobOut): TaskNode["values"][number] {
+  return {
+    out: future.outKey,
+    hash: future.hash,
+    entry: head === undefined || head.state !== "present" ? null : {
+      content_hash: head.contentHash,
+      codec: head.codec,
+      size: head.size,
+      duration: head.duration,
+      created: head.created,
+    },
+  };
+}
