@@ -46,7 +46,7 @@ export function tooManyToDraw(count: number, most: number): MerklError {
   return usageError(
     "too-many-to-draw",
     `The graph has ${grouped(count)} nodes and lines to draw, and a picture holds ${grouped(most)}`,
-    "Leave out --expand or expand less; --format html folds, and json takes any number",
+    "Leave out --expand, or expand less; json takes any number",
   );
 }
 

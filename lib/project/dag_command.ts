@@ -1,8 +1,6 @@
 /** `merkl dag`: loads a pipeline, foresees its run, and shows the graph. */
 
 import { expandUnknown, pictureOnTerminal } from "../error/dag_errors.ts";
-import { type PipelineScope, surroundings } from "../graph/ambient.ts";
-import type { CallNode } from "../graph/node.ts";
 import { type FoldedView, foldView, type Told } from "../render/fold.ts";
 import type { DagFormat } from "../render/formats.ts";
 import type { GraphView, TaskNode } from "../render/view.ts";
@@ -10,6 +8,7 @@ import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.t
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { plural } from "../util/text.ts";
 import { readConfig } from "./config.ts";
+import { CallHomes } from "./call_homes.ts";
 import { print, save } from "./dag_output.ts";
 import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
@@ -53,7 +52,7 @@ export async function dagCommand(request: DagRequest): Promise<number> {
   if (output === undefined) {
     print(text);
     if (!quiet && format === "dot" && Deno.stdout.isTerminal()) {
-      console.error("For a picture: -o graph.svg, or -o graph.html to look around in");
+      console.error("For a picture: -o graph.svg");
     }
     return 0;
   }
@@ -74,14 +73,11 @@ async function wiredView(request: DagRequest): Promise<GraphView | string> {
   await using session = new Session({ root, ...dryRunCache(config.cache) });
   const picked = pipelineCall(request, { path: file, module, sources: session.sources });
   if (picked.kind === "help") return picked.text;
-  const pipelines = new Map<CallNode, PipelineScope>();
-  session.onCall = (call) => {
-    const pipeline = surroundings()?.pipeline;
-    if (pipeline !== undefined) pipelines.set(call, pipeline);
-  };
+  const homes = new CallHomes();
+  session.onCall = (call) => homes.add(call);
   const { scope, forecast } = await session.wire(picked.call, { jobs: config.jobs });
   const target = `${relPath(file, root) ?? file}#${picked.name}`;
-  return dagView({ scope, forecast, pipelines, target, root });
+  return dagView({ scope, forecast, homes, target, root });
 }
 
 async function drawn(view: GraphView, request: DagRequest): Promise<Iterable<string>> {
@@ -93,6 +89,8 @@ async function drawn(view: GraphView, request: DagRequest): Promise<Iterable<str
       return [(await import("../render/dot.ts")).dotText(folded)];
     case "mermaid":
       return [(await import("../render/mermaid.ts")).mermaidText(folded)];
+    default:
+      return [await (await import("../render/svg.ts")).svgText(folded)];
   }
 }
 
@@ -116,7 +114,7 @@ function tell(calls: readonly TaskNode[]): Told[] {
 }
 
 function isPicture(format: DagFormat): boolean {
-  return format === "svg" || format === "html";
+  return format === "svg";
 }
 
 function totals({ nodes }: GraphView): string {

@@ -18,6 +18,7 @@ import { reasonText } from "../report/reason_text.ts";
 import type { ForeseenTask } from "../run/forecast.ts";
 import type { Job, JobOut } from "../run/job.ts";
 import { type AbsPath, displayPath, relPath } from "../util/path.ts";
+import type { CallHomes } from "./call_homes.ts";
 import { argsOf, paramsOf } from "./dag_args.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
 
@@ -25,8 +26,7 @@ import type { DryScope, ProjectForecast } from "./dry_scope.ts";
 export interface DagParts {
   readonly scope: DryScope;
   readonly forecast: ProjectForecast;
-  /** The innermost pipeline in which each call was made. */
-  readonly pipelines: ReadonlyMap<CallNode, PipelineScope>;
+  readonly homes: CallHomes;
   /** `file#export`. */
   readonly target: string;
   readonly root: AbsPath;
@@ -48,8 +48,8 @@ class Builder {
   constructor(readonly parts: DagParts) {}
 
   build(): GraphView {
-    const { scope, forecast, target } = this.parts;
-    const jobs = [...scope.jobs()].sort((a, b) => a.node.seq - b.node.seq);
+    const { scope, forecast, homes, target } = this.parts;
+    const jobs = inOrder([...scope.jobs()], homes);
     const foreseen = new Map(forecast.tasks.map((task) => [task.hash, task]));
     const numbers = new Map(jobs.map((job, i) => [job, i]));
     for (const job of jobs) {
@@ -89,7 +89,7 @@ class Builder {
   }
 
   #call(node: CallNode, { outs }: Job, foreseen: ForeseenTask): TaskNode {
-    const pipeline = this.parts.pipelines.get(node);
+    const { pipeline } = this.parts.homes.of(node);
     return {
       kind: "task",
       task: this.#task(node.info),
@@ -158,6 +158,22 @@ class Builder {
     const { file, line, column } = place;
     return { file: relPath(file as AbsPath, this.parts.root) ?? displayPath(file), line, column };
   }
+}
+
+/** As the code makes them; a file comes before the first call that reads it. */
+function inOrder(jobs: readonly Job[], homes: CallHomes): Job[] {
+  const order = new Map<Job, number>();
+  for (const job of jobs) {
+    if (job.node.kind !== "call") continue;
+    const { seq } = homes.of(job.node);
+    order.set(job, seq);
+    for (const { job: parent } of job.parents) {
+      if (parent.node.kind === "call") continue;
+      order.set(parent, Math.min(order.get(parent) ?? Infinity, seq - 0.5));
+    }
+  }
+  const orderOf = (job: Job) => order.get(job) ?? job.node.seq;
+  return jobs.toSorted((a, b) => orderOf(a) - orderOf(b) || a.node.seq - b.node.seq);
 }
 
 function shownReason(reason: ForeseenTask["reason"]): ViewReason | null {

@@ -68,9 +68,9 @@ function head(folded: FoldedView): string {
   const soon = folded.nodes.length + folded.edges.length > MANY
     ? ", nslimit=1, nslimit1=1, mclimit=0.1, splines=line"
     : "";
-  const title = titleOf(folded).split("\n").map(escapeXml).join("<BR/>");
+  const title = titleOf(folded).split("\n").map(htmlText).join("<BR/>");
   return [
-    `  graph [rankdir=LR, label=<${title}>, labelloc=t, tooltip=" ", nodesep=0.2, ranksep=0.45, ` +
+    `  graph [rankdir=LR, label=<${title}>, labelloc=t, nodesep=0.2, ranksep=0.45, ` +
     `${font}, fontsize=11, style=rounded, color="#9aa3af"${soon}]`,
     `  node [shape=box, style="rounded,filled", ${font}, fontsize=11, fontcolor="#1c2128", ` +
     `margin="0.14,0.07", height=0.3]`,
@@ -80,8 +80,21 @@ function head(folded: FoldedView): string {
 }
 
 function htmlLabel({ title, lines }: Label): string {
-  const small = lines.map((line) => `<BR/><FONT POINT-SIZE="9">${escapeXml(line)}</FONT>`);
-  return `<<B>${escapeXml(title)}</B>${small.join("")}>`;
+  const small = lines.map((line) => `<BR/><FONT POINT-SIZE="9">${htmlText(line)}</FONT>`);
+  return `<<B>${htmlText(title)}</B>${small.join("")}>`;
+}
+
+/** Invisible; keeps Graphviz from replacing `\N` and the like, which nothing else does in text. */
+const JOINER = "\u2060";
+
+/** Without what only Graphviz needed. */
+export function withoutJoiners(drawn: string): string {
+  return drawn.replaceAll(`\\${JOINER}`, "\\");
+}
+
+/** Graphviz wants something between tags. */
+function htmlText(text: string): string {
+  return escapeXml(text.trim() === "" ? "\u00a0" : text).replace(/\\(?=[A-Z])/g, `\\${JOINER}`);
 }
 
 /** Backslashes and entities have a meaning in a string of DOT. */

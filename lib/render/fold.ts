@@ -84,31 +84,35 @@ function foldGroups(
   view: GraphView,
   isExpanded: (name: string) => boolean,
 ): { groups: FoldedGroup[]; groupOf: (number | null)[] } {
-  const counts = new Map<string, number>();
-  for (const { name, parent } of view.groups) {
-    const key = `${parent} ${name}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
   const skipped = groupOfAll(view);
   const groups: { name: string; count: number; parent: number | null }[] = [];
-  const groupOf: (number | null)[] = [];
-  const merged = new Map<string, number>();
-  view.groups.forEach(({ name, parent }, i) => {
-    if (i === skipped) return groupOf.push(null);
-    const box = parent === null ? null : groupOf[parent]!;
-    const many = counts.get(`${parent} ${name}`)! > MOST_APART;
-    // inside of merged groups those of the same name are merged as well
-    const within = box !== null && groups[box]!.count > 1;
-    const key = !isExpanded(name) && (many || within) ? `${box} ${name}` : `${i}`;
-    let number = merged.get(key);
-    if (number === undefined) {
-      merged.set(key, number = groups.length);
-      groups.push({ name, count: 0, parent: box });
+  const groupOf = new Array<number | null>(view.groups.length);
+  for (const level of levelsOf(view)) {
+    const boxOf = (i: number) => {
+      const { parent } = view.groups[i]!;
+      return parent === null ? null : groupOf[parent]!;
+    };
+    const alike = Map.groupBy(level, (i) => `${boxOf(i)} ${view.groups[i]!.name}`);
+    for (const some of alike.values()) {
+      const { name } = view.groups[some[0]!]!;
+      const merged = some.length > MOST_APART && !isExpanded(name) ? [some] : some.map((i) => [i]);
+      for (const members of merged) {
+        const parent = boxOf(members[0]!);
+        const isSkipped = members[0] === skipped;
+        for (const i of members) groupOf[i] = isSkipped ? null : groups.length;
+        if (!isSkipped) groups.push({ name, count: members.length, parent });
+      }
     }
-    groups[number]!.count++;
-    return groupOf.push(number);
-  });
+  }
   return { groups, groupOf };
+}
+
+/** Groups by how deep they are nested, the outermost first. */
+function levelsOf({ groups }: GraphView): Iterable<readonly number[]> {
+  const depths: number[] = [];
+  for (const { parent } of groups) depths.push(parent === null ? 0 : depths[parent]! + 1);
+  return Map.groupBy(groups.keys(), (i) => depths[i]!).entries()
+    .toArray().sort(([a], [b]) => a - b).map(([, level]) => level);
 }
 
 /** A group that holds all calls says nothing: that is the pipeline itself. */

@@ -11,7 +11,7 @@ import {
   pattern,
   type Told,
 } from "./fold.ts";
-import type { OutputNode, TaskNode, ViewNode, ViewState } from "./view.ts";
+import type { OutputNode, TaskNode, ViewArg, ViewNode, ViewState } from "./view.ts";
 
 /** How many characters a line has at most. */
 const WIDEST = 56;
@@ -77,14 +77,35 @@ function toldText({ state, count, text }: Told, several: boolean): string {
   return text === "" ? words : `${words}: ${text}`;
 }
 
+/** All about a node that has no room on it, in lines. */
+export function hintOf(folded: FoldedView, node: FoldedNode): readonly string[] {
+  const { title, lines } = labelOf(folded, node);
+  const members = membersOf(folded, node);
+  const [first] = members;
+  if (members.length > 1 || first!.kind !== "task") return [title, ...lines];
+  const { name, place } = folded.view.tasks[first!.task]!;
+  return [
+    name,
+    ...first!.args.map(argText),
+    ...node.told.map((told) => toldText(told, false)),
+    ...(place === null ? [] : [`${place.file}:${place.line}:${place.column}`]),
+    first!.hash,
+  ];
+}
+
 /** The constants that all calls have in common. */
 function argsText(calls: readonly TaskNode[]): string {
   return calls[0]!.args
     .filter(({ name, value }, i) =>
       calls.every(({ args }) => args[i]?.name === name && args[i].value === value)
     )
-    .map(({ name, value }) => `${name} = ${value}`)
+    .map(argText)
     .join(", ");
+}
+
+/** A parameter that is a pattern has no name of its own. */
+function argText({ name, value }: ViewArg): string {
+  return name === null ? value : `${name} = ${value}`;
 }
 
 function fileLines(files: readonly ViewNode[]): readonly string[] {

@@ -31,7 +31,7 @@ export function mermaidText(folded: FoldedView): string {
       : ["(", ")"];
     lines.push(`  n${i}${open}"${text}"${close}:::${looks[i]}`);
   });
-  lines.push(...groupLines(folded));
+  for (const line of groupLines(folded)) lines.push(line);
   for (const edge of folded.edges) {
     const label = edgeLabel(edge);
     const arrow = label === "" ? "-->" : `-- "${escapeMermaid(label)}" -->`;

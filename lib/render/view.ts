@@ -62,8 +62,9 @@ export interface ViewEntry {
 
 /** A constant argument; Futures are edges. */
 export interface ViewArg {
-  readonly name: string;
-  /** Shortened. */
+  /** Null for a parameter that is a pattern. */
+  readonly name: string | null;
+  /** Shortened; of an object without the properties that are Futures. */
   readonly value: string;
   /** Whether it is in the hash. */
   readonly counts: boolean;
@@ -129,7 +130,7 @@ export interface ViewEdge {
   readonly out: ViewOut;
   /** Number of the node that it goes to. */
   readonly to: number;
-  /** The parameter; null for an output. */
+  /** The parameter, or a property of it: `opts.rows`; null for an output. */
   readonly arg: string | null;
 }
 

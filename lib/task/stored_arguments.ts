@@ -51,7 +51,7 @@ export function argsJson(request: CallRequest): string {
 }
 
 /** The properties of an object of options, each of which is told apart. */
-function partsOf(value: unknown): [string, unknown][] {
+export function partsOf(value: unknown): [string, unknown][] {
   if (!isPlainObject(value)) return [];
   const parts = Object.entries(value);
   return parts.length > MOST_PARTS ? [] : parts;
