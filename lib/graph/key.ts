@@ -8,13 +8,13 @@
 
 import { KEY_FORMAT } from "../hash/domain.ts";
 import { hashValue } from "../hash/canonical.ts";
-import { type ContentHash, type MerkleHash, sha256 } from "../hash/digest.ts";
+import { AlikeTexts, type ContentHash, type MerkleHash, sha256 } from "../hash/digest.ts";
 import { MOST_MORE, sha256Keyed } from "../hash/sha256_short.ts";
 import { concatBytes, fromHex, utf8 } from "../util/bytes.ts";
 import type { OutKey } from "./node.ts";
 
-const ARGS = `merkl args ${KEY_FORMAT}\n`;
-const RESOLVED = `merkl resolved ${KEY_FORMAT}\n`;
+const ARGS = new AlikeTexts(`merkl args ${KEY_FORMAT}`);
+const RESOLVED = new AlikeTexts(`merkl resolved ${KEY_FORMAT}\n`);
 const INPUT = `merkl input ${KEY_FORMAT}\n`;
 const FILE = `merkl file ${KEY_FORMAT}\n`;
 const PATH = `merkl path ${KEY_FORMAT}\n`;
@@ -72,9 +72,9 @@ export function depsHash(parts: DepsParts): string {
  */
 export function argsHash(skeleton: string, futures: readonly { readonly hash: string }[]): string {
   if (futures.length === 0) return skeleton;
-  let preimage = ARGS + skeleton;
-  for (const future of futures) preimage += "\n" + future.hash;
-  return sha256(preimage);
+  let rest = "";
+  for (const future of futures) rest += "\n" + future.hash;
+  return ARGS.sha256("", skeleton, rest);
 }
 
 /**
@@ -100,9 +100,10 @@ export function resolvedHash(
   call: { readonly skeleton: string; readonly identities: readonly string[] },
   out: OutKey,
 ): string {
-  let preimage = RESOLVED + deps + "\n" + call.skeleton + "\n" + call.identities.length;
-  for (const identity of call.identities) preimage += "\n" + identity;
-  return sha256(preimage + "\n" + JSON.stringify(out));
+  let rest = "\n" + call.identities.length;
+  for (const identity of call.identities) rest += "\n" + identity;
+  rest += "\n" + (out === null ? "null" : JSON.stringify(out));
+  return RESOLVED.sha256(deps, call.skeleton, rest);
 }
 
 /** What a body can see of a stored value. */

@@ -2,7 +2,7 @@
 
 import type { Hash } from "node:crypto";
 import { utf8 } from "../util/bytes.ts";
-import { blocksOf, sha256Short } from "./sha256_short.ts";
+import { blocksOf, Sha256Prefix, sha256Short } from "./sha256_short.ts";
 
 /** 64 lower-case hex digits: SHA-256 of a value's serialised bytes, or of a file's bytes. */
 export type ContentHash = string & { readonly __contentHash: true };
@@ -33,6 +33,36 @@ export function sha256(data: Uint8Array | string): string {
     : data.length <= SHORT && typeof data !== "string";
   if (inJavaScript) return sha256Short(typeof data === "string" ? utf8(data) : data);
   return crypto().hash("sha256", data, "hex");
+}
+
+/** Up to so many characters behind a prefix JavaScript is faster than a call of `node:crypto`. */
+const SHORT_REST = 4 * 64;
+
+/** Hashes texts of which many in a row begin alike: with a head and two lines that change seldom. */
+export class AlikeTexts {
+  readonly #head: string;
+  readonly #prefix = new Sha256Prefix();
+  #first: string | undefined;
+  #second: string | undefined;
+
+  /** `head`, and the parts that are given later, are ASCII. */
+  constructor(head: string) {
+    this.#head = head;
+  }
+
+  /** SHA-256 of the head and `first`, a line's end, `second` and `rest`, as 64 lower-case hex digits. */
+  sha256(first: string, second: string, rest: string): string {
+    if (rest.length <= SHORT_REST) {
+      if (first !== this.#first || second !== this.#second) {
+        this.#prefix.begin(`${this.#head}${first}\n${second}`);
+        this.#first = first;
+        this.#second = second;
+      }
+      const hash = this.#prefix.hash(rest);
+      if (hash !== undefined) return hash;
+    }
+    return sha256(`${this.#head}${first}\n${second}${rest}`);
+  }
 }
 
 /** The content hash of bytes. */

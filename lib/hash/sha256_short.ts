@@ -67,6 +67,46 @@ export function sha256Keyed(first: string, hex: string, more: string): string {
   return hexOfState();
 }
 
+/** ASCII texts that begin alike and follow each other: what they begin with is worked through once. */
+export class Sha256Prefix {
+  #text = "";
+  /** Where what doesn't fill a block begins, and what the blocks before leave behind. */
+  #tail = 0;
+  readonly #state = INITIAL.slice();
+
+  /** What the texts from now on begin with, in ASCII. */
+  begin(text: string): void {
+    this.#text = text;
+    state.set(INITIAL);
+    for (this.#tail = 0; this.#tail + BLOCK <= text.length; this.#tail += BLOCK) {
+      w.fill(0, 0, 16);
+      for (let i = 0; i < BLOCK; i++) setByte(i, text.charCodeAt(this.#tail + i));
+      compress();
+    }
+    this.#state.set(state);
+  }
+
+  /** SHA-256 of the prefix and `rest` as 64 hex digits; undefined if `rest` isn't ASCII. */
+  hash(rest: string): string | undefined {
+    const text = this.#text;
+    state.set(this.#state);
+    w.fill(0, 0, 16);
+    let used = 0;
+    for (let at = this.#tail; at < text.length; at++) setByte(used++, text.charCodeAt(at));
+    for (let at = 0; at < rest.length; at++) {
+      const unit = rest.charCodeAt(at);
+      if (unit > 0x7f) return undefined;
+      setByte(used++, unit);
+      if (used < BLOCK) continue;
+      compress();
+      w.fill(0, 0, 16);
+      used = 0;
+    }
+    finish(used, text.length + rest.length);
+    return hexOfState();
+  }
+}
+
 /** The longest third part of {@linkcode sha256Keyed}: one block has room for no more. */
 export const MOST_MORE = BLOCK - 9 - 32;
 

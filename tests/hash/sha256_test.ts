@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import { AlikeTexts, sha256 } from "../../lib/hash/digest.ts";
 import { blocksOf, MOST_MORE, sha256Keyed, sha256Short } from "../../lib/hash/sha256_short.ts";
 
 const expected = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -34,4 +35,20 @@ Deno.test("sha256Keyed() hashes its parts one behind the other", () => {
       }
     }
   }
+});
+
+Deno.test("AlikeTexts hashes its parts one behind the other, whatever came before", () => {
+  const texts = new AlikeTexts("head ");
+  const parts = fc.string({ minLength: 0, maxLength: 150, unit: "binary-ascii" });
+  const rests = fc.string({
+    maxLength: 400,
+    unit: fc.constantFrom("a", "\n", "\x7f", "é", "\u{1f600}"),
+  });
+  fc.assert(
+    fc.property(parts, parts, rests, rests, (first, second, rest, other) => {
+      for (const text of [rest, other, rest]) {
+        assert.equal(texts.sha256(first, second, text), sha256(`head ${first}\n${second}${text}`));
+      }
+    }),
+  );
 });
