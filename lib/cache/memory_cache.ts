@@ -103,11 +103,12 @@ export class MemoryCache implements Cache {
   }
 
   async record(results: readonly Result[], deps: string): Promise<void> {
-    for (const { entry, bytes, refs } of results) {
-      await this.contents.put(entry.contentHash, bytes);
+    // without waiting in between, so that it is there for who asks next
+    const puts = results.map(({ entry, bytes, refs }) => {
       if (refs !== undefined) this.#refs.set(entry.contentHash, refs);
-    }
-    await this.index.put(results.map((result) => result.entry), deps);
+      return this.contents.put(entry.contentHash, bytes);
+    });
+    await Promise.all([...puts, this.index.put(results.map((result) => result.entry), deps)]);
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {

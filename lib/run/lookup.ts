@@ -9,6 +9,9 @@ import type { Job } from "./job.ts";
 /** What a lookup needs of a run's surroundings. */
 export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere" | "memory">;
 
+/** For each of some jobs the entries that it stands for, if any. */
+export type Resolved = readonly (readonly EntryHead[] | undefined)[];
+
 /** Asks the index for a run. */
 export class Lookup {
   readonly #host: LookupHost;
@@ -79,20 +82,20 @@ export class Lookup {
 
   /**
    * For each job the entries, one for each of its outs, that were made from the values which its
-   * parents have now; undefined if its body must run.
+   * parents have now; undefined if its body must run. A promise only if the index is asked.
    */
-  async resolved(jobs: readonly Job[]): Promise<(readonly EntryHead[] | undefined)[]> {
-    if (jobs.length === 0) return [];
+  resolved(jobs: readonly Job[]): Resolved | Promise<Resolved> {
     const { cache, force } = this.#options;
     if (!cache || force) return jobs.map(() => undefined);
     const questions = jobs.map((job) => this.#question(job));
     const asked = questions.flat();
     if (asked.length === 0) return jobs.map(() => undefined);
-    const found = await this.#host.cache.index.byResolved(asked);
-    let at = 0;
-    return questions.map((question, i) => {
-      const heads = question.flatMap(() => found[at++] ?? []);
-      return heads.length === jobs[i]!.outs.length ? heads : undefined;
+    return this.#host.cache.index.byResolved(asked).then((found) => {
+      let at = 0;
+      return questions.map((question, i) => {
+        const heads = question.flatMap(() => found[at++] ?? []);
+        return heads.length === jobs[i]!.outs.length ? heads : undefined;
+      });
     });
   }
 

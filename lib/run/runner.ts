@@ -1,25 +1,22 @@
 /** Runs one body from its parents' values to committed entries. */
 
-import type { Result } from "../cache/interfaces.ts";
 import { evaluationCycle, taskFailed } from "../error/task_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
-import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
 import { contentHash } from "../hash/digest.ts";
+import { isThenable } from "../util/thenable.ts";
 import { type Attempt, tryOften } from "./attempt.ts";
 import { attemptRules } from "./attempt_rules.ts";
 import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
-import { resolvedFor } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
-import { metadataOf } from "./metadata.ts";
-import { entryOf, type Execution, nowMicros, type Product, productsOf } from "./record.ts";
+import { nowMicros } from "./record.ts";
+import { Recorder } from "./recorder.ts";
 import { isInterruption } from "./stop.ts";
 import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
 import type { Values } from "./values.ts";
-import { verifyProducts } from "./verify.ts";
 import type { Work } from "./work.ts";
 
 /** How a body ended. */
@@ -50,47 +47,66 @@ interface Execute {
 /** How many of the last lines that a body printed are shown when it fails. */
 const TAIL = 20;
 
-/** A commit is not waited for by bodies that took longer than this, in milliseconds. */
-const GROUPED = 20;
-
 /** Runs bodies for a scheduler. */
 export class Runner {
   readonly #host: RunHost;
   readonly #options: RunOptions;
   readonly #values: Values;
+  readonly #recorder: Recorder;
   #begun = false;
 
   constructor(request: { host: RunHost; options: RunOptions; values: Values }) {
     this.#host = request.host;
     this.#options = request.options;
     this.#values = request.values;
+    this.#recorder = new Recorder(request);
   }
 
-  /** Runs a body. Never rejects. */
-  async run(work: Work): Promise<Outcome> {
-    const { lead, jobs, parents } = work;
+  /** Runs a body; gives a promise only if something has to be waited for. Neither throws nor rejects. */
+  run(work: Work): Outcome | Promise<Outcome> {
     try {
-      if (!this.#values.ready(parents)) {
-        const lost = await this.#values.load(parents);
-        if (lost.length > 0) return { kind: "lost", jobs: lost };
-      }
-      for (const job of jobs) checkInputs(job, this.#host.statOf);
-      this.#aboutToStart();
-      const { made, context, duration } = await this.#tryOften(work);
-      const partial = context.endsPartial(lead.partial);
-      for (const job of jobs) {
-        job.partial = partial;
-        checkInputs(job, this.#host.statOf);
-      }
-      const log = context.output?.kept();
-      const logHash = log === undefined ? null : contentHash(log);
-      const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
-      const committed = this.#record(work, { made, execution, log });
-      return { kind: "done", duration, committed };
+      const outcome = this.#values.ready(work.parents)
+        ? this.#runReady(work)
+        : this.#runLoaded(work);
+      return outcome instanceof Promise
+        ? outcome.catch((error) => this.#notDone(work, error))
+        : outcome;
     } catch (error) {
-      if (isInterruption(error, this.#options)) return { kind: "interrupted" };
-      return { kind: "failed", error: isMerklError(error) ? error : failure(work, error) };
+      return this.#notDone(work, error);
     }
+  }
+
+  async #runLoaded(work: Work): Promise<Outcome> {
+    const lost = await this.#values.load(work.parents);
+    return lost.length > 0 ? { kind: "lost", jobs: lost } : await this.#runReady(work);
+  }
+
+  #runReady(work: Work): Outcome | Promise<Outcome> {
+    for (const job of work.jobs) checkInputs(job, this.#host.statOf);
+    this.#aboutToStart();
+    const executed = this.#tryOften(work);
+    return executed instanceof Promise
+      ? executed.then((executed) => this.#done(work, executed))
+      : this.#done(work, executed);
+  }
+
+  #done(work: Work, { made, context, duration }: Executed): Outcome {
+    const { lead, jobs } = work;
+    const partial = context.endsPartial(lead.partial);
+    for (const job of jobs) {
+      job.partial = partial;
+      checkInputs(job, this.#host.statOf);
+    }
+    const log = context.output?.kept();
+    const logHash = log === undefined ? null : contentHash(log);
+    const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
+    const committed = this.#recorder.record(work, { made, execution, log });
+    return { kind: "done", duration, committed };
+  }
+
+  #notDone(work: Work, error: unknown): Outcome {
+    if (isInterruption(error, this.#options)) return { kind: "interrupted" };
+    return { kind: "failed", error: isMerklError(error) ? error : failure(work, error) };
   }
 
   #aboutToStart(): void {
@@ -101,15 +117,18 @@ export class Runner {
   }
 
   /** The body's own run, again and again if its task says so. */
-  async #tryOften(work: Work): Promise<Executed> {
-    const { parents, settings: { retries, timeout } } = work;
-    const again = retries > 0;
+  #tryOften(work: Work): Executed | Promise<Executed> {
+    const { retries, timeout } = work.settings;
+    if (retries > 0 || timeout !== undefined) return this.#tryByRules(work);
+    const attempt: Attempt = { number: 1, stop: this.#options, final: false };
+    const context = this.#contextOf(work, attempt);
+    const body = work.body((parent) => this.#values.take(parent));
+    return this.#execute({ work, context, attempt, body });
+  }
+
+  async #tryByRules(work: Work): Promise<Executed> {
+    const again = work.settings.retries > 0;
     const take = (parent: Parent) => again ? this.#values.copy(parent) : this.#values.take(parent);
-    if (!again && timeout === undefined) {
-      const attempt: Attempt = { number: 1, stop: this.#options, final: false };
-      const context = this.#contextOf(work, attempt);
-      return await this.#execute({ work, context, attempt, body: work.body(take) });
-    }
     let context: BodyContext | undefined;
     const rules = attemptRules(work, {
       host: this.#host,
@@ -118,12 +137,12 @@ export class Runner {
       abandon: () => context?.dispose(),
     });
     try {
-      return await tryOften(rules, (attempt) => {
+      return await tryOften(rules, async (attempt) => {
         context = this.#contextOf(work, attempt);
-        return this.#execute({ work, context, attempt, body: work.body(take) });
+        return await this.#execute({ work, context, attempt, body: work.body(take) });
       });
     } finally {
-      if (again) { for (const parent of parents) this.#values.release(parent); }
+      if (again) { for (const parent of work.parents) this.#values.release(parent); }
     }
   }
 
@@ -134,7 +153,27 @@ export class Runner {
     return createContext({ job: lead, scope: { runtime, run }, stop, reporter, nearby });
   }
 
-  async #execute({ work, context, attempt, body }: Execute): Promise<Executed> {
+  #execute(execution: Execute): Executed | Promise<Executed> {
+    const { work, context } = execution;
+    const started = performance.now();
+    let result: unknown;
+    try {
+      result = this.#submit(execution);
+      if (!isThenable(result) && !work.checks) {
+        const duration = performance.now() - started;
+        const made = work.divide(result);
+        if (!returnsFiles(made)) {
+          context.dispose();
+          return { made, context, duration };
+        }
+      }
+    } catch (error) {
+      throw this.#ended(execution, error);
+    }
+    return this.#executeOn(execution, { result, started });
+  }
+
+  #submit({ work, context, body }: Execute): unknown {
     const { bodies, executor } = this.#host;
     const submit = () =>
       executor.submit({
@@ -143,22 +182,35 @@ export class Runner {
         body: () => context.within(body),
         signal: context.abortSignal,
       });
-    const started = performance.now();
+    return bodies === undefined ? submit() : bodies.guard(context, submit);
+  }
+
+  async #executeOn(
+    execution: Execute,
+    { result, started }: { result: unknown; started: number },
+  ): Promise<Executed> {
+    const { work, context } = execution;
     try {
-      const result = await (bodies === undefined ? submit() : bodies.guard(context, submit));
+      const value = await result;
       const duration = performance.now() - started;
-      const made = work.divide(result);
+      const made = work.divide(value);
       if (work.checks) await work.check(made);
       // while the context's temporary folder is still there
       const stored = returnsFiles(made) ? await this.#storeFiles(work, made) : made;
+      context.dispose();
       return { made: stored, context, duration };
     } catch (error) {
-      // what merkl refused, and what failed inside another task, would only do so again
-      attempt.final = isMerklError(error);
-      throw failure(work, error, { output: context.output?.tail(TAIL), tries: attempt.number });
-    } finally {
-      context.dispose();
+      throw this.#ended(execution, error);
     }
+  }
+
+  /** A body failed; gives the error for people. */
+  #ended({ work, context, attempt }: Execute, error: unknown): unknown {
+    // what merkl refused, and what failed inside another task, would only do so again
+    attempt.final = isMerklError(error);
+    const output = context.output?.tail(TAIL);
+    context.dispose();
+    return failure(work, error, { output, tries: attempt.number });
   }
 
   async #storeFiles({ name, place }: Work, made: readonly Returned[]): Promise<Returned[]> {
@@ -168,76 +220,6 @@ export class Runner {
       if (!isMerklError(error)) throw error;
       throw retold(error, { message: `What ${name} returned: ${error.message}`, place });
     }
-  }
-
-  /** Makes the values known to the run and sends them to the cache; resolves when committed. */
-  #record(
-    work: Work,
-    { made: returned, execution, log }: {
-      made: readonly Returned[];
-      execution: Execution;
-      log: Uint8Array | undefined;
-    },
-  ): Promise<void> {
-    const { jobs, node: { info } } = work;
-    // the time of a batch is that of all its items together
-    const share = { ...execution, duration: execution.duration / jobs.length };
-    const made = returned.map(({ whole, values }, i) => {
-      const job = jobs[i]!;
-      const resolve = resolvedFor(job, job.node as CallNode);
-      const products = productsOf(job, { values, execution: share, resolve });
-      if (this.#options.verify === true) verifyProducts(job.node as CallNode, values, products);
-      return { job, whole, products };
-    });
-    const results: Result[] = [];
-    for (const { job, whole, products } of made) {
-      this.#settle(job, products);
-      if (!this.#stores(job)) continue;
-      const { duration, metadata: said } = share;
-      const extra = {
-        ...share,
-        metadata: metadataOf(work.node, { result: whole, duration, said }),
-      };
-      for (const product of products) {
-        const { bytes, refs } = product;
-        results.push({ entry: entryOf(job, product, extra), bytes, refs });
-      }
-    }
-    if (results.length === 0) return Promise.resolve();
-    const { cache } = this.#host;
-    const logged = log && cache.contents.put(execution.logHash!, log);
-    const urgent = execution.duration > GROUPED;
-    const recorded = cache.record(results, info.depsJson, { urgent });
-    return logged === undefined ? recorded : Promise.all([logged, recorded]).then(() => {});
-  }
-
-  #stores(job: Job): boolean {
-    return !job.partial && this.#options.cache && (job.node as CallNode).info.settings.cache;
-  }
-
-  #settle(job: Job, products: readonly Product[]): void {
-    for (const out of job.outs) {
-      const product = products.length === 1
-        ? products[0]!
-        : products.find(({ key }) => key === out.future.outKey)!;
-      this.#sayIfOther(job, out.head?.contentHash, product);
-      out.head = product.head;
-      out.unstored = job.partial ? executionIdentity(product.head.created) : undefined;
-      this.#values.keep(job, out, product.held);
-    }
-    job.state = "done";
-  }
-
-  /** The same hash with another content: said once, since caching it is of little use. */
-  #sayIfOther(job: Job, before: string | undefined, product: Product): void {
-    const kind = job.reason?.kind;
-    if (before === undefined || before === product.head.contentHash) return;
-    if (kind !== "forced" && kind !== "damaged" && kind !== "evicted") return;
-    const { info } = job.node as CallNode;
-    this.#host.runtime.warnOnce(
-      `not-deterministic ${info.taskId}`,
-      `${info.name} is not deterministic: it gave another value for the same code and arguments`,
-    );
   }
 
   /** Refuses to wait, inside the body of `caller`, for something that waits for `caller`. */

@@ -4,23 +4,50 @@ import { uncaughtInBody } from "../error/task_errors.ts";
 import { surroundings } from "../graph/ambient.ts";
 import { taskName } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
+import { isThenable } from "../util/thenable.ts";
 import { BodyContext } from "./context.ts";
+
+/** A body that runs, and what it is blamed for. */
+interface Running {
+  blame: { readonly error: unknown } | undefined;
+  /** Ends the waiting for it. */
+  reject: ((error: unknown) => void) | undefined;
+}
 
 /** The bodies of one run. */
 export class RunningBodies {
-  readonly #running = new Map<BodyContext, (error: unknown) => void>();
+  readonly #running = new Map<BodyContext, Running>();
 
   /** Whether any body runs. */
   get any(): boolean {
     return this.#running.size > 0;
   }
 
-  /** What `body` gives, unless {@linkcode RunningBodies.uncaught} blames it before. */
-  async guard(context: BodyContext, body: () => unknown): Promise<unknown> {
-    const { promise: blamed, reject } = Promise.withResolvers<never>();
-    this.#running.set(context, reject);
+  /**
+   * What `body` gives, or a promise of it if it gives one; unless {@linkcode RunningBodies.uncaught}
+   * blames it before.
+   */
+  guard(context: BodyContext, body: () => unknown): unknown {
+    const running: Running = { blame: undefined, reject: undefined };
+    this.#running.set(context, running);
+    let waits = false;
     try {
-      return await Promise.race([body(), blamed]);
+      const result = body();
+      waits = isThenable(result);
+      if (waits) return this.#awaited(context, running, result);
+      if (running.blame !== undefined) throw running.blame.error;
+      return result;
+    } finally {
+      if (!waits) this.#running.delete(context);
+    }
+  }
+
+  async #awaited(context: BodyContext, running: Running, result: unknown): Promise<unknown> {
+    const { promise: blamed, reject } = Promise.withResolvers<never>();
+    running.reject = reject;
+    if (running.blame !== undefined) reject(running.blame.error);
+    try {
+      return await Promise.race([result, blamed]);
     } finally {
       this.#running.delete(context);
     }
@@ -38,8 +65,11 @@ export class RunningBodies {
     const suspects = origin === undefined ? [...this.#running.keys()] : [origin];
     const names = new Set(suspects.map(({ job }) => taskName(job.node as CallNode)));
     const error = uncaughtInBody([...names], { cause, sure: origin !== undefined });
-    const fails = suspects.flatMap((suspect) => this.#running.get(suspect) ?? []);
-    for (const fail of fails) fail(error);
-    return { error, blamed: fails.length > 0 };
+    const blamed = suspects.flatMap((suspect) => this.#running.get(suspect) ?? []);
+    for (const running of blamed) {
+      running.blame ??= { error };
+      running.reject?.(error);
+    }
+    return { error, blamed: blamed.length > 0 };
   }
 }

@@ -3,16 +3,14 @@
  * and waits for what they give to be committed.
  */
 
-import type { EntryHead } from "../cache/entry.ts";
 import type { Future } from "../graph/future.ts";
-import type { CallNode } from "../graph/node.ts";
 import { invariant } from "../error/merkl_error.ts";
 import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
-import { recordAlias } from "./alias.ts";
 import { countsOf } from "./counts.ts";
+import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
-import { agrees, reopenEvicted, reopenMissing, runReason, settleFrom } from "./freshness.ts";
+import { reopenEvicted, reopenMissing, runReason } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
@@ -22,7 +20,8 @@ import { Plan } from "./plan.ts";
 import { Remade } from "./remade.ts";
 import { type Outcome, Runner } from "./runner.ts";
 import { isStopping } from "./stop.ts";
-import { endEvent, failEvent, startEvent, subjectOf } from "./subject.ts";
+import { endEvent, failEvent, startEvent } from "./subject.ts";
+import { Tally } from "./tally.ts";
 import { Turn } from "./turn.ts";
 import { Values } from "./values.ts";
 import { Waiters } from "./waiters.ts";
@@ -46,7 +45,8 @@ export class Scheduler {
   #running = 0;
   #looping = false;
   #wake: (() => void) | undefined;
-  #cached = 0;
+  readonly #tally: Tally;
+  readonly #decisions: Decisions;
   /** Commits, aliases and outputs; if one fails, the run does. */
   readonly #pending = new Pending((error) => this.#breakDown(error));
   /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
@@ -58,7 +58,17 @@ export class Scheduler {
     this.#values = new Values(host, options.cache);
     this.#runner = new Runner({ host, options, values: this.#values });
     this.#lookup = new Lookup(host, options);
+    this.#tally = new Tally(this.plan, host.reporter);
     if (options.explain === true) this.#explainer = new Explainer(host.cache.history);
+    this.#decisions = new Decisions({
+      host,
+      plan: this.plan,
+      lookup: this.#lookup,
+      explainer: this.#explainer,
+      tally: this.#tally,
+      pending: this.#pending,
+      settled: (job) => this.#settled(job),
+    });
   }
 
   /** Evaluates Futures; resolves when all their values are finished. */
@@ -87,7 +97,8 @@ export class Scheduler {
   /** Adds Futures to the plan and decides what can be decided without running anything. */
   async #know(all: readonly Future<unknown>[], needed: number, caller?: Job): Promise<Parent[]> {
     const added = this.plan.add(all);
-    await this.#resolve(await this.#lookup.judge(added));
+    const open = await this.#lookup.judge(added);
+    this.#decisions.resolve(open, await this.#lookup.resolved(open));
     await this.#explainer?.explainNew(added, this.plan);
     const parents = all.map((future) => this.plan.lookup(future));
     reopenMissing(parents);
@@ -95,36 +106,18 @@ export class Scheduler {
     this.plan.demote(parents, added);
     for (const job of added) {
       if (job.state !== "hit" || job.node.kind !== "call") continue;
-      this.#cached++;
+      this.#tally.cached++;
       this.#pending.add(this.#host.onFinished(job));
     }
     if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
     return parents;
   }
 
-  /** Looks for entries that were made from the values which these jobs' parents have now. */
-  async #resolve(jobs: readonly Job[]): Promise<void> {
-    const found = await this.#lookup.resolved(jobs);
-    jobs.forEach((job, i) => {
-      const heads = found[i];
-      if (heads === undefined) job.state = "run";
-      else this.#keep(job, heads);
-    });
-  }
-
-  /** Early cutoff: the job stands for entries that were made from the same values. */
-  #keep(job: Job, heads: readonly EntryHead[]): void {
-    this.#pending.add(recordAlias(this.#host.cache, job, heads));
-    job.mayChange = false;
-    settleFrom(job, heads);
-    this.#emit({ kind: "kept", subject: subjectOf(job) });
-  }
-
   async #finish(parents: readonly Parent[], caller: Job | undefined): Promise<void> {
     const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
     if (jobs.length > 0) {
       for (const job of jobs) this.plan.want(job);
-      this.#tellPlan();
+      this.#tally.tell();
       const wait = this.#waiters.add(jobs, caller);
       // a body that waits for others takes up no slot
       if (caller !== undefined && caller.evaluating++ === 0) this.#running--;
@@ -190,8 +183,12 @@ export class Scheduler {
     const turn = new Turn();
     for (;;) {
       while (this.#canGoOn() && (this.plan.hasUndecided || this.#running < this.#options.jobs)) {
-        if (this.plan.hasUndecided) await this.#decide();
-        else this.#start(this.plan.next());
+        if (!this.plan.hasUndecided) this.#start(this.plan.next());
+        else {
+          const deciding = this.#decisions.decide(this.plan.takeUndecided());
+          if (deciding !== undefined) await deciding;
+        }
+        if (turn.over) await turn.pass();
       }
       if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
       else if (!await this.#idle()) return;
@@ -208,31 +205,12 @@ export class Scheduler {
     return this.#waiters.releaseNested();
   }
 
-  /** Decides jobs whose parents' values are all known now. */
-  async #decide(): Promise<void> {
-    const open: Job[] = [];
-    for (const job of this.plan.takeUndecided()) {
-      if (job.reason === undefined && agrees(job, job.node as CallNode)) {
-        settleFrom(job, job.outs.map((out) => out.head!));
-        this.#emit({ kind: "kept", subject: subjectOf(job) });
-        this.#settled(job);
-      } else open.push(job);
-    }
-    await this.#resolve(open);
-    if (this.#explainer !== undefined) await this.#explainer.explainNew(open, this.plan);
-    for (const job of open) {
-      if (job.state === "run") this.plan.mustRun(job);
-      else this.#settled(job);
-    }
-    this.#tellPlan();
-  }
-
   /** A job that was undecided is a hit. */
   #settled(job: Job): void {
-    this.#cached++;
+    this.#tally.cached++;
     this.plan.wanted--;
     for (const parent of job.parents) this.#values.release(parent);
-    this.#cached -= this.#remade.settle(job);
+    this.#tally.cached -= this.#remade.settle(job);
     this.#waiters.finished(job);
     this.#pending.add(this.#host.onFinished(job));
   }
@@ -247,11 +225,15 @@ export class Scheduler {
       job.reason = runReason(job);
     }
     this.#emit(startEvent(work, work.lead.reason!));
-    void this.#runner.run(work).then((outcome) => {
-      if (work.lead.evaluating === 0) this.#running--;
-      this.#end(work, outcome);
-      this.#wake?.();
-    });
+    const outcome = this.#runner.run(work);
+    if (outcome instanceof Promise) void outcome.then((ended) => this.#ran(work, ended));
+    else this.#ran(work, outcome);
+  }
+
+  #ran(work: Work, outcome: Outcome): void {
+    if (work.lead.evaluating === 0) this.#running--;
+    this.#end(work, outcome);
+    this.#wake?.();
   }
 
   #end(work: Work, outcome: Outcome): void {
@@ -265,7 +247,7 @@ export class Scheduler {
     }
     for (const job of jobs) {
       this.#lookup.made(job);
-      this.#cached -= this.#remade.settle(job);
+      this.#tally.cached -= this.#remade.settle(job);
     }
     this.#pending.after(outcome.committed, () => this.#committed(work, outcome.duration));
   }
@@ -288,10 +270,6 @@ export class Scheduler {
   #breakDown(error: unknown): void {
     this.#fatal ??= { error };
     this.#wake?.();
-  }
-
-  #tellPlan(): void {
-    this.#emit({ kind: "plan", cached: this.#cached, wanted: this.plan.wanted });
   }
 
   #emit(event: Event): void {
