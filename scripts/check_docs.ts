@@ -7,7 +7,7 @@
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { OptionSpec, OptionSpecs } from "../lib/cli/args.ts";
-import { COMMON_OPTIONS } from "../lib/cli/command.ts";
+import { type CommandEntry, COMMON_OPTIONS } from "../lib/cli/command.ts";
 import { COMMANDS } from "../lib/cli/commands.ts";
 
 /** Command -> its options; none for a group such as `cache`. */
@@ -122,7 +122,7 @@ function isOption(word: string, options: OptionSpecs): boolean {
 
 async function knownCommands(): Promise<Known> {
   const known = new Map<string, OptionSpecs | undefined>();
-  const entries = [...COMMANDS];
+  const entries: CommandEntry[] = [...COMMANDS];
   for (const { name, load } of entries) {
     const command = await load();
     if ("subcommands" in command) entries.push(...command.subcommands);

@@ -27,7 +27,7 @@ export async function cliPage(): Promise<string> {
     "after `--` all belongs to the function.",
   ];
   for (const [topic, title] of Object.entries(TOPICS)) {
-    const entries = COMMANDS.filter((entry) => entry.topic === topic && !entry.hidden);
+    const entries = COMMANDS.filter((entry) => "topic" in entry && entry.topic === topic);
     if (entries.length === 0) continue;
     parts.push(`## ${title}`);
     for (const entry of entries) parts.push(...await entryParts(entry));

@@ -27,7 +27,7 @@ export interface CommandContext {
   /** Where the user stands, or `-C`. */
   readonly cwd: AbsPath;
   /** The table of all commands. */
-  readonly commands: readonly CommandEntry[];
+  readonly commands: readonly TopicEntry[];
   /** Loads the library, for the pipelines that import it. */
   readonly library: () => Promise<LibraryModules>;
 }
@@ -87,14 +87,17 @@ export const TOPICS = {
 /** A line of the help, and how to get the rest. */
 export interface CommandEntry {
   readonly name: string;
-  /** Where the help lists it; of subcommands: where their group is. */
-  readonly topic?: keyof typeof TOPICS;
   /** The help doesn't list it. */
   readonly hidden?: boolean;
   /** A few words, no period. */
   readonly summary: string;
   load(): Promise<Command | CommandGroup>;
 }
+
+/** One that isn't a subcommand; the help lists it under its topic. */
+export type TopicEntry =
+  & CommandEntry
+  & ({ readonly topic: keyof typeof TOPICS } | { readonly hidden: true });
 
 /** Names the type of a command's options once, where it is written. */
 export function defineCommand<const S extends OptionSpecs>(command: Command<S>): Command<S> {

@@ -1,9 +1,9 @@
 /** The table of commands. Each is loaded only when it is named. */
 
-import type { Command, CommandEntry, CommandGroup } from "./command.ts";
+import type { Command, CommandGroup, TopicEntry } from "./command.ts";
 
 /** All commands, in the order of the help. `docs/cli.md` is made from them: `deno task docs:cli`. */
-export const COMMANDS: readonly CommandEntry[] = [
+export const COMMANDS: readonly TopicEntry[] = [
   {
     name: "init",
     topic: "run",
@@ -36,11 +36,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "log",
+    topic: "look",
     summary: "list past runs, or what one of them did",
     load: () => import("./commands/log.ts").then((module) => module.log as Command),
   },
   {
     name: "dep-version",
+    topic: "look",
     summary: "print the versions of packages as tasks would hash them",
     load: () => import("./commands/dep_version.ts").then((module) => module.depVersion as Command),
   },
@@ -51,9 +53,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/cache.ts").then((module) => module.cache as CommandGroup),
   },
   {
+    name: "completions",
+    topic: "shell",
+    summary: "let Tab complete command lines",
+    load: () => import("./commands/completions.ts").then((module) => module.completions as Command),
+  },
+  {
     name: "help",
     topic: "shell",
     summary: "this, or all about a command",
     load: () => import("./commands/help.ts").then((module) => module.help as Command),
+  },
+  {
+    name: "__complete",
+    hidden: true,
+    summary: "what may come next on a command line",
+    load: () => import("./commands/complete.ts").then((module) => module.complete as Command),
   },
 ];

@@ -7,6 +7,7 @@ import {
   type CommandEntry,
   type CommandGroup,
   COMMON_OPTIONS,
+  type TopicEntry,
   TOPICS,
   usageOf,
 } from "./command.ts";
@@ -23,7 +24,7 @@ export function helpText(
   command: Command | CommandGroup | undefined,
   { commands, json, stream }: {
     /** The table of all commands. */
-    readonly commands: readonly CommandEntry[];
+    readonly commands: readonly TopicEntry[];
     readonly json: boolean;
     readonly stream: { isTerminal(): boolean };
   },
@@ -37,9 +38,9 @@ export function helpText(
 }
 
 /** All commands, one line each. */
-function overview(commands: readonly CommandEntry[], paint: Painter): string {
+function overview(commands: readonly TopicEntry[], paint: Painter): string {
   const groups = Object.entries(TOPICS).flatMap(([topic, title]) => {
-    const entries = commands.filter((entry) => entry.topic === topic);
+    const entries = commands.filter((entry) => "topic" in entry && entry.topic === topic);
     return entries.length === 0 ? [] : [section(title, commandTable(entries), paint)];
   });
   return sections([
@@ -122,7 +123,7 @@ function table(rows: readonly (readonly [string, string])[]): string {
 /** Version of what `merkl help --json` prints. */
 const VERSION = 1;
 
-function overviewJson(entries: readonly CommandEntry[]): string {
+function overviewJson(entries: readonly (CommandEntry & { topic?: string })[]): string {
   const commands = entries.filter(({ hidden }) => !hidden)
     .map(({ name, topic, summary }) => ({ name, topic: topic ?? null, summary }));
   return JSON.stringify({ version: VERSION, commands, options: optionsJson(TOP_OPTIONS) }, null, 2);

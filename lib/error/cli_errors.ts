@@ -82,6 +82,20 @@ export function unexpectedArgument(command: string, given: string, usage: string
   );
 }
 
+/** `merkl completions bsh`: an argument that is none of a few words. */
+export function badArgument(
+  command: string,
+  { given, known }: { readonly given: string; readonly known: readonly string[] },
+): MerklError {
+  const near = nearest(given, known);
+  return usageError(
+    "bad-argument",
+    `${command} knows ${listed(known)}, but "${given}" was given` +
+      (near === undefined ? "" : `; did you mean "${near}"?`),
+    `${helpCall(command)} tells more`,
+  );
+}
+
 /** `x.ts:not-a-name`. */
 export function badExportName(given: string, name: string): MerklError {
   const file = given.slice(0, given.length - name.length - 1);
