@@ -37,6 +37,24 @@ export interface CacheUsage extends Pick<TaskUsage, "entries" | "evicted" | "wor
   readonly files: number;
 }
 
+/** A value that takes up much room. */
+export interface LargeValue {
+  /** Of its Future. */
+  readonly hash: MerkleHash;
+  /** `file#binding`. */
+  readonly task: string;
+  /** JSON of the out's key. */
+  readonly out: string;
+  /** JSON: parameter -> hash, or value. */
+  readonly args: string | null;
+  /** With the files that it tells of. */
+  readonly bytes: number;
+  /** Milliseconds that it took to make. */
+  readonly work: number;
+  /** Microseconds since the epoch. */
+  readonly created: number;
+}
+
 /** Which entries are meant. */
 export interface EntryFilter {
   /** `binding` or `file#binding`. @default all */
@@ -79,6 +97,8 @@ export interface Care {
   usage(): Promise<CacheUsage>;
   /** The same for each task, in the order of their names. */
   tasks(): Promise<TaskUsage[]>;
+  /** The values that take up most room, the largest first. */
+  largest(limit: number): Promise<LargeValue[]>;
   /** Hashes of entries. */
   find(filter: EntryFilter): Promise<MerkleHash[]>;
   /** What {@linkcode Cache.clear} would remove. */

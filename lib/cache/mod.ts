@@ -13,6 +13,7 @@ export type {
   Collected,
   CollectRequest,
   EntryFilter,
+  LargeValue,
   TaskUsage,
 } from "./care.ts";
 export type { Entry, EntryHead } from "./entry.ts";

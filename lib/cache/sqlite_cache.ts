@@ -129,6 +129,7 @@ export class SqliteCache implements Cache {
     return {
       usage: async () => await (await keeper()).usage(),
       tasks: async () => await (await keeper()).tasks(),
+      largest: async (limit) => await (await keeper()).largest(limit),
       find: async (filter) => await (await keeper()).find(filter),
       foresee: async (hashes) => await (await keeper()).foresee(hashes),
       wipe: async () => await (await keeper()).wipe(),

@@ -3,7 +3,7 @@
 import type { Care } from "./care.ts";
 import { clearRows, type Parts } from "./sqlite_care.ts";
 import { collect } from "./sqlite_collect.ts";
-import { findEntries, taskUsage, usage } from "./sqlite_usage.ts";
+import { findEntries, largestValues, taskUsage, usage } from "./sqlite_usage.ts";
 import { wipe } from "./sqlite_wipe.ts";
 
 /** The care of a cache whose parts these are. */
@@ -12,6 +12,7 @@ export function keeperOf(parts: Parts): Care {
   return {
     usage: () => Promise.try(() => usage(connection)),
     tasks: () => Promise.try(() => taskUsage(connection)),
+    largest: (limit) => Promise.try(() => largestValues(connection, limit)),
     find: (filter) => Promise.try(() => findEntries(connection, filter)),
     wipe: () => Promise.try(() => wipe(parts)),
     collect: (request) => collect(parts, request),

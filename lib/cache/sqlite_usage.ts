@@ -2,7 +2,7 @@
 
 import type { MerkleHash } from "../hash/digest.ts";
 import { byCodeUnit } from "../util/order.ts";
-import type { CacheUsage, EntryFilter, TaskUsage } from "./care.ts";
+import type { CacheUsage, EntryFilter, LargeValue, TaskUsage } from "./care.ts";
 import type { Connection } from "./connection.ts";
 import { PLACE, STATE } from "./schema.ts";
 
@@ -83,6 +83,28 @@ export function taskUsage(connection: Connection): TaskUsage[] {
       }];
     }).sort((a, b) => byCodeUnit(a.task, b.task));
   });
+}
+
+const LARGEST = `WITH refs AS (SELECT r.content, sum(c.size) AS size FROM content_refs r
+    JOIN contents c ON c.hash = r.ref GROUP BY r.content),
+  some AS (SELECT e.id, e.size + coalesce(refs.size, 0) AS bytes FROM entries e
+    LEFT JOIN refs ON refs.content = e.content_hash
+    WHERE e.state = ${STATE.present} ORDER BY 2 DESC, 1 LIMIT ?)
+  SELECT lower(hex(e.hash)), t.name, coalesce(e.out, 'null'), e.args, some.bytes, e.duration, e.created
+  FROM some JOIN entries e ON e.id = some.id JOIN tasks t ON t.id = e.task_id
+  ORDER BY some.bytes DESC, e.id`;
+
+/** What takes up most room. */
+export function largestValues(connection: Connection, limit: number): LargeValue[] {
+  return connection.read(() => connection.rows(LARGEST, limit)).map((row) => ({
+    hash: row[0] as MerkleHash,
+    task: row[1] as string,
+    out: row[2] as string,
+    args: row[3] as string | null,
+    bytes: row[4] as number,
+    work: row[5] as number,
+    created: row[6] as number,
+  }));
 }
 
 /** Hashes of entries. */

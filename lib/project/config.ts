@@ -84,6 +84,7 @@ function environmentSettings(env: Readonly<Record<string, string>>): Partial<Set
 }
 
 function inEnvironment(name: string, expected: string): string {
+  if (name === "gc") return '"10GB", "30d" or both, or "none"';
   return name === "cache" ? 'a folder, or "none"' : expected.replaceAll('"', "");
 }
 

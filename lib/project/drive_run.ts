@@ -119,9 +119,28 @@ async function conclude(
     argv: Deno.args,
     ...await commit.known(),
   });
-  if (!request.clear || exitCode !== 0) return;
-  const cleared = await clearUnused(session.cache, target, scope.hashes());
-  if (!settings.quiet) console.error(clearedText(cleared));
+  if (request.clear && exitCode === 0) {
+    const cleared = await clearUnused(session.cache, target, scope.hashes());
+    if (!settings.quiet) console.error(clearedText(cleared));
+  }
+  if (settings.gc !== null && settings.cacheFolder !== null) {
+    await makeRoom(session, scope, settings);
+  }
+}
+
+/** Keeps the cache within its limits; if that can't be done, the run is none the worse. */
+async function makeRoom(
+  { cache }: Session,
+  scope: RunScope,
+  { gc, quiet }: RunSettings,
+): Promise<void> {
+  try {
+    const { collectAfterRun } = await import("./gc_command.ts");
+    const said = await collectAfterRun(cache, gc!, scope.hashes());
+    if (said !== undefined && !quiet) console.error(said);
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /** Loaded when it is needed: most runs are short and go well. */

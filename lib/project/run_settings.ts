@@ -3,6 +3,7 @@
 import type { AbsPath } from "../util/path.ts";
 import type { Config } from "./config.ts";
 import type { RunRequest } from "./run_pipeline.ts";
+import type { CacheLimits } from "./settings.ts";
 
 /** What the command line leaves open is as the project's settings say. */
 export interface RunSettings {
@@ -14,6 +15,8 @@ export interface RunSettings {
   readonly explain: boolean;
   /** The cache's folder; null keeps nothing. */
   readonly cacheFolder: AbsPath | null;
+  /** Limits that the cache is kept within. */
+  readonly gc: CacheLimits | null;
 }
 
 /** The settings of one run. */
@@ -26,5 +29,6 @@ export function runSettings(request: RunRequest, config: Config): RunSettings {
     verbose: says ? request.verbose : config.verbosity === "verbose",
     explain: request.explain,
     cacheFolder: request.noCache ? null : config.cache,
+    gc: config.gc,
   };
 }

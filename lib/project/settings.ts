@@ -1,5 +1,7 @@
 /** Every setting: its name, what it takes in a file and in the environment, its default. */
 
+import { parseSize, parseTime, SIZE, TIME } from "../util/quantities.ts";
+
 /** How much a run says. */
 export type Verbosity = "quiet" | "normal" | "verbose";
 
@@ -12,6 +14,16 @@ export interface Settings {
   /** The folder of the cache, relative to where it was set; null keeps nothing. */
   readonly cache: string | null;
   readonly verbosity: Verbosity;
+  /** How large and how old the cache may become; null leaves it alone. */
+  readonly gc: CacheLimits | null;
+}
+
+/** Limits of a cache; see `Care.collect`. */
+export interface CacheLimits {
+  /** In bytes. */
+  readonly maxBytes?: number;
+  /** In milliseconds. */
+  readonly maxAge?: number;
 }
 
 /** One setting; a value that it can't have becomes undefined. */
@@ -54,7 +66,40 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     fromJson: (value) => VERBOSITIES.find((one) => one === value),
     fromText: (text) => SETTINGS.verbosity.fromJson(text),
   },
+  gc: {
+    default: null,
+    expected: `an object with maxSize, ${SIZE}, or maxAge, ${TIME}, or both; or null`,
+    fromJson: (value) => value === null ? null : limitsOf(value),
+    fromText: (text) => text === "none" ? null : limitsOf(limitTexts(text)),
+  },
 };
+
+/** `{ maxSize: "10GB", maxAge: "30d" }`. */
+function limitsOf(value: unknown): CacheLimits | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { maxSize, maxAge, ...more } = value as Record<string, unknown>;
+  if (Object.keys(more).length > 0) return undefined;
+  const maxBytes = typeof maxSize === "string" ? parseSize(maxSize) : undefined;
+  const age = typeof maxAge === "string" ? parseTime(maxAge) : undefined;
+  if ((maxSize !== undefined) !== (maxBytes !== undefined)) return undefined;
+  if ((maxAge !== undefined) !== (age !== undefined)) return undefined;
+  if (maxBytes === undefined && age === undefined) return undefined;
+  return {
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(age !== undefined && { maxAge: age }),
+  };
+}
+
+/** `10GB`, `30d` or both, with a blank or a comma between them. */
+function limitTexts(text: string): unknown {
+  const parts = text.split(/[\s,]+/);
+  const [sizes, times] = [
+    parts.filter((part) => parseTime(part) === undefined),
+    parts.filter(parseTime),
+  ];
+  if (sizes.length > 1 || times.length > 1) return undefined;
+  return { maxSize: sizes[0], maxAge: times[0] };
+}
 
 const SWITCH: ReadonlyMap<string, boolean> = new Map([
   ["1", true],

@@ -4,6 +4,8 @@
 export interface TableOptions {
   /** Longer cells are cut. @default {Infinity} */
   readonly widest?: number;
+  /** Heads of columns that stand to the right although they aren't all numbers. @default none */
+  readonly right?: readonly string[];
 }
 
 /**
@@ -13,13 +15,15 @@ export interface TableOptions {
 export function table(
   heads: readonly string[],
   rows: readonly (readonly unknown[])[],
-  { widest = Infinity }: TableOptions = {},
+  { widest = Infinity, right: named = [] }: TableOptions = {},
 ): string {
   const cells = rows.map((row) => row.map((value) => cut(cellText(value), widest)));
   const widths = heads.map((head, i) =>
     cells.reduce((width, row) => Math.max(width, row[i]!.length), head.length)
   );
-  const right = heads.map((_, i) => rows.length > 0 && rows.every((row) => isNumber(row[i])));
+  const right = heads.map((head, i) =>
+    named.includes(head) || (rows.length > 0 && rows.every((row) => isNumber(row[i])))
+  );
   const line = (row: readonly string[]) =>
     row.map((text, i) => right[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))
       .join("  ").trimEnd();

@@ -31,7 +31,7 @@ function refusal(files: Record<string, string>, env?: Record<string, string>): M
   throw new Error("it was not refused");
 }
 
-const DEFAULTS = { jobs: 1, keepGoing: false, cache: "ROOT/.merkl", verbosity: "normal" };
+const DEFAULTS = { jobs: 1, keepGoing: false, cache: "ROOT/.merkl", verbosity: "normal", gc: null };
 
 Deno.test("without a file the defaults hold, which are the schema's", () => {
   assert.deepEqual(configOf({}), DEFAULTS);
@@ -65,9 +65,32 @@ Deno.test("the environment is stronger than the file; its paths start where the 
     keepGoing: false,
     cache: absPath("/elsewhere/d"),
     verbosity: "quiet",
+    gc: null,
   });
   assert.equal(configOf(file, { MERKL_CACHE: "none" }).cache, null);
   assert.equal(configOf(file, { MERKL_JOBS: "" }).jobs, 4);
+});
+
+Deno.test("limits of the cache are sizes and times as people write them", () => {
+  const file = (gc: unknown) => configOf({ "merkl.json": JSON.stringify({ gc }) }).gc;
+  const [maxBytes, maxAge] = [1e10, 30 * 86_400_000];
+  assert.deepEqual(file({ maxSize: "10GB", maxAge: "30d" }), { maxBytes, maxAge });
+  assert.deepEqual(file({ maxAge: "30 days" }), { maxAge });
+  assert.equal(file(null), null);
+  for (
+    const wrong of [{}, { maxSize: 5 }, { maxSize: "30d" }, { maxAge: "x" }, { max: "1GB" }, 1]
+  ) {
+    const error = refusal({ "merkl.json": JSON.stringify({ gc: wrong }) });
+    assert.equal(error.code, "bad-setting");
+  }
+  const variable = (MERKL_GC: string) => configOf({}, { MERKL_GC }).gc;
+  assert.deepEqual(variable("10GB, 30d"), { maxBytes, maxAge });
+  assert.deepEqual(variable("30d"), { maxAge });
+  assert.equal(variable("none"), null);
+  assert.match(
+    refusal({}, { MERKL_GC: "much" }).message,
+    /^MERKL_GC expects "10GB", "30d" or both/,
+  );
 });
 
 Deno.test("unknown settings are refused with the nearest name, file and line", () => {
@@ -105,11 +128,34 @@ Deno.test("a malformed file is refused with the place; settings in two files are
 
 Deno.test("the schema and the code know the same settings and take the same values", () => {
   assert.deepEqual(Object.keys(schema.properties), ["$schema", ...SETTING_NAMES]);
-  const values = [0, 1, 2, -1, 1.5, "", "1", "x", "quiet", "verbose", true, false, null, [], {}];
+  const values: unknown[] = [
+    0,
+    1,
+    2,
+    -1,
+    1.5,
+    "",
+    "1",
+    "x",
+    "quiet",
+    "verbose",
+    true,
+    false,
+    null,
+    [],
+    {},
+  ]
+    .concat(["10GB", "1.5 gib", "7", "30d", "2 weeks", "5m", "x"].flatMap((text) => [
+      ...[{ maxSize: text }, { maxAge: text }, { maxSize: "1GB", maxAge: text }, { max: text }],
+    ]));
   for (const name of SETTING_NAMES) {
     for (const value of values) {
       const taken = SETTINGS[name].fromJson(value) !== undefined;
-      assert.equal(taken, satisfies(value, schema.properties[name]), `${name}: ${value}`);
+      assert.equal(
+        taken,
+        satisfies(value, schema.properties[name]),
+        `${name}: ${JSON.stringify(value)}`,
+      );
     }
   }
 });
@@ -120,6 +166,7 @@ Deno.test("each setting has a variable of its name", () => {
     "MERKL_KEEP_GOING",
     "MERKL_CACHE",
     "MERKL_VERBOSITY",
+    "MERKL_GC",
   ]);
 });
 
@@ -133,8 +180,11 @@ Deno.test("a key is found wherever it stands, not in comments or strings", () =>
 
 /** As much of JSON Schema as the settings need. */
 function satisfies(value: unknown, rule: object): boolean {
-  const { type, minimum, minLength, enum: one } = rule as {
+  const { type, minimum, minLength, enum: one, pattern, properties, minProperties } = rule as {
     type?: string | string[];
+    pattern?: string;
+    properties?: Record<string, object>;
+    minProperties?: number;
     minimum?: number;
     minLength?: number;
     enum?: unknown[];
@@ -144,5 +194,11 @@ function satisfies(value: unknown, rule: object): boolean {
   const kinds = Number.isInteger(value) ? [kind, "integer"] : [kind];
   if (type !== undefined && ![type].flat().some((each) => kinds.includes(each))) return false;
   if (typeof value === "number" && minimum !== undefined && value < minimum) return false;
-  return !(typeof value === "string" && minLength !== undefined && value.length < minLength);
+  if (kind === "object" && properties !== undefined) {
+    const entries = Object.entries(value as object);
+    return entries.length >= minProperties! &&
+      entries.every(([key, one]) => key in properties && satisfies(one, properties[key]!));
+  }
+  if (typeof value !== "string") return true;
+  return value.length >= (minLength ?? 0) && (pattern === undefined || RegExp(pattern).test(value));
 }
