@@ -21,12 +21,15 @@ export type Row = readonly unknown[];
 export class Connection {
   #db: DatabaseSync;
   #generation: unknown;
+  /** Of the file, which rises when another process writes. */
+  readonly #version: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
   /** Row ids of `deps` and `tasks` that are known to be committed or in this transaction. */
   readonly ids = new Map<string, number>();
 
   constructor(readonly path: string, db: DatabaseSync, readonly onProblem: OnProblem) {
     this.#db = db;
+    this.#version = this.#dataVersion();
   }
 
   /** The prepared statement of an SQL text; its rows are arrays. */
@@ -46,6 +49,19 @@ export class Connection {
     const generation = this.row("SELECT value FROM care WHERE key = 'generation'")?.[0];
     if (generation !== this.#generation) this.ids.clear();
     this.#generation = generation;
+  }
+
+  /** Whether another process has written since this one opened the database. */
+  get changedByOthers(): boolean {
+    return this.#dataVersion() !== this.#version;
+  }
+
+  #dataVersion(): number | undefined {
+    try {
+      return this.row("PRAGMA data_version")![0] as number;
+    } catch {
+      return undefined; // damage: whatever reads next comes upon it
+    }
   }
 
   /** All rows of a query. */

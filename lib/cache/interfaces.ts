@@ -11,6 +11,7 @@ import type { FileTable } from "../file/types.ts";
 import type { Care } from "./care.ts";
 import type { Entry, EntryHead } from "./entry.ts";
 import type { History } from "./history.ts";
+import type { Leases } from "./lease.ts";
 import type { RunCalls } from "./run_calls.ts";
 
 /** How soon a write is committed. */
@@ -201,6 +202,11 @@ export interface Cache {
   readonly care?: Care;
   /** Earlier calls; a cache without it lets reruns say less about what changed. */
   readonly history?: History;
+  /**
+   * Lets a run and those of other processes see what each of them makes, so that they wait for each
+   * other; a cache without it has only one process, or lets them make things twice.
+   */
+  leases?(): Leases;
   /** Stores contents, then their entries, all or none; resolves when they are committed. */
   record(results: readonly Result[], deps: string, options?: PutOptions): Promise<void>;
   /** Keeps canonical source texts by their hash; written with the next commit. */

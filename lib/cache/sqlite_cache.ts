@@ -1,5 +1,6 @@
 /** The default cache: an SQLite database and a folder of large contents. */
 
+import { noLeases } from "../error/cache_errors.ts";
 import type { MerklError } from "../error/merkl_error.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import type { Care } from "./care.ts";
@@ -7,6 +8,8 @@ import { Connection, type OnProblem } from "./connection.ts";
 import { ContentFiles } from "./content_files.ts";
 import { ContentFolders } from "./content_folders.ts";
 import { GroupWriter } from "./group_writer.ts";
+import type { Leases } from "./lease.ts";
+import { ProcessLeases } from "./process_leases.ts";
 import type {
   Cache,
   Cleared,
@@ -54,6 +57,7 @@ export class SqliteCache implements Cache {
   readonly history: SqliteHistory;
   readonly #parts: Parts;
   readonly #records: SqliteRecords;
+  readonly #leases = new Set<Leases>();
 
   constructor(connection: Connection) {
     const writer = new GroupWriter(connection);
@@ -90,6 +94,16 @@ export class SqliteCache implements Cache {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  leases(): Leases {
+    const { connection } = this.#parts;
+    return new ProcessLeases({
+      folder: join(dirname(connection.path), "processes"),
+      open: this.#leases,
+      changed: () => connection.changedByOthers,
+      onProblem: (error) => connection.onProblem(noLeases(error)),
+    });
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {
@@ -155,6 +169,7 @@ export class SqliteCache implements Cache {
     try {
       await this.flush();
     } finally {
+      for (const leases of this.#leases) leases.leave();
       this.#parts.connection.close();
     }
   }

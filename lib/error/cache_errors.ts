@@ -98,3 +98,9 @@ export function contentDropped(hash: string, why: "damaged" | "missing"): string
 export function databaseSetAside(path: string, aside: string): string {
   return `The cache ${displayPath(path)} was damaged; it was moved to ${aside} and a new one begun`;
 }
+
+/** Said when processes can't see what the others run. */
+export function noLeases(cause: unknown): string {
+  return "Processes that run at the same time can't wait for each other here, and may do the same " +
+    `work: ${reasonOf(cause)}`;
+}

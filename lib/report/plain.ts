@@ -73,6 +73,7 @@ export function lineReporter(
       if (event.kind === "warning") return write(`warning: ${event.message}`);
       if (quiet) return;
       if (event.kind === "stopping") return write(STOP_NOTICE);
+      if (event.kind === "waiting") return write(waitingLine(event));
       if (event.kind === "log" && event.how === "said") return write(prefixed(event, jobs));
       const explains = explain && (event.kind === "start" || event.kind === "kept");
       if (!verbose && !explains) return;
@@ -100,8 +101,12 @@ function named({ task, hash }: Subject): string {
   return `${task} ${hash.slice(0, 8)}`;
 }
 
+function waitingLine({ subject, pid }: { subject: Subject; pid: number }): string {
+  return `waiting for process ${pid}, which runs ${subject.task}`;
+}
+
 function lineOf(
-  event: Exclude<Event, { kind: "log" | "warning" | "stopping" }>,
+  event: Exclude<Event, { kind: "log" | "warning" | "stopping" | "waiting" }>,
 ): string | undefined {
   switch (event.kind) {
     case "start":

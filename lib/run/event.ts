@@ -65,6 +65,8 @@ export type Event =
     readonly duration: number;
     readonly calls?: number;
   }
+  /** Another process runs a body, among others perhaps, and its value is waited for. */
+  | { readonly kind: "waiting"; readonly subject: Subject; readonly pid: number }
   /** The run is told to end: no new body starts. */
   | { readonly kind: "stopping" }
   /** An upstream edit gave the same values: nothing runs. */

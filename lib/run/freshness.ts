@@ -83,6 +83,17 @@ export function settleFrom(job: Job, heads: readonly EntryHead[]): void {
   hit(job);
 }
 
+/** Its body starts. */
+export function begin(job: Job): void {
+  job.state = "running";
+  job.reason = runReason(job);
+}
+
+/** Told to end, the bodies gave nothing: as if they hadn't begun. */
+export function unbegin(jobs: readonly Job[]): void {
+  for (const job of jobs) job.state = "run";
+}
+
 /** After a look for entries with the same resolved hash: a hit, or the body must run. */
 export function runReason(job: Job): RunReason {
   if (job.reason !== undefined) return job.reason;

@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Whether the run is to end; unlike `signal`, seen by synchronous loops too. */
   readonly stopping?: () => boolean;
-  /** Called when the first body is about to start. */
+  /** Called when the first body is about to start, or another process's is waited for; maybe often. */
   readonly onFirstBody?: () => void;
 }
 

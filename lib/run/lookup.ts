@@ -99,6 +99,28 @@ export class Lookup {
     });
   }
 
+  /**
+   * For each job that was to run the entries that somebody else has made since it was looked for, from
+   * the values which its parents have; undefined if nobody has.
+   */
+  async madeMeanwhile(jobs: readonly Job[]): Promise<(readonly EntryHead[] | undefined)[]> {
+    if (jobs.length === 0) return [];
+    const hashes = jobs.flatMap(({ outs }) => outs.map(({ future }) => future.hash));
+    const found = await this.#host.cache.index.heads(hashes);
+    let at = 0;
+    return jobs.map((job) => {
+      const resolve = resolvedFor(job, job.node as CallNode);
+      const heads = job.outs.flatMap(({ future, head: before }) => {
+        const head = found[at++];
+        const stands = head?.state === "present" && head.created !== before?.created &&
+          head.resolvedHash === resolve(future.outKey) &&
+          (head.reads === null || this.#host.changedRead(head.reads) === undefined);
+        return stands ? [head] : [];
+      });
+      return heads.length === job.outs.length ? heads : undefined;
+    });
+  }
+
   /** The resolved hashes of a job's outs; none if there can't be entries of them. */
   #question(job: Job): string[] {
     const node = job.node as CallNode;

@@ -185,6 +185,12 @@ export class Plan {
     }
   }
 
+  /** A job that was about to start, and could not, can start now. */
+  startLater(job: Job): void {
+    this.#joinGroup(job);
+    this.#canStart(job);
+  }
+
   /** A job that was undecided must run. */
   mustRun(job: Job): void {
     job.state = "run";

@@ -14,7 +14,7 @@ import { verifyProducts } from "./verify.ts";
 import type { Work } from "./work.ts";
 
 /** A commit is not waited for by bodies that took longer than this, in milliseconds. */
-const GROUPED = 20;
+export const GROUPED = 20;
 
 /** Records for a runner. */
 export class Recorder {

@@ -13,7 +13,7 @@ import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
 import { nowMicros } from "./record.ts";
-import { Recorder } from "./recorder.ts";
+import { GROUPED, Recorder } from "./recorder.ts";
 import { isInterruption } from "./stop.ts";
 import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
 import type { Values } from "./values.ts";
@@ -53,6 +53,8 @@ export class Runner {
   readonly #options: RunOptions;
   readonly #values: Values;
   readonly #recorder: Recorder;
+  /** Tasks, and whether their last body was too short to keep a commit waiting. */
+  readonly #quick = new Map<string, boolean>();
   #begun = false;
 
   constructor(request: { host: RunHost; options: RunOptions; values: Values }) {
@@ -83,7 +85,7 @@ export class Runner {
 
   #runReady(work: Work): Outcome | Promise<Outcome> {
     for (const job of work.jobs) checkInputs(job, this.#host.statOf);
-    this.#aboutToStart();
+    this.#aboutToStart(work);
     const executed = this.#tryOften(work);
     return executed instanceof Promise
       ? executed.then((executed) => this.#done(work, executed))
@@ -100,6 +102,7 @@ export class Runner {
     const log = context.output?.kept();
     const logHash = log === undefined ? null : contentHash(log);
     const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
+    this.#quick.set(work.taskId, duration <= GROUPED);
     const committed = this.#recorder.record(work, { made, execution, log });
     return { kind: "done", duration, committed };
   }
@@ -109,7 +112,9 @@ export class Runner {
     return { kind: "failed", error: isMerklError(error) ? error : failure(work, error) };
   }
 
-  #aboutToStart(): void {
+  #aboutToStart({ taskId }: Work): void {
+    // a synchronous body of hours would keep the results before it from being committed
+    if (this.#quick.get(taskId) !== true) void this.#host.cache.flush();
     if (this.#begun) return;
     this.#begun = true;
     installCapture();

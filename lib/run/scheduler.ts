@@ -5,21 +5,20 @@
 
 import type { Future } from "../graph/future.ts";
 import { invariant } from "../error/merkl_error.ts";
-import { interrupted } from "../error/run_errors.ts";
 import { withScope } from "../graph/ambient.ts";
-import { countsOf } from "./counts.ts";
 import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
-import { reopenEvicted, reopenMissing, runReason } from "./freshness.ts";
+import { begin, reopenEvicted, reopenMissing, unbegin } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
 import { Lookup } from "./lookup.ts";
+import { Others } from "./others.ts";
 import { Pending } from "./pending.ts";
 import { Plan } from "./plan.ts";
 import { Remade } from "./remade.ts";
 import { type Outcome, Runner } from "./runner.ts";
-import { isStopping } from "./stop.ts";
+import { isStopping, whyEnded } from "./stop.ts";
 import { endEvent, failEvent, startEvent } from "./subject.ts";
 import { Tally } from "./tally.ts";
 import { Turn } from "./turn.ts";
@@ -39,6 +38,7 @@ export class Scheduler {
   readonly #values: Values;
   readonly #runner: Runner;
   readonly #lookup: Lookup;
+  readonly #others: Others;
   readonly #explainer: Explainer | undefined;
   readonly #waiters = new Waiters();
   readonly #remade = new Remade(this.plan);
@@ -59,6 +59,17 @@ export class Scheduler {
     this.#runner = new Runner({ host, options, values: this.#values });
     this.#lookup = new Lookup(host, options);
     this.#tally = new Tally(this.plan, host.reporter);
+    this.#others = new Others(host, options, {
+      lookup: this.#lookup,
+      plan: this.plan,
+      stopped: () => this.#stopped,
+      idle: () => this.#running === 0,
+      settled: (job) => {
+        this.#settled(job);
+        this.#tally.tell();
+      },
+      wake: () => this.#wake?.(),
+    });
     if (options.explain === true) this.#explainer = new Explainer(host.cache.history);
     this.#decisions = new Decisions({
       host,
@@ -128,7 +139,8 @@ export class Scheduler {
         this.#running++;
       }
       if (this.#fatal === undefined && jobs.some((job) => !job.finished)) {
-        throw this.#whyNot(caller);
+        if (this.failures.length > 0) throw this.failures[0]!.error;
+        throw whyEnded(this.#options, caller, this.plan.jobs());
       }
     }
     if (this.#fatal !== undefined) throw this.#fatal.error;
@@ -139,19 +151,6 @@ export class Scheduler {
     await this.#pending.settle(this.#host.cache);
     if (this.#fatal !== undefined) throw this.#fatal.error;
     if (this.failures.length > 0 && !this.#options.keepGoing) throw this.failures[0]!.error;
-  }
-
-  /** Why values can't be had, for the body of `caller` or whoever runs all this. */
-  #whyNot(caller: Job | undefined): unknown {
-    const failure = this.failures[0];
-    if (failure !== undefined) return failure.error;
-    if (!isStopping(this.#options)) {
-      return new Error("Internal error: a run ended before its roots did");
-    }
-    // whatever the body makes of this, it is not what it would have given else
-    if (caller !== undefined) caller.partial = true;
-    const { run, partial, blocked } = countsOf(this.plan.jobs());
-    return interrupted({ done: run, left: partial + blocked });
   }
 
   /** Starts the loop, or wakes it up. */
@@ -166,7 +165,10 @@ export class Scheduler {
       this.#looping = false;
       // something may have been added while the last commit was waited for
       if (this.#fatal === undefined && this.#canGoOn()) this.#go();
-      else this.#waiters.releaseAll();
+      else {
+        this.#others.leave();
+        this.#waiters.releaseAll();
+      }
     });
   }
 
@@ -183,15 +185,18 @@ export class Scheduler {
     const turn = new Turn();
     for (;;) {
       while (this.#canGoOn() && (this.plan.hasUndecided || this.#running < this.#options.jobs)) {
-        if (!this.plan.hasUndecided) this.#start(this.plan.next());
-        else {
+        if (!this.plan.hasUndecided) {
+          const jobs = this.#others.begin(this.plan.next());
+          this.#start(jobs instanceof Promise ? await jobs : jobs);
+        } else {
           const deciding = this.#decisions.decide(this.plan.takeUndecided());
           if (deciding !== undefined) await deciding;
         }
         if (turn.over) await turn.pass();
       }
-      if (this.#running > 0) await new Promise<void>((resolve) => this.#wake = resolve);
-      else if (!await this.#idle()) return;
+      if (this.#running > 0 || this.#others.waiting) {
+        await new Promise<void>((resolve) => this.#wake = resolve);
+      } else if (!await this.#idle()) return;
       if (turn.over) await turn.pass();
     }
   }
@@ -217,13 +222,10 @@ export class Scheduler {
 
   /** Starts the body of a call, or of items of a batch. */
   #start(jobs: readonly Job[] | undefined): void {
-    if (jobs === undefined) return;
+    if (jobs === undefined || jobs.length === 0) return;
     const work = new Work(jobs);
     this.#running++;
-    for (const job of jobs) {
-      job.state = "running";
-      job.reason = runReason(job);
-    }
+    for (const job of jobs) begin(job);
     this.#emit(startEvent(work, work.lead.reason!));
     const outcome = this.#runner.run(work);
     if (outcome instanceof Promise) void outcome.then((ended) => this.#ran(work, ended));
@@ -238,13 +240,10 @@ export class Scheduler {
 
   #end(work: Work, outcome: Outcome): void {
     const { jobs } = work;
+    this.#others.ended(jobs, outcome.kind === "done");
     if (outcome.kind === "lost") return this.#remade.lostFor(jobs, outcome.jobs);
     if (outcome.kind === "failed") return this.#failed(work, outcome.error);
-    // told to end, it gave nothing: as if it hadn't begun
-    if (outcome.kind === "interrupted") {
-      for (const job of jobs) job.state = "run";
-      return;
-    }
+    if (outcome.kind === "interrupted") return unbegin(jobs);
     for (const job of jobs) {
       this.#lookup.made(job);
       this.#tally.cached -= this.#remade.settle(job);
@@ -254,6 +253,7 @@ export class Scheduler {
 
   #committed(work: Work, duration: number): Promise<unknown> | undefined {
     for (const job of work.jobs) job.finished = true;
+    this.#others.over(work.jobs, !work.lead.partial);
     this.#emit(endEvent(work, duration));
     for (const job of work.jobs) this.#waiters.finished(job);
     if (work.lead.partial) return undefined;

@@ -1,0 +1,263 @@
+/**
+ * Leases as lines in a file of each process: `+HASH` a body starts, `=HASH` one starts and all before it
+ * have ended, `-HASH` one has ended; what has ended is committed or soon will be. `~HASH` it won't be,
+ * `?HASH` the process waits for it and can do nothing else.
+ *
+ * A process that is alone writes a line and reads, in vain, whether somebody came: about a microsecond
+ * for a body. One that comes makes itself known first and then looks at the others' lines, so that
+ * either it sees the line or it is seen. As soon as there are several, lines are written under a lock,
+ * by who has seen that nobody else has the hash.
+ */
+
+import type { MerkleHash } from "../hash/digest.ts";
+import type { Holder, Leases } from "./lease.ts";
+import { type Other, ProcessFolder } from "./process_folder.ts";
+
+/** Milliseconds after which it is looked again whether the others are still there. */
+const LOOK_EVERY = 500;
+/** Bytes of lines that no longer count, at which they are taken out. */
+const MOST_BYTES = 1 << 16;
+
+/** What leases need of a cache. */
+export interface LeasesRequest {
+  readonly folder: string;
+  /** Whether another process has written to the cache since it was opened. */
+  readonly changed: () => boolean;
+  /** Told once if there can be no leases. */
+  readonly onProblem: (error: unknown) => void;
+  /** Those that have something in the folder are put in here. */
+  readonly open: Set<Leases>;
+}
+
+/** The leases of one run in this process. */
+export class ProcessLeases implements Leases {
+  readonly #request: LeasesRequest;
+  #folder: ProcessFolder | undefined;
+  #impossible = false;
+  /** What runs here. */
+  readonly #running = new Set<MerkleHash>();
+  /** What waits for its commit. */
+  readonly #ended = new Set<MerkleHash>();
+  /** Lines that need not be written before the next one is. */
+  #later = "";
+  #bytes = 0;
+  #most = MOST_BYTES;
+  #waiting: readonly MerkleHash[] = [];
+  /** Whether there are others, as far as is known. */
+  #together = false;
+  #looked = 0;
+  shared = false;
+
+  constructor(request: LeasesRequest) {
+    this.#request = request;
+  }
+
+  claim(
+    hashes: readonly MerkleHash[],
+    anyway = false,
+  ): readonly (Holder | undefined)[] | undefined {
+    const folder = this.#joined();
+    if (folder === undefined) return undefined;
+    if (!this.#together || anyway) {
+      this.#write(folder, hashes);
+      if (anyway || !folder.someoneCame()) return undefined;
+      // whoever it was may be gone again, and have made something
+      this.shared = true;
+    }
+    return folder.locked(() => this.#claimAmongOthers(folder, hashes));
+  }
+
+  #claimAmongOthers(
+    folder: ProcessFolder,
+    hashes: readonly MerkleHash[],
+  ): readonly (Holder | undefined)[] | undefined {
+    // lines that were written before somebody came stand for now
+    const written = hashes.filter((hash) => this.#running.has(hash));
+    if (!this.#together || folder.someoneCame() || this.#due) this.#look(folder);
+    if (this.#waiting.length > 0) {
+      this.#waiting = [];
+      this.#rewrite(folder);
+    }
+    const holders = this.#find(folder, hashes);
+    const granted = hashes.filter((_, i) => holders[i] === undefined);
+    const refused = written.filter((hash) => !granted.includes(hash));
+    for (const hash of refused) {
+      this.#running.delete(hash);
+      this.#append(folder, `~${hash}\n`);
+    }
+    const fresh = granted.filter((hash) => !this.#running.has(hash));
+    if (fresh.length > 0) this.#write(folder, fresh);
+    return granted.length === hashes.length ? undefined : holders;
+  }
+
+  ended(hash: MerkleHash): void {
+    if (!this.#running.delete(hash)) return;
+    this.#ended.add(hash);
+    // else the next line says so
+    if (this.#running.size > 0) this.#later += `-${hash}\n`;
+  }
+
+  release(hashes: readonly MerkleHash[], committed: boolean): void {
+    let lines = "";
+    let some = false;
+    for (const hash of hashes) {
+      if (!this.#ended.delete(hash) && !this.#running.delete(hash)) continue;
+      some = true;
+      // what is committed is found there, whatever the lines say
+      if (!committed) lines += `~${hash}\n`;
+    }
+    const folder = this.#folder;
+    if (!some || folder === undefined) return;
+    if (this.#idle || this.#bytes > this.#most) folder.locked(() => this.#rewrite(folder));
+    else if (lines !== "") this.#append(folder, lines);
+  }
+
+  get #idle(): boolean {
+    return this.#running.size === 0 && this.#ended.size === 0;
+  }
+
+  holders(hashes: readonly MerkleHash[]): readonly (Holder | undefined)[] {
+    const folder = this.#joined();
+    if (folder === undefined) return hashes.map(() => undefined);
+    return folder.locked(() => {
+      if (folder.someoneCame() || this.#due) this.#look(folder);
+      return this.#find(folder, hashes);
+    });
+  }
+
+  deadlocked(hashes: readonly MerkleHash[]): boolean {
+    const folder = this.#joined();
+    // without a body that waits here nobody can wait for this process
+    if (folder === undefined || this.#running.size === 0) return false;
+    return folder.locked(() => {
+      this.#waiting = hashes;
+      this.#rewrite(folder);
+      return this.#isRound(folder, hashes);
+    });
+  }
+
+  /** Whether all who have what is waited for, and those for whom they wait, do nothing but wait. */
+  #isRound(folder: ProcessFolder, hashes: readonly MerkleHash[]): boolean {
+    const texts = [...folder.others].filter((other) => folder.isAlive(other))
+      .map((other) => folder.claimsOf(other));
+    const seen = new Set<string>();
+    const queue = [...hashes] as string[];
+    for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
+      if (seen.has(hash)) continue;
+      seen.add(hash);
+      const text = texts.find((one) => stateIn(one, hash!) !== undefined);
+      // this process has it, or nobody
+      if (text === undefined) {
+        if (!this.#running.has(hash as MerkleHash)) return false;
+        continue;
+      }
+      const awaited = [...text.matchAll(/^\?(.+)$/gm)].map(([, one]) => one!);
+      if (awaited.length === 0) return false;
+      queue.push(...awaited);
+    }
+    return true;
+  }
+
+  leave(): void {
+    this.#running.clear();
+    this.#ended.clear();
+    this.#later = "";
+    this.#bytes = 0;
+    this.#waiting = [];
+    this.#together = false;
+    const folder = this.#folder;
+    this.#folder = undefined;
+    this.#request.open.delete(this);
+    folder?.close();
+  }
+
+  #joined(): ProcessFolder | undefined {
+    if (this.#folder !== undefined || this.#impossible) return this.#folder;
+    try {
+      const folder = new ProcessFolder(this.#request.folder);
+      this.#folder = folder;
+      this.#request.open.add(this);
+      folder.locked(() => this.#look(folder));
+      this.shared ||= this.#request.changed();
+    } catch (error) {
+      this.#impossible = true;
+      this.#request.onProblem(error);
+    }
+    return this.#folder;
+  }
+
+  get #due(): boolean {
+    return performance.now() - this.#looked > LOOK_EVERY;
+  }
+
+  #look(folder: ProcessFolder): void {
+    folder.look();
+    this.#looked = performance.now();
+    this.#together = !folder.others[Symbol.iterator]().next().done;
+    this.shared ||= this.#together;
+  }
+
+  #find(folder: ProcessFolder, hashes: readonly MerkleHash[]): (Holder | undefined)[] {
+    const found: (Holder | undefined)[] = hashes.map(() => undefined);
+    for (const other of folder.others) {
+      const text = folder.claimsOf(other);
+      if (text === "") continue;
+      const theirs = hashes.map((hash) => stateIn(text, hash));
+      if (theirs.every((one) => one === undefined) || !folder.isAlive(other)) continue;
+      theirs.forEach((state, i) => found[i] ??= state && holderOf(other, state));
+    }
+    return found;
+  }
+
+  #write(folder: ProcessFolder, hashes: readonly MerkleHash[]): void {
+    let lines = this.#later;
+    this.#later = "";
+    for (const hash of hashes) {
+      lines += `${this.#running.size === 0 ? "=" : "+"}${hash}\n`;
+      this.#running.add(hash);
+    }
+    this.#append(folder, lines);
+  }
+
+  #append(folder: ProcessFolder, lines: string): void {
+    this.#bytes += lines.length;
+    if (lines.length > BUFFER.length) return writeAll(folder.claims, ENCODER.encode(lines));
+    ENCODER.encodeInto(lines, BUFFER);
+    writeAll(folder.claims, BUFFER.subarray(0, lines.length));
+  }
+
+  /** Leaves only the lines that count. */
+  #rewrite(folder: ProcessFolder): void {
+    folder.claims.truncateSync(0);
+    this.#bytes = 0;
+    this.#later = "";
+    let lines = "";
+    for (const hash of this.#ended) lines += `-${hash}\n`;
+    for (const hash of this.#running) lines += `+${hash}\n`;
+    for (const hash of this.#waiting) lines += `?${hash}\n`;
+    this.#most = 2 * lines.length + MOST_BYTES;
+    if (lines !== "") this.#append(folder, lines);
+  }
+}
+
+const ENCODER = new TextEncoder();
+const BUFFER = new Uint8Array(1024);
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+}
+
+/** What some lines say of a hash last; undefined if nothing that counts. */
+function stateIn(text: string, hash: string): "running" | "ended" | undefined {
+  for (let at = text.lastIndexOf(hash); at > 0; at = text.lastIndexOf(hash, at - 1)) {
+    const sign = text[at - 1];
+    if (sign === "~") return undefined;
+    if (sign === "-") return "ended";
+    if (sign === "+" || sign === "=") return text.indexOf("=", at) === -1 ? "running" : "ended";
+  }
+  return undefined;
+}
+
+function holderOf({ pid }: Other, state: "running" | "ended"): Holder {
+  return { pid, ended: state === "ended" };
+}
