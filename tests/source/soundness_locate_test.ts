@@ -6,56 +6,7 @@
 import assert from "node:assert/strict";
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import { isMerklError } from "../../lib/error/merkl_error.ts";
-import { projectOf } from "../../lib/project/project.ts";
-import { Session } from "../../lib/project/session.ts";
-import { absPath } from "../../lib/util/path.ts";
-
-const LIBRARY = new URL("../../mod.ts", import.meta.url).href;
-
-type Files = Readonly<Record<string, string>>;
-
-/** A pipeline, an edit of it, and what it gives before and after, or why it is refused. */
-interface Case {
-  readonly name: string;
-  /** A text is that of `p.ts`. */
-  readonly files: string | Files;
-  /** What is replaced, in whichever file has it, and by what. */
-  readonly edit?: readonly [string, string];
-  readonly gives?: readonly unknown[];
-  readonly refused?: string;
-  /** Set before the first and before the second run. */
-  readonly env?: readonly [name: string, first: string, second: string];
-}
-
-function filesOf({ files }: Case): Files {
-  return typeof files === "string" ? { "p.ts": files } : files;
-}
-
-function edited(one: Case): Files {
-  const [before, after] = one.edit!;
-  const files = filesOf(one);
-  assert.equal(Object.values(files).filter((text) => text.includes(before)).length, 1, one.name);
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, text.replaceAll(before, after)]),
-  );
-}
-
-/** Loads `p.ts` anew and evaluates its default export. */
-async function runOnce(files: Files, cache: MemoryCache): Promise<unknown> {
-  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "merkl-sound-" }));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      const line = name === "p.ts" ? `import { batch, task } from "${LIBRARY}"; void batch;` : "";
-      Deno.writeTextFileSync(`${root}/${name}`, `// deno-lint-ignore-file\n${line}${text}`);
-    }
-    const module = await import(`file://${root}/p.ts`);
-    const reporter = { event: () => {}, end: () => {} };
-    await using project = projectOf(new Session({ root: absPath(root), cache, reporter }));
-    return (await project.run(module.default)).value;
-  } finally {
-    Deno.removeSync(root, { recursive: true });
-  }
-}
+import { type Case, edited, filesOf, runOnce } from "./edit_rig.ts";
 
 const CASES: readonly Case[] = [
   {
