@@ -43,18 +43,6 @@ export function outputIsDirectory(path: string): MerklError {
   });
 }
 
-/** `sidecar` for a value that is a folder. */
-export function outputFolderSidecar(path: string): MerklError {
-  return new MerklError({
-    code: "output-folder-sidecar",
-    message:
-      `The output ${path} can't have a sidecar: its value is a folder, and only files have one`,
-    hint:
-      "Leave out `sidecar`; or give the task `outs` that name the files of its folder, and write " +
-      "each with a sidecar",
-  });
-}
-
 /** An output that can't be written. */
 export function outputUnwritable(path: string, cause: unknown): MerklError {
   return new MerklError({

@@ -46,6 +46,15 @@ export function listFolder(folder: string): FolderList {
   return { files: files.sort(byCodeUnit), folders };
 }
 
+/** Whether there is a folder at a path, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Makes sure that a path is that of a plain file; `follow`: or of a link to one.
  * @throws {MerklError} `file-missing`, `file-is-directory`, `file-not-plain`

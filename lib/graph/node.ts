@@ -60,23 +60,33 @@ export interface InputNode {
   readonly stat: FileStat;
 }
 
-/** A tracked file, in the place of the Future that was written to it. */
+/** A file or folder that was looked at. */
+export interface SeenFile {
+  readonly path: string;
+  /** For people. */
+  readonly name: string;
+  readonly stat: FileStat;
+}
+
+/** A tracked file or folder, in the place of the Future that was written to it. */
 export interface FileNode {
   readonly kind: "file";
   readonly seq: number;
   readonly path: AbsPath;
   /** Relative to the root; the base name of a file outside. */
   readonly name: string;
-  /** Of the file's bytes. */
+  /** Of the file's bytes; of a folder, of its manifest. */
   readonly content: ContentHash;
   readonly stat: FileStat;
+  /** Of a folder: the files in it, and the folders below it. */
+  readonly files?: readonly SeenFile[];
   /** That of the Future, if the file holds its value without loss. */
   readonly hash: MerkleHash;
   readonly argsHash: string;
   readonly depsHash: string;
   /** What a consumer can see of the value. */
   readonly identity: string;
-  /** Makes the value of the file's bytes; undefined if the value is the file itself, a FileRef. */
+  /** Makes the value of the file's bytes; undefined if that is the file or folder itself. */
   readonly serializer: Serializer | undefined;
   /** What is stored beside the value, as far as the file's sidecar knows. */
   readonly metadata: unknown;

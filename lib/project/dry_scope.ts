@@ -9,7 +9,7 @@ import type { Job, JobOut } from "../run/job.ts";
 import { displayPath } from "../util/path.ts";
 import { SidecarValues } from "./output_sidecars.ts";
 import { type Output, Outputs } from "./outputs.ts";
-import { holdsValue } from "./write_outputs.ts";
+import { codecOf, holdsValue } from "./write_outputs.ts";
 
 /** What would become of a file. */
 export interface ForeseenOutput {
@@ -87,7 +87,8 @@ export class DryScope {
   }
 
   #holds(output: Output, { identity, head }: JobOut): boolean {
-    return holdsValue(output, { identity: identity!, codec: head?.codec, stats: this.stats });
+    const codec = codecOf(output, head);
+    return holdsValue(output, { identity: identity!, codec, stats: this.stats });
   }
 
   #stateOf(output: Output, states: ReadonlyMap<string, string>): ForeseenOutput["state"] {

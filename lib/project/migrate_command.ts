@@ -87,9 +87,9 @@ async function migrate(
 async function undo(request: MigrateRequest, session: Session, target: string): Promise<void> {
   const { dryRun, json, quiet } = request;
   const { cache, root } = session;
-  const undone = await undoMigration({ cache, target, root, dryRun });
-  if (json) return console.log(JSON.stringify({ version: 1, undone }, null, 2));
-  const { lines, summary } = undoneText(undone, dryRun);
+  const undoing = await undoMigration({ cache, target, root, dryRun });
+  if (json) return console.log(JSON.stringify({ version: 1, ...undoing }, null, 2));
+  const { lines, summary } = undoneText(undoing, dryRun);
   console.log(lines.join("\n"));
   if (!quiet) console.error(summary);
 }

@@ -10,6 +10,7 @@ import { argsJson } from "../task/stored_arguments.ts";
 import type { DryScope } from "./dry_scope.ts";
 import type { Match } from "./migrate_match.ts";
 import { bringSidecarUpToDate } from "./output_sidecars.ts";
+import { renameWritten, writtenRecord } from "./write_folder.ts";
 
 /** Stores the entries under their new hashes, and brings file records and sidecars along. */
 export async function stamp(
@@ -24,10 +25,10 @@ export async function stamp(
   for (const { out, entry } of matches) {
     for (const output of scope.outputs.of(out.future.hash)) {
       const { path, options } = output;
-      const row = scope.stats.row(path);
-      if (row?.written?.future !== entry.hash) continue;
-      const written = { ...row.written, future: out.future.hash };
-      scope.stats.keep({ ...row, written });
+      const before = writtenRecord(scope.stats, path);
+      if (before?.future !== entry.hash) continue;
+      renameWritten(scope.stats, path, { from: entry.hash, to: out.future.hash });
+      const written = { ...before, future: out.future.hash };
       if (options.sidecar !== true) continue;
       const job = scope.jobOf(out.future);
       await bringSidecarUpToDate({ path, value: { job, out }, written, cache });

@@ -2,10 +2,12 @@
 
 import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
+import { DIR_CODEC } from "../codec/manifest.ts";
 import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import { readSidecar, type Sidecar, writeSidecar } from "../file/sidecar.ts";
+import { diskRef } from "../file/ref_manifest.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import { hashIfThere } from "../file/tracked.ts";
 import type { Written } from "../file/types.ts";
@@ -21,6 +23,9 @@ import { resolveSerializer } from "../task/options.ts";
 import { argsJson } from "../task/stored_arguments.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Output, Outputs } from "./outputs.ts";
+import { sidecarIdentity } from "./tracked_file.ts";
+import { adoptFolder, writtenRecord } from "./write_folder.ts";
+import { serializerLabel } from "./write_outputs.ts";
 
 /** Values that can be read from outputs whose sidecar is current. */
 export class SidecarValues implements Elsewhere {
@@ -39,10 +44,11 @@ export class SidecarValues implements Elsewhere {
     return this.#find(future)?.head;
   }
 
-  bytes(future: Future<unknown>): Uint8Array | undefined {
+  async bytes(future: Future<unknown>): Promise<Uint8Array | undefined> {
     const found = this.#find(future);
     if (found === undefined) return undefined;
     const { head, output, sidecar } = found;
+    if (isRefCodec(head.codec)) return await this.#takeIn(output.path, sidecar, head);
     try {
       const held = Deno.readFileSync(output.path);
       if (contentHash(held) !== sidecar.file.contentHash) return undefined;
@@ -57,6 +63,41 @@ export class SidecarValues implements Elsewhere {
     } catch {
       return undefined; // then its body makes it again
     }
+  }
+
+  /** Copies the files of an output into the cache, where its FileRef or DirRef must have them. */
+  async #takeIn(
+    path: AbsPath,
+    sidecar: Sidecar,
+    head: EntryHead,
+  ): Promise<Uint8Array | undefined> {
+    const found = diskRef(this.#stats, path, head.codec);
+    if (found?.hash !== head.contentHash || this.#cache === undefined) return undefined;
+    for (const file of found.files) {
+      const { hash } = await this.#cache.contents.putFile(file.path);
+      if (hash !== file.content) return undefined; // edited in between
+    }
+    const refs = [...new Set(found.files.map(({ content }) => content))];
+    const result = { entry: entryOf(sidecar, head), bytes: found.manifest, refs };
+    await this.#cache.record([result], JSON.stringify(sidecar.deps));
+    return found.manifest;
+  }
+
+  /**
+   * Takes an output for written that a sidecar says is current, in a cache that doesn't know of it: so
+   * its value need not be had to find that out.
+   * @param identity What can be seen of its value
+   */
+  adopt(output: Output, identity: string): void {
+    const { path, future, options } = output;
+    if (options.sidecar !== true || writtenRecord(this.#stats, path) !== undefined) return;
+    const sidecar = this.#find(future)?.sidecar;
+    if (sidecar === undefined || sidecarIdentity(sidecar) !== identity) return;
+    const { contentHash, serializer: codec, lossless } = sidecar.file;
+    const serializer = serializerLabel(output);
+    const written = { contentHash, identity, serializer, future: future.hash, codec, lossless };
+    if (codec !== DIR_CODEC) return this.#stats.keep(this.#stats.writtenRow(path, written));
+    adoptFolder(this.#stats, path, written);
   }
 
   #find(
@@ -74,11 +115,15 @@ export class SidecarValues implements Elsewhere {
     return undefined;
   }
 
-  #holdsValue({ path, options }: Output, { file, value }: Sidecar): boolean {
+  #holdsValue({ path, options }: Output, { file, value }: Sidecar): boolean | undefined {
     const { serializer } = options;
     const as = serializer === undefined ? file.serializer : codecId(resolveSerializer(serializer));
     if (!file.lossless || as !== file.serializer) return false;
-    if (value.codec.endsWith("!") || isRefCodec(value.codec)) return false;
+    if (value.codec.endsWith("!")) return false;
+    if (isRefCodec(value.codec)) {
+      const found = as === value.codec && diskRef(this.#stats, path, as);
+      return found && found.hash === value.contentHash && found.content === file.contentHash;
+    }
     try {
       return hashIfThere(this.#stats, path) === file.contentHash;
     } catch {

@@ -18,7 +18,8 @@ import { droppable } from "../run/temporary.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
-import { bringUpToDate } from "./write_outputs.ts";
+import { writtenRecord } from "./write_folder.ts";
+import { bringUpToDate, codecOf } from "./write_outputs.ts";
 
 /** What a run needs of its project. */
 export interface RunSurroundings extends Omit<RunHost, "run" | "bodies" | "onFinished" | "statOf"> {
@@ -33,19 +34,18 @@ export class RunScope {
   readonly scheduler: Scheduler;
   readonly bodies: RunningBodies = new RunningBodies();
   readonly #host: RunSurroundings;
+  readonly #sidecars: SidecarValues;
   readonly #started = performance.now();
   readonly #handled = new Set<Output>();
 
   constructor(host: RunSurroundings, readonly options: RunOptions) {
     this.#host = host;
+    const cache = options.cache ? host.cache : undefined;
+    this.#sidecars = new SidecarValues(this.outputs, host.stats, cache);
     this.scheduler = new Scheduler(
       {
         ...host,
-        elsewhere: new SidecarValues(
-          this.outputs,
-          host.stats,
-          options.cache ? host.cache : undefined,
-        ),
+        elsewhere: this.#sidecars,
         run: this,
         bodies: this.bodies,
         statOf: (path) => host.stats.statOf(path),
@@ -76,15 +76,16 @@ export class RunScope {
       this.#handled.add(output);
       const value = this.scheduler.plan.lookup(output.future);
       const { out } = value;
+      this.#sidecars.adopt(output, out.identity!);
       await bringUpToDate(output, {
         identity: out.identity!,
-        codec: out.head?.codec,
+        codec: codecOf(output, out.head),
         stats: this.#host.stats,
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),
       });
       const { path, options } = output;
-      const written = options.sidecar === true ? this.#host.stats.row(path)?.written : undefined;
+      const written = options.sidecar === true ? writtenRecord(this.#host.stats, path) : undefined;
       if (written === undefined) continue;
       await bringSidecarUpToDate({ path, value, written, cache: this.#host.cache });
     }

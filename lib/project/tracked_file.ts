@@ -1,7 +1,7 @@
 /** Which Future a tracked file holds: from its sidecar, or from this project's record of writing it. */
 
 import type { Serializer } from "../codec/codec.ts";
-import { FILE_CODEC } from "../codec/manifest.ts";
+import { DIR_CODEC, encodeDir, FILE_CODEC } from "../codec/manifest.ts";
 import { codecId, serializerFor, serializerForPath } from "../codec/registry.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import {
@@ -10,14 +10,18 @@ import {
   sidecarDamaged,
   staleFile,
 } from "../error/sidecar_errors.ts";
+import { fileIsDirectory } from "../error/file_errors.ts";
+import { isFolder, listFolder } from "../file/folder_list.ts";
 import { readSidecar, type Sidecar, sidecarPath } from "../file/sidecar.ts";
+import { fileStat } from "../file/stat_memo.ts";
 import type { FileStat, Written } from "../file/types.ts";
+import { noteFolder } from "../graph/construction.ts";
 import { fileHash, inputHash, merkleHash, valueIdentity } from "../graph/key.ts";
 import { type FileNode, type InputAs, type InputNode, nextSeq } from "../graph/node.ts";
 import type { FromFileOptions } from "../graph/runtime.ts";
-import type { ContentHash, MerkleHash } from "../hash/digest.ts";
+import { type ContentHash, contentHash, type MerkleHash } from "../hash/digest.ts";
 import { resolveSerializer } from "../task/options.ts";
-import { type AbsPath, basename, displayPath, relPath } from "../util/path.ts";
+import { type AbsPath, basename, displayPath, join, relPath } from "../util/path.ts";
 
 /** What is needed of the project. */
 export interface TrackedHost {
@@ -72,12 +76,12 @@ function findNode(
   host: TrackedHost,
 ): FileNode | InputNode {
   host.onFile(sidecarPath(path));
-  const { content, stat } = host.file(path);
   const name = relPath(path, host.root) ?? basename(path);
-  const file = { seq: nextSeq(), path, name, content, stat };
+  const file = { seq: nextSeq(), path, name, ...lookAt(path, name, host) };
   const sidecar = readSidecar(path);
   if (sidecar !== undefined) checkKey(sidecar, displayPath(sidecarPath(path)));
   const written = host.written(path);
+  const { content } = file;
   const origin = originOf(content, { sidecar, written });
   if (origin !== undefined) return fileNode(file, origin, options);
   const before = sidecar?.file.contentHash ?? written?.contentHash;
@@ -101,7 +105,31 @@ function checkKey({ task, hash, depsHash, argsHash, out }: Sidecar, name: string
   throw sidecarDamaged(name, `hash is ${hash}, but ${why}`);
 }
 
-type FileState = Pick<FileNode, "seq" | "path" | "name" | "content" | "stat">;
+type FileState = Pick<FileNode, "seq" | "path" | "name" | "content" | "stat" | "files">;
+
+/** A file, or a folder with all that is in it. */
+function lookAt(
+  path: AbsPath,
+  name: string,
+  host: TrackedHost,
+): Pick<FileNode, "content" | "stat" | "files"> {
+  if (!isFolder(path)) return host.file(path);
+  const { files: names, folders } = listFolder(path);
+  noteFolder(path, () => names);
+  const found = names.map((below) => ({ below, ...host.file(join(path, below) as AbsPath) }));
+  const files = found.map(({ below, content, stat: { size } }) => ({ path: below, content, size }));
+  const statOf = (folder: string) => fileStat(Deno.statSync(folder));
+  return {
+    content: contentHash(encodeDir({ name: basename(path), files })),
+    stat: statOf(path),
+    files: [
+      ...found.map(({ below, stat }) => {
+        return { path: join(path, below), name: `${name}/${below}`, stat };
+      }),
+      ...folders.map((folder) => ({ path: folder, name, stat: statOf(folder) })),
+    ],
+  };
+}
 
 /** Who wrote what is in the file now; undefined if somebody else did. */
 function originOf(
@@ -136,9 +164,11 @@ export function sidecarIdentity({ hash, value, file }: Sidecar): string {
 
 function fileNode(file: FileState, origin: Origin, options: FromFileOptions): FileNode {
   const { hash, argsHash, depsHash, identity, metadata, recorded, codec, lossless } = origin;
-  const itself = codec === FILE_CODEC && options.serializer === undefined;
+  const own = file.files === undefined ? FILE_CODEC : DIR_CODEC;
+  const itself = codec === own && options.serializer === undefined;
+  if (!itself && file.files !== undefined) throw fileIsDirectory(displayPath(file.path));
   const serializer = itself ? undefined : readerOf(file.path, codec, options);
-  const reads = serializer === undefined ? FILE_CODEC : codecId(serializer);
+  const reads = serializer === undefined ? own : codecId(serializer);
   if (lossless && reads === codec) {
     const known = { hash, argsHash, depsHash, identity, metadata, recorded };
     return { kind: "file", ...file, ...known, serializer };
@@ -149,7 +179,7 @@ function fileNode(file: FileState, origin: Origin, options: FromFileOptions): Fi
     hash: fileHash(hash, file.content, reads),
     argsHash,
     depsHash,
-    // a FileRef is seen with its name
+    // a FileRef is seen with its name, a DirRef has it in its manifest
     identity: serializer === undefined
       ? `file ${JSON.stringify(file.name)} ${file.content}`
       : valueIdentity(reads, file.content),
@@ -171,10 +201,14 @@ function readerOf(path: AbsPath, codec: string | undefined, options: FromFileOpt
 
 /** An edited file as an input: as `readFuture` gives it, where that can. */
 function editedNode(file: FileState, { serializer: given }: FromFileOptions): FileNode | InputNode {
+  if (file.files !== undefined) return inputNode(file, DIR_CODEC, undefined);
   const serializer = given === undefined ? serializerForPath(file.path) : resolveSerializer(given);
   const as = INPUTS[codecId(serializer)];
   if (as !== undefined) return { kind: "input", ...file, as };
-  const codec = codecId(serializer);
+  return inputNode(file, codecId(serializer), serializer);
+}
+
+function inputNode(file: FileState, codec: string, serializer: FileNode["serializer"]): FileNode {
   return {
     kind: "file",
     ...file,

@@ -4,7 +4,6 @@ import { codecId, dumpWith, roundTrips, serializerForPath } from "../codec/regis
 import type { Serializer } from "../codec/codec.ts";
 import { DIR_CODEC, FILE_CODEC } from "../codec/manifest.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
-import { outputFolderSidecar } from "../error/file_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
 import {
   isUpToDate,
@@ -18,10 +17,10 @@ import { NODE, taskName } from "../graph/future.ts";
 import type { Event } from "../run/event.ts";
 import { resolveSerializer } from "../task/options.ts";
 import type { DirRef } from "../task/dir_ref.ts";
-import { FILE_REF, type FileRef, isFileRef } from "../task/file_ref.ts";
+import { type FileRef, isFileRef } from "../task/file_ref.ts";
 import { basename, displayPath } from "../util/path.ts";
 import type { Output } from "./outputs.ts";
-import { folderHolds, writeFolder } from "./write_folder.ts";
+import { contentOfRef, folderHolds, keepsFolder, writeFolder } from "./write_folder.ts";
 
 /** What is needed to write an output. */
 export interface WriteRequest {
@@ -52,25 +51,24 @@ async function write(output: Output, request: WriteRequest): Promise<OutputOutco
   const { identity, stats } = request;
   const what = { path, identity, serializer: labelOf(given), future: future.hash };
   if (request.codec === DIR_CODEC && given === undefined) {
-    if (output.options.sidecar === true) throw outputFolderSidecar(displayPath(path));
+    if (keepsFolder(stats, what)) return "unchanged";
     return await writeFolder(stats, { ...what, value: await request.value() as DirRef });
   }
   return await writeOutput(stats, {
     ...what,
     bytes: async () => {
       const value = await request.value();
-      if (isFileRef(value) && given === undefined) return copyOf(value, path);
+      if (isFileRef(value) && given === undefined) return copyOf(value, path, stats);
       return dump(output, given ?? serializerForPath(displayPath(path), value), value);
     },
   });
 }
 
 /** A file's content as it is; it stands for the value if its name is the same. */
-function copyOf(file: FileRef, path: string): OutputCopy {
-  const contentHash = file[FILE_REF].stored!.content;
+function copyOf(file: FileRef, path: string, stats: StatMemo): OutputCopy {
   return {
     file: file.path,
-    contentHash,
+    contentHash: contentOfRef(stats, file),
     codec: FILE_CODEC,
     lossless: file.name === basename(path),
   };
@@ -86,6 +84,18 @@ export function holdsValue(
   return codec === DIR_CODEC && given === undefined
     ? folderHolds(stats, what)
     : isUpToDate(stats, what);
+}
+
+/** How the record of a file names the serialiser that an output was given. */
+export function serializerLabel(output: Output): string {
+  return labelOf(givenSerializer(output));
+}
+
+/** The codec of an output's value, as far as it tells a file or folder. */
+export function codecOf({ future }: Output, head: { readonly codec: string } | undefined) {
+  const node = future[NODE];
+  if (node.kind !== "file" || node.serializer !== undefined) return head?.codec;
+  return node.files === undefined ? FILE_CODEC : DIR_CODEC;
 }
 
 function givenSerializer({ options }: Output): Serializer | undefined {

@@ -1,7 +1,7 @@
 /** What a migration did, for people. */
 
 import type { Migrated, Migration, NotMigrated } from "../project/migrate.ts";
-import type { Undone } from "../project/migrate_undo.ts";
+import type { Undoing, Undone } from "../project/migrate_undo.ts";
 import { listed, plural } from "../util/text.ts";
 
 /** Lines for standard output, and a summary. */
@@ -28,18 +28,37 @@ export function migrationText({ migrated, left }: Migration, dryRun: boolean): M
 }
 
 /** A line for each value whose earlier hash stands again. */
-export function undoneText(undone: readonly Undone[], dryRun: boolean): MigrationText {
+export function undoneText({ undone, started, left }: Undoing, dryRun: boolean): MigrationText {
   const what = plural(undone.length, "value");
+  const at = new Date(started / 1000).toISOString().replace("T", " ").slice(0, 16);
+  const of = `${what}, re-stamped at ${at} UTC`;
+  const gone = undone.filter(({ present }) => !present).length;
   return {
-    lines: undone.map(({ task, hash, from }) => `${task}  ${change(hash, from)}`),
-    summary: dryRun ? `would take back ${what}` : `took back ${what}`,
+    lines: undone.map(undoneLine),
+    summary: [
+      dryRun ? `would take back ${of}` : `took back ${of}; the calls are new again`,
+      ...(gone === 0 ? [] : [`${plural(gone, "value")} of them no longer in the cache`]),
+      ...(left === 0 ? [] : [`${plural(left, "earlier migration")} can be undone after this one`]),
+    ].join("\n"),
   };
 }
 
 function migratedLine({ task, out, from, hash, how, outputs }: Migrated): string {
+  return line({ task, out }, change(from, hash), [...outputs, ...NOTES[how]]);
+}
+
+function undoneLine({ task, out, from, hash, present, outputs }: Undone): string {
+  const notes = present ? outputs : [...outputs, "(gone)"];
+  return line({ task, out }, change(hash, from), notes);
+}
+
+function line(
+  { task, out }: Pick<Migrated, "task" | "out">,
+  what: string,
+  notes: readonly string[],
+): string {
   const name = out === null ? task : `${task}.${out}`;
-  const notes = [...outputs, ...NOTES[how]];
-  return `${name}  ${change(from, hash)}${notes.length === 0 ? "" : `  ${notes.join(", ")}`}`;
+  return `${name}  ${what}${notes.length === 0 ? "" : `  ${notes.join(", ")}`}`;
 }
 
 const NOTES: Readonly<Record<Migrated["how"], readonly string[]>> = {

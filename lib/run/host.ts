@@ -48,7 +48,7 @@ export interface Elsewhere {
   /** What is known of such a value; undefined if there is none. */
   head(future: Future<unknown>): EntryHead | undefined;
   /** Its bytes as the cache would have them; undefined if they are lost. */
-  bytes(future: Future<unknown>): Uint8Array | undefined;
+  bytes(future: Future<unknown>): Promise<Uint8Array | undefined>;
 }
 
 /** The surroundings of a run. */

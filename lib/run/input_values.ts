@@ -13,6 +13,7 @@ import { fromUtf8 } from "../util/bytes.ts";
 import type { FileNode, InputAs, InputNode } from "../graph/node.ts";
 import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
 import type { FileStat } from "../file/types.ts";
+import { DirRef } from "../task/dir_ref.ts";
 import { FileRef } from "../task/file_ref.ts";
 import { rememberedFiles } from "../task/ref_values.ts";
 import type { Held, Job } from "./job.ts";
@@ -72,7 +73,9 @@ function hashAs(encoder: Serializer, value: unknown): string {
 function valueItself(node: InputNode | FileNode): unknown {
   if (node.kind === "input") return node.as === "path" ? node.path : undefined;
   // what a body returns of it is copied into the cache
-  return node.serializer === undefined ? new FileRef(node.path, { keep: true }) : undefined;
+  if (node.serializer !== undefined) return undefined;
+  const Ref = node.files === undefined ? FileRef : DirRef;
+  return new Ref(node.path, { keep: true });
 }
 
 function readWhole(node: InputNode | FileNode): Uint8Array | undefined {
@@ -117,7 +120,10 @@ export function checkInputs(job: Job, statOf: (path: string) => FileStat | undef
     if (isSame(statOf(file.path), file.stat)) return;
     throw inputChanged(file.name, node.kind === "call" ? node.info.name : "the run");
   };
-  for (const parent of job.parents) if (parent.job.node.kind !== "call") check(parent.job.node);
+  for (const { job: { node } } of job.parents) {
+    if (node.kind !== "call") check(node);
+    if (node.kind === "file") node.files?.forEach(check);
+  }
   if (node.kind === "call") { for (const file of rememberedFiles(node.args)) check(file); }
 }
 

@@ -68,7 +68,7 @@ export class Values {
     if (wanted.length === 0) return lost;
     const contents = await this.#cache.contents.get(wanted.map(({ out }) => contentOf(out)));
     for (const [i, { job, out }] of wanted.entries()) {
-      const bytes = contents[i] ?? this.#host.elsewhere?.bytes(out.future);
+      const bytes = contents[i] ?? await this.#host.elsewhere?.bytes(out.future);
       const held = bytes && await this.#holding(out, bytes);
       if (held === undefined) lost.push(job);
       else out.held = held;

@@ -72,10 +72,15 @@ Deno.test("--undo takes a migration back, one at a time", async () => {
   const sidecar = project.read("out/model.json.merkl");
   await ok(project, "migrate", "p.ts");
   const dry = await ok(project, "migrate", "--undo", "-n", "p.ts");
-  assert.match(dry.stderr, /would take back 2 values/);
+  assert.match(
+    dry.stderr,
+    /^would take back 2 values, re-stamped at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
+  );
   const { stdout, stderr } = await ok(project, "migrate", "--undo", "p.ts");
-  assert.match(stdout, /^p\.ts#train {2}/m);
-  assert.match(stderr, /took back 2 values/);
+  assert.equal(stdout, dry.stdout);
+  assert.match(stdout, /^score {2}[0-9a-f]{12} -> [0-9a-f]{12} {2}out\/score\.json$/m);
+  assert.match(stdout, /^train {2}[0-9a-f]{12} -> [0-9a-f]{12} {2}out\/model\.json$/m);
+  assert.match(stderr, /^took back 2 values, .* UTC; the calls are new again$/m);
   assert.equal(project.read("out/model.json.merkl"), sidecar);
   const again = await project.run(["migrate", "--undo", "p.ts"]);
   assert.equal(again.code, 2);
@@ -161,7 +166,14 @@ Deno.test("a migration as JSON", async () => {
     ],
   );
   const undone = await ok(project, "migrate", "--undo", "--json", "p.ts");
-  assert.equal(JSON.parse(undone.stdout).undone.length, 2);
+  const back = JSON.parse(undone.stdout);
+  assert.deepEqual([back.version, back.left], [1, 0]);
+  assert.deepEqual(
+    back.undone.map((
+      { task, outputs, present }: Record<string, unknown>,
+    ) => [task, outputs, present]),
+    [["score", ["out/score.json"], true], ["train", ["out/model.json"], true]],
+  );
 });
 
 Deno.test("what a migrated value is used by is told apart by what is in it", async () => {
@@ -183,9 +195,36 @@ Deno.test("two migrations are taken back one after the other", async () => {
   project.write("p.ts", pipeline("return { w: lr + lr + 0 };"));
   await ok(project, "migrate", "p.ts");
   assert.doesNotMatch((await ok(project, "run", "p.ts")).stderr, /RAN/);
-  await ok(project, "migrate", "--undo", "p.ts");
+  const undone = await ok(project, "migrate", "--undo", "p.ts");
+  assert.match(undone.stderr, /^1 earlier migration can be undone after this one$/m);
   project.write("p.ts", pipeline(AFTER));
   assert.doesNotMatch((await ok(project, "run", "p.ts")).stderr, /RAN/);
   await ok(project, "migrate", "--undo", "p.ts");
   assert.match((await ok(project, "run", "p.ts")).stderr, /RAN train/);
+});
+
+Deno.test("records and sidecars of folders are brought along, and back", async () => {
+  const wiring = (text: string) =>
+    `import { context, Future, task } from "@merkl/merkl";
+    const split = task((n: number) => {
+      console.error("RAN split");
+      const folder = context().tempFolder("parts");
+      for (const name of ["a", "b"]) Deno.writeTextFileSync(folder.path + "/" + name, ${text});
+      return folder;
+    });
+    export default () => split(1).to("out/parts", { sidecar: true });
+    export const hash = () => [Future.fromFile("out/parts")].map((one) => one.hash);`;
+  await using project = tempProject({ files: { "p.ts": wiring("name + n") } });
+  const hash = async () => (await ok(project, "run", "-q", "p.ts:hash")).stdout;
+  await ok(project, "run", "p.ts");
+  const [before, sidecar] = [await hash(), project.read("out/parts.merkl")];
+  project.write("p.ts", wiring("`${name}${n}`"));
+  await ok(project, "migrate", "p.ts");
+  const after = await hash();
+  assert.notEqual(after, before);
+  assert.notEqual(project.read("out/parts.merkl"), sidecar);
+  assert.doesNotMatch((await ok(project, "run", "p.ts")).stderr, /RAN/);
+  await ok(project, "migrate", "--undo", "p.ts");
+  assert.equal(await hash(), before);
+  assert.equal(project.read("out/parts.merkl"), sidecar);
 });

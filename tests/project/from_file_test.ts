@@ -447,20 +447,3 @@ Deno.test("a sidecar that tells of another value or Future is damaged, before an
   project.write("model.json.merkl", good);
   assert.equal((await session.run(use)).value, 3);
 });
-
-Deno.test("a sidecar for a folder is refused, with the place that asks for it", async () => {
-  await using project = tempProject();
-  const folder = task(() => {
-    const folder = context().tempFolder("parts");
-    Deno.writeTextFileSync(`${folder.path}/a`, "a");
-    return folder;
-  });
-  await using session = open(project, new MemoryCache());
-  await assert.rejects(session.run(() => folder().to("parts", { sidecar: true })), (error) => {
-    code("output-folder-sidecar")(error);
-    assert.match((error as MerklError).place?.file ?? "", /from_file_test\.ts$/);
-    return true;
-  });
-  await session.run(() => folder().to("parts"));
-  assert.equal(project.read("parts/a"), "a");
-});
