@@ -84,15 +84,16 @@ export class SidecarValues implements Elsewhere {
   }
 
   /**
-   * Takes an output for written that a sidecar says is current, in a cache that doesn't know of it: so
-   * its value need not be had to find that out.
+   * Takes a file or folder for written that a sidecar says is current, in a cache that doesn't know of
+   * it: so it need not be copied there to find that out. (Other values are small: they become entries.)
    * @param identity What can be seen of its value
    */
   adopt(output: Output, identity: string): void {
     const { path, future, options } = output;
     if (options.sidecar !== true || writtenRecord(this.#stats, path) !== undefined) return;
     const sidecar = this.#find(future)?.sidecar;
-    if (sidecar === undefined || sidecarIdentity(sidecar) !== identity) return;
+    if (sidecar === undefined || !isRefCodec(sidecar.value.codec)) return;
+    if (sidecarIdentity(sidecar) !== identity) return;
     const { contentHash, serializer: codec, lossless } = sidecar.file;
     const serializer = serializerLabel(output);
     const written = { contentHash, identity, serializer, future: future.hash, codec, lossless };
