@@ -33,7 +33,6 @@ import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
 import { isStored, storedMetadata } from "./stored_values.ts";
 import { trackedNode } from "./tracked_file.ts";
-import { writtenRecord } from "./write_folder.ts";
 
 const DEFAULTS: RunOptions = { force: false, jobs: 1, keepGoing: false, cache: true };
 
@@ -221,7 +220,7 @@ export class Session implements Runtime, AsyncDisposable {
     return trackedNode(path, options, {
       root: this.root,
       file: (path) => this.file(path),
-      written: (path) => writtenRecord(this.#stats, path),
+      stats: this.#stats,
       onFile: (path) => this.#onFile?.(path),
     });
   }

@@ -13,7 +13,7 @@ import {
 import { fileIsDirectory } from "../error/file_errors.ts";
 import { isFolder, listFolder } from "../file/folder_list.ts";
 import { readSidecar, type Sidecar, sidecarPath } from "../file/sidecar.ts";
-import { fileStat } from "../file/stat_memo.ts";
+import { fileStat, type StatMemo } from "../file/stat_memo.ts";
 import type { FileStat, Written } from "../file/types.ts";
 import { noteFolder } from "../graph/construction.ts";
 import { fileHash, inputHash, merkleHash, valueIdentity } from "../graph/key.ts";
@@ -21,6 +21,7 @@ import { type FileNode, type InputAs, type InputNode, nextSeq } from "../graph/n
 import type { FromFileOptions } from "../graph/runtime.ts";
 import { type ContentHash, contentHash, type MerkleHash } from "../hash/digest.ts";
 import { resolveSerializer } from "../task/options.ts";
+import { writtenRecord } from "./write_folder.ts";
 import { type AbsPath, basename, displayPath, join, relPath } from "../util/path.ts";
 
 /** What is needed of the project. */
@@ -28,8 +29,8 @@ export interface TrackedHost {
   readonly root: AbsPath;
   /** The file as it is now. Throws `file-missing`. */
   readonly file: (path: AbsPath) => { readonly content: ContentHash; readonly stat: FileStat };
-  /** What was written there, as far as this project's cache knows. */
-  readonly written: (path: AbsPath) => Written | undefined;
+  /** Knows what was written there. */
+  readonly stats: StatMemo;
   /** Told of a file that is looked at besides. */
   readonly onFile: (path: AbsPath) => void;
 }
@@ -80,7 +81,7 @@ function findNode(
   const file = { seq: nextSeq(), path, name, ...lookAt(path, name, host) };
   const sidecar = readSidecar(path);
   if (sidecar !== undefined) checkKey(sidecar, displayPath(sidecarPath(path)));
-  const written = host.written(path);
+  const written = writtenRecord(host.stats, path);
   const { content } = file;
   const origin = originOf(content, { sidecar, written });
   if (origin !== undefined) return fileNode(file, origin, options);
