@@ -4,7 +4,7 @@ import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 import { reasonOf } from "./reason.ts";
 import { thrownPlace } from "./user_frames.ts";
-import { listed, nearest, plural } from "../util/text.ts";
+import { listed, nearest, plural, shorten } from "../util/text.ts";
 
 /** `task()` was not given a function. */
 export function notAFunction(given: string): MerklError {
@@ -131,6 +131,9 @@ export function pinConflict(pin: string, tasks: readonly [string, string]): Merk
   });
 }
 
+/** Characters that are shown of a thrown value. */
+const LONGEST = 200;
+
 /** A body threw or rejected. */
 export function taskFailed(
   task: string,
@@ -145,7 +148,7 @@ export function taskFailed(
   const { cause, output, tries = 1 } = request;
   const said = cause instanceof Error
     ? `${cause.name}: ${cause.message}`
-    : `it threw ${String(cause)}, which is no Error`;
+    : `it threw ${shorten(Deno.inspect(cause), LONGEST)}, which is no Error`;
   const thrown = thrownPlace(cause);
   return new MerklError({
     name: "TaskError",

@@ -71,7 +71,11 @@ async function wiredView(request: DagRequest): Promise<GraphView | string> {
   installHooks(request.library);
   const module = await loadPipeline(file);
   await using session = new Session({ root, ...dryRunCache(config.cache) });
-  const picked = pipelineCall(request, { path: file, module, sources: session.sources });
+  const picked = pipelineCall({ ...request, command: "dag" }, {
+    path: file,
+    module,
+    sources: session.sources,
+  });
   if (picked.kind === "help") return picked.text;
   const homes = new CallHomes();
   session.onCall = (call) => homes.add(call);

@@ -45,7 +45,11 @@ export async function migrateCommand(request: MigrateRequest): Promise<number> {
   installHooks(request.library);
   const module = await loadPipeline(file);
   await using session = new Session({ root, ...dryRunCache(folder) });
-  const picked = pipelineCall(request, { path: file, module, sources: session.sources });
+  const picked = pipelineCall({ ...request, command: "migrate" }, {
+    path: file,
+    module,
+    sources: session.sources,
+  });
   if (picked.kind === "help") {
     console.log(picked.text);
     return 0;

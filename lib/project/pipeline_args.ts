@@ -21,7 +21,6 @@ import {
   paramsOf,
   positionalsOf,
   takesAll,
-  targetOf,
   usageOf,
 } from "./pipeline_usage.ts";
 import { choicesOf, expectation } from "./type_words.ts";
@@ -30,8 +29,8 @@ import { choicesOf, expectation } from "./type_words.ts";
 export interface ArgsSurroundings {
   /** Where the user stands: parameters typed as `Path` are taken from there. */
   readonly cwd: AbsPath;
-  /** The module's file, as the user named it. */
-  readonly file: string;
+  /** How the function is called, without its arguments: `run pipeline.ts`. */
+  readonly call: string;
   /** Long names of merkl's own options, one of which may be meant. @default {[]} */
   readonly reserved?: readonly string[];
   /** How many arguments stood before `--`: those behind are not merkl's. @default {0} */
@@ -69,7 +68,7 @@ class ArgumentReader {
 
   constructor(readonly info: ExportInfo, where: ArgsSurroundings) {
     this.#where = where;
-    this.#callee = { usage: usageOf(info, targetOf(info, where.file)), place: info.place };
+    this.#callee = { usage: usageOf(info, where.call), place: info.place };
     this.#options = optionsOf(info);
     this.#positionals = positionalsOf(info);
   }

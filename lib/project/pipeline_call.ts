@@ -2,8 +2,7 @@
 
 import type { AbsPath } from "../util/path.ts";
 import { parsePipelineArgs } from "./pipeline_args.ts";
-import { asksForHelp, pipelineHelp, pipelineHelpJson } from "./pipeline_help.ts";
-import { targetOf } from "./pipeline_usage.ts";
+import { asksForHelp, callOf, pipelineHelp, pipelineHelpJson } from "./pipeline_help.ts";
 import { pickExport } from "./pick_export.ts";
 import type { Sources } from "./sources.ts";
 
@@ -18,6 +17,8 @@ export interface CallRequest {
   readonly open: number;
   /** Long names of merkl's own options, which the function gets only from behind `--`. */
   readonly reserved: readonly string[];
+  /** merkl's command. @default {"run"} */
+  readonly command?: string;
   /** Help as JSON. @default {false} */
   readonly json?: boolean;
   /** Where the user stands: where paths among the arguments start. */
@@ -41,15 +42,16 @@ export function pipelineCall(
     readonly sources: Sources;
   },
 ): PipelineCall {
-  const { file, reserved, cwd, open } = request;
+  const { file, reserved, cwd, open, command = "run" } = request;
   const exports = loaded.sources.exports(loaded.path);
   const { info, call } = pickExport(exports, loaded.module, { file, name: request.export });
+  const written = callOf(info, exports, { file, command });
   if (asksForHelp(request.args.slice(0, request.open))) {
     const text = request.json
-      ? pipelineHelpJson(info, targetOf(info, file))
-      : pipelineHelp(info, exports, { file, reserved });
+      ? pipelineHelpJson(info, written)
+      : pipelineHelp(info, exports, { file, command, reserved });
     return { kind: "help", text };
   }
-  const args = parsePipelineArgs(info, request.args, { file, cwd, reserved, open });
+  const args = parsePipelineArgs(info, request.args, { call: written, cwd, reserved, open });
   return { kind: "call", name: info.name, call: () => call(...args) };
 }

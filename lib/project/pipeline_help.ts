@@ -35,17 +35,19 @@ export function asksForHelp(args: readonly string[]): boolean {
 /**
  * The help of one exported function: usage, its doc comment, arguments, options.
  * @param exports All exports of the module
- * @param about Its file, as people write it; `reserved`: long names of merkl's own options
+ * @param about Its file, as people write it; merkl's command, and the long names of its options
  */
 export function pipelineHelp(
   info: ExportInfo,
   exports: readonly ExportInfo[],
-  about: { readonly file: string; readonly reserved: readonly string[] },
+  about: {
+    readonly file: string;
+    readonly command: string;
+    readonly reserved: readonly string[];
+  },
 ): string {
-  const { file, reserved } = about;
-  const runnable = exports.filter(({ params, kind }) => params !== undefined || kind !== "other");
-  const candidates = preferred(runnable);
-  const isPlain = candidates.length === 1 && candidates[0]!.name === info.name;
+  const { file, command, reserved } = about;
+  const runnable = runnableOf(exports);
   const positionals = positionalsOf(info);
   const rows = {
     positional: positionals.map((param) => positionalRow(param, positionals)),
@@ -53,16 +55,31 @@ export function pipelineHelp(
   };
   const takesJson = Object.values(rows).flat().some(({ type }) => type.split("|").includes("JSON"));
   const sections = [
-    `Usage: ${usageOf(info, isPlain ? file : targetOf(info, file))}`,
+    `Usage: ${usageOf(info, callOf(info, exports, about))}`,
     info.doc ?? "",
     info.params === undefined ? UNREAD : "",
     section("Arguments", rows.positional),
     section("Options", rows.option),
     takesJson ? JSON_NOTE : "",
-    othersLine(info, runnable, file),
-    "merkl's own options: merkl help run. After -- all options are the function's.",
+    othersLine(info, runnable, `${command} ${file}`),
+    `merkl's own options: merkl help ${command}. After -- all options are the function's.`,
   ];
   return sections.filter((text) => text !== "").join("\n\n") + "\n";
+}
+
+/** How an export is called, without its arguments: `run pipeline.ts`, or with its name if need be. */
+export function callOf(
+  info: ExportInfo,
+  exports: readonly ExportInfo[],
+  { file, command }: { readonly file: string; readonly command: string },
+): string {
+  const [only, ...more] = preferred(runnableOf(exports));
+  const isPlain = more.length === 0 && only?.name === info.name;
+  return `${command} ${isPlain ? file : targetOf(info, file)}`;
+}
+
+function runnableOf(exports: readonly ExportInfo[]): readonly ExportInfo[] {
+  return exports.filter(({ params, kind }) => params !== undefined || kind !== "other");
 }
 
 const UNREAD =
@@ -149,24 +166,25 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-function othersLine(info: ExportInfo, runnable: readonly ExportInfo[], file: string): string {
+function othersLine(info: ExportInfo, runnable: readonly ExportInfo[], call: string): string {
   const others = runnable.filter(({ name }) => name !== info.name);
   if (others.length === 0) return "";
   const [first] = others;
   const names = others.map(({ name, kind }) => kind === "function" ? name : `${name} (${kind})`);
-  return `${file} also exports ${listed(names)}: merkl run ${targetOf(first!, file)} --help`;
+  const file = call.slice(call.indexOf(" ") + 1);
+  return `${file} also exports ${listed(names)}: merkl ${targetOf(first!, call)} --help`;
 }
 
 /** Version of the format; fields may be added without a new one. */
 const VERSION = 1;
 
-/** The help of one exported function, for programs. `target`: how it is named on a command line. */
-export function pipelineHelpJson(info: ExportInfo, target: string): string {
+/** The help of one exported function, for programs; `call` as {@linkcode callOf} gives it. */
+export function pipelineHelpJson(info: ExportInfo, call: string): string {
   const positionals = positionalsOf(info);
   const document = {
     version: VERSION,
     name: info.name,
-    usage: usageOf(info, target),
+    usage: usageOf(info, call),
     about: info.doc ?? null,
     arguments: positionals.map((param) => {
       const type = argumentType(param, positionals);

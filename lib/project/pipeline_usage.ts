@@ -47,8 +47,8 @@ export function kebab(name: string): string {
     .toLowerCase();
 }
 
-/** `merkl run FILE <path> [count] [files...] --lr number [options]`. */
-export function usageOf(info: ExportInfo, target: string): string {
+/** `merkl run FILE <path> [count] [files...] --lr number [options]`; `call`: `run FILE`. */
+export function usageOf(info: ExportInfo, call: string): string {
   const positionals = positionalsOf(info);
   const lastNeeded = positionals.findLastIndex(({ optional, kind }) =>
     !optional && kind !== "rest"
@@ -67,7 +67,7 @@ export function usageOf(info: ExportInfo, target: string): string {
     );
   }
   if (options.some(({ optional }) => optional)) words.push("[options]");
-  return ["merkl run", target, ...words].join(" ");
+  return ["merkl", call, ...words].join(" ");
 }
 
 /** `pipeline.ts:train`, or `pipeline.ts` for a default export. */

@@ -54,7 +54,7 @@ function render(error: unknown, context: Context, depth: number): string {
       parts.push(indent(render(one, context, depth + 1)));
     }
   }
-  if (error.cause !== undefined && quotedCause(error) === undefined) {
+  if (error.cause !== undefined && quotedCause(error) === undefined && !quotesValue(error)) {
     parts.push(`${context.paint.dim("caused by:")} ${render(error.cause, context, depth + 1)}`);
   }
   return parts.join("\n\n");
@@ -67,6 +67,11 @@ function quotedCause(error: Error): Error | undefined {
       error.message.includes(reasonOf(cause).split("\n")[0]!.trim())
     ? cause
     : undefined;
+}
+
+/** Whether the error's message has all of the value that was thrown instead of an error. */
+function quotesValue({ cause, message }: Error): boolean {
+  return !(cause instanceof Error) && message.includes(Deno.inspect(cause));
 }
 
 /** Where the cause that an error quotes comes from. */

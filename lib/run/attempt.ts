@@ -1,7 +1,7 @@
 /** One body, tried as often as `retries` allows, each time for as long as `timeout` allows. */
 
 import { atMost } from "../util/at_most.ts";
-import { isStopping, type Stop } from "./stop.ts";
+import { isInterruption, isStopping, type Stop } from "./stop.ts";
 
 /** One try of a body. */
 export interface Attempt {
@@ -116,7 +116,8 @@ async function endInTime<T>(
   const outcome = await atMost(GRACE, ended);
   if (outcome === undefined) rules.leftBehind(attempt);
   const { error } = outcome ?? {};
-  throw rules.timedOut(attempt, error === late.signal.reason ? undefined : error);
+  // that it ended by the signal is no news
+  throw rules.timedOut(attempt, isInterruption(error, late) ? undefined : error);
 }
 
 function lateReason(): DOMException {

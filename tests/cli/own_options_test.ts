@@ -52,3 +52,23 @@ Deno.test("an option that is misspelt behind FILE is compared with the function'
   assert.match(await says("1", "--", "--dry-runn"), /The function has no option --dry-runn$/m);
   assert.match(await says("1", "--entirely-else"), /The function has no option --entirely-else$/m);
 });
+
+Deno.test("usage names the command that was typed, and the export only if there are several", async () => {
+  await using project = tempProject({ files: { "own.ts": PIPELINE } });
+  for (const command of ["run", "migrate", "dag"]) {
+    const lacking = await project.run([command, "own.ts"]);
+    assert.match(
+      lacking.stderr,
+      new RegExp(`^hint: Usage: merkl ${command} own\\.ts <n> \\[options\\]$`, "m"),
+    );
+    const help = await project.run([command, "own.ts", "--help"]);
+    assert.match(help.stdout, new RegExp(`^Usage: merkl ${command} own\\.ts <n> \\[options\\]\n`));
+    assert.match(help.stdout, new RegExp(`^merkl's own options: merkl help ${command}\\.`, "m"));
+  }
+  project.write(
+    "two.ts",
+    "export const a = (n: number) => n;\nexport const b = (n: number) => n;\n",
+  );
+  const lacking = await project.run(["run", "two.ts:b"]);
+  assert.match(lacking.stderr, /^hint: Usage: merkl run two\.ts:b <n>$/m);
+});

@@ -32,7 +32,7 @@ export async function given(params: string, before = ""): Promise<Given> {
 /** For an export. */
 export function givenOf(info: ExportInfo): Given {
   const parse = (...args: string[]) =>
-    parsePipelineArgs(info, args, { cwd: absPath("/here"), file: "FILE" });
+    parsePipelineArgs(info, args, { cwd: absPath("/here"), call: "run FILE:f" });
   const error = (...args: string[]) => said(() => parse(...args));
   return Object.assign(parse, { info, error });
 }

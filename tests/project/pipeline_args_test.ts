@@ -237,15 +237,15 @@ Deno.test("a function whose source isn't known takes JSON", () => {
   assert.match(args.error("x").message, /^args expects JSON, but "x" was given: /);
 });
 
-Deno.test("an error shows where the function stands, and how a default export is run", async () => {
+Deno.test("an error shows where the function stands, and how it is called", async () => {
   const { info } = await given("n: number");
   const place = { file: "/p.ts", line: 3, column: 1 };
   assert.throws(
     () =>
       parsePipelineArgs({ ...info, name: "default", place }, [], {
         cwd: absPath("/here"),
-        file: "p.ts",
+        call: "dag p.ts",
       }),
-    { place, hint: "Usage: merkl run p.ts <n>" },
+    { place, hint: "Usage: merkl dag p.ts <n>" },
   );
 });

@@ -7,6 +7,7 @@ async function help(text: string, name: string): Promise<string> {
   const exports = await exportsOf(text);
   return pipelineHelp(exports.find((info) => info.name === name)!, exports, {
     file: "pipeline.ts",
+    command: "run",
     reserved: ["jobs", "no-cache"],
   });
 }

@@ -71,6 +71,24 @@ Deno.test("a body that takes longer than its timeout is told by its signal, and 
   assert.deepEqual(project.warnings, []);
 });
 
+Deno.test("a body that ends by the signal of its timeout has no further cause to tell", async () => {
+  await using project = await testProject();
+  const polite = task({ hashKey: "polite", timeout: 20 }, () => {
+    const { signal } = context();
+    return new Promise((_, reject) => {
+      const timer = setTimeout(reject, 60_000);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    });
+  });
+  await assert.rejects(project.run(() => polite()), (error: Error) => {
+    assert.deepEqual([error.name, error.cause], ["TimeoutError", undefined]);
+    return true;
+  });
+});
+
 Deno.test("a value that comes after the timeout doesn't count; without one, any time will do", async () => {
   await using project = await testProject();
   const late = task({ hashKey: "late", timeout: 5 }, async () => {

@@ -197,6 +197,6 @@ Deno.test("what a body throws is placed where it was thrown, with its task besid
   });
   assert.equal(
     (await refusal(() => odd())).message,
-    "odd() failed: it threw a text, which is no Error",
+    'odd() failed: it threw "a text", which is no Error',
   );
 });
