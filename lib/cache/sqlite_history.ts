@@ -1,13 +1,21 @@
 /** Earlier calls in the SQLite cache. */
 
 import type { MerkleHash } from "../hash/digest.ts";
+import { fromHex } from "../util/bytes.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { History, PastCall } from "./history.ts";
 import { hexAt, keyChunks } from "./keys.ts";
 
-const CALLS = `SELECT lower(hex(e.hash || d.hash)), e.out, e.args, e.duration
+const CALL = `SELECT lower(hex(e.hash || d.hash)), e.out, e.args, e.duration, e.created
   FROM entries e JOIN deps d ON d.id = e.deps_id
-  WHERE e.task_id = (SELECT id FROM tasks WHERE name = ?1) ORDER BY e.id DESC LIMIT ?2`;
+  WHERE e.task_id = (SELECT id FROM tasks WHERE name = ?1)`;
+const CALLS = `${CALL} ORDER BY e.id DESC LIMIT ?2`;
+const CALLS_BEFORE = `${CALL} AND e.id <= ?2 AND e.created < ?3 ORDER BY e.id DESC LIMIT ?4`;
+const LAST_ID = "SELECT coalesce(max(id), 0) FROM entries";
+const CREATED = "SELECT created FROM entries WHERE id >= ? ORDER BY id LIMIT 1";
+const WITH_PREFIX = `SELECT lower(hex(hash)) FROM entries WHERE hash BETWEEN ? AND ?
+  ORDER BY hash LIMIT ?`;
+const NEWEST_DEPS = "SELECT lower(hex(hash)) FROM deps ORDER BY id DESC LIMIT ?";
 const DEPS = `SELECT j.key, d.json FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
 // One pass over all entries, rather than an index that every insert would have to keep.
@@ -28,6 +36,42 @@ export class SqliteHistory implements History {
       this.#connection.read(() =>
         taskIds.map((id) => this.#connection.rows(CALLS, id, limit).map(callOf))
       )
+    );
+  }
+
+  callsBefore(taskId: string, time: number, limit: number): Promise<PastCall[]> {
+    return Promise.try(() =>
+      this.#connection.read(() =>
+        this.#connection.rows(CALLS_BEFORE, taskId, this.#lastIdBefore(time), time, limit)
+          .map(callOf)
+      )
+    );
+  }
+
+  /** Ids rise with time, but for entries that were made again: so a few steps find it. */
+  #lastIdBefore(time: number): number {
+    let [low, high] = [0, this.#connection.row(LAST_ID)![0] as number];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const created = this.#connection.row(CREATED, middle)?.[0] as number | undefined;
+      if (created !== undefined && created < time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  withPrefix(prefix: string, limit: number): Promise<MerkleHash[]> {
+    return Promise.try(() => {
+      const [first, last] = ["0", "f"].map((digit) => fromHex(prefix.padEnd(64, digit)));
+      return this.#connection.read(() => this.#connection.rows(WITH_PREFIX, first!, last!, limit))
+        .map(([hash]) => hash as MerkleHash);
+    });
+  }
+
+  newestDeps(limit: number): Promise<string[]> {
+    return Promise.try(() =>
+      this.#connection.read(() => this.#connection.rows(NEWEST_DEPS, limit))
+        .map(([hash]) => hash as string)
     );
   }
 
@@ -64,5 +108,6 @@ function callOf(row: Row): PastCall {
     out: (row[1] as string | null) ?? "null",
     args: row[2] as string | null,
     duration: row[3] as number,
+    created: row[4] as number,
   };
 }

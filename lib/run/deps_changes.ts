@@ -7,19 +7,42 @@ const BODY = "(body)";
 
 type Dictionary = Readonly<Record<string, string>>;
 
+/** A change, with what the two dictionaries have. */
+export interface DepDifference {
+  readonly change: Change;
+  /** The name in the dictionaries. */
+  readonly key: string;
+  /** Undefined where there was nothing. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
 /**
  * The changes from one dictionary (JSON) to another, of the task `task`. What was only renamed or
  * moved is none; what came or went is told only if nothing else was changed, since some code was.
  */
 export function depsChanges(before: string, now: string, task: string): Change[] {
+  return depsDifferences(before, now, task).map(({ change }) => change);
+}
+
+/** As {@linkcode depsChanges}, with the hashes. */
+export function depsDifferences(before: string, now: string, task: string): DepDifference[] {
   const [old, current] = [JSON.parse(before) as Dictionary, JSON.parse(now) as Dictionary];
+  const difference = (key: string): DepDifference => ({
+    change: change(key, task),
+    key,
+    from: old[key],
+    to: current[key],
+  });
   const gone = Object.keys(old).filter((name) => !(name in current));
   const come = Object.keys(current).filter((name) => !(name in old));
-  const changes: Change[] = Object.keys(current)
+  const found = Object.keys(current)
     .filter((name) => name in old && old[name] !== current[name])
-    .map((name) => change(name, task));
-  changes.push(...packageChanges(gone, come));
-  if (changes.length > 0) return changes;
+    .map(difference);
+  for (const [key, change] of packageChanges(gone, come)) {
+    found.push({ ...difference(key), change });
+  }
+  if (found.length > 0) return found;
   const renamed = new Set(gone.map((name) => old[name]));
   const kept = new Set(come.map((name) => current[name]));
   const others = [
@@ -27,18 +50,16 @@ export function depsChanges(before: string, now: string, task: string): Change[]
     ...gone.filter((name) => !kept.has(old[name])),
   ];
   // the layout of `code: "exact"`, or how the parts hang together
-  return others.length === 0
-    ? [{ kind: "code", name: task }]
-    : others.map((name) => change(name, task));
+  return (others.length === 0 ? [BODY] : others).map(difference);
 }
 
 /** Packages have their version in the name: one that went and came is one that changed. */
-function packageChanges(gone: readonly string[], come: readonly string[]): Change[] {
+function packageChanges(gone: readonly string[], come: readonly string[]): [string, Change][] {
   const before = new Map(gone.map(packageOf).filter((one) => one !== undefined));
-  return come.flatMap((name) => {
-    const [pkg, to] = packageOf(name) ?? [];
-    const from = pkg === undefined ? undefined : before.get(pkg);
-    return from === undefined ? [] : [{ kind: "package", name: pkg!, from, to: to! } as const];
+  return come.flatMap((key): [string, Change][] => {
+    const [name, to] = packageOf(key) ?? [];
+    const from = name === undefined ? undefined : before.get(name);
+    return from === undefined ? [] : [[key, { kind: "package", name: name!, from, to: to! }]];
   });
 }
 

@@ -8,7 +8,7 @@ import type { FoundBatch } from "./batches.ts";
 import { type Declared, NOTHING_DECLARED, refuse, refuseCaptured, warningsOf } from "./check.ts";
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
-import { dependenciesOf } from "./dependencies.ts";
+import { dependenciesOf, unfollowedOf } from "./dependencies.ts";
 import { type ReadFile, type SourceFile, SourceFiles } from "./files.ts";
 import { GraphNode } from "./graph_node.ts";
 import { canonicalSource } from "./emitted.ts";
@@ -67,6 +67,7 @@ class Analyzer {
 
   #analysis(located: Located): Analysis {
     const { file, node, fn } = located;
+    const { pinned } = this.request;
     const declared = this.#declared();
     const batches = this.#batches(located.sites);
     const [closure, codeHash] = this.#closure(located, declared, batches);
@@ -79,6 +80,9 @@ class Analyzer {
       codeHash,
       deps,
       sources,
+      get unfollowed() {
+        return pinned ? [] : unfollowedOf(closure, declared.nodes);
+      },
       ...bindingOf(located.sites),
       batches: batches.map(({ site }) => {
         const home = located.sites.at(-1)!.file;
@@ -206,6 +210,7 @@ class Analyzer {
       deps: [{ name: "(body)", kind: "body", hash, ...(at ? { place: at } : {}) }],
       sources: new Map([[hash, text]]),
       ...bindingOf(sites),
+      unfollowed: [],
       batches: [],
       file: at?.file,
       place: at,

@@ -4,7 +4,8 @@ import { byCodeUnit } from "../util/order.ts";
 import type { Closure } from "./closure.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
-import type { Dep } from "./types.ts";
+import type { Place } from "../error/place.ts";
+import type { Dep, Unfollowed } from "./types.ts";
 
 const SHOWN: ReadonlySet<string> = new Set<Dep["kind"]>([
   "asset",
@@ -54,6 +55,28 @@ export function dependenciesOf(
     });
   });
   return { deps: [...deps.values()].sort((a, b) => byCodeUnit(a.name, b.name)), sources };
+}
+
+/** What is used but not followed, in the order in which it is reached, each once. */
+export function unfollowedOf(closure: Closure, declared: ReadonlySet<GraphNode>): Unfollowed[] {
+  const found = new Map<string, Unfollowed>();
+  const add = (one: Unfollowed, place: Place | undefined) => {
+    const key = `${one.kind} ${one.name}`;
+    if (!found.has(key)) found.set(key, place === undefined ? one : { ...one, place });
+  };
+  for (const node of closure.nodes) {
+    if (declared.has(node)) continue;
+    const { code, exported, file, name, why } = node.parts;
+    if (node.kind === "builtin") {
+      const [module] = name.split("#");
+      add({ kind: "builtin", name: `node:${module} ${exported}` }, node.place());
+    } else if (node.kind === "merkl") add({ kind: "merkl", name }, node.place());
+    else if (why !== undefined) add({ kind: "unknown", name: why }, node.place());
+    for (const { what, at } of code?.bodyReads ?? []) {
+      add({ kind: "surroundings", name: what }, file?.place(at));
+    }
+  }
+  return [...found.values()];
 }
 
 function nameIn(file: SourceFile, node: GraphNode): string {

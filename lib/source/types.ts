@@ -110,12 +110,23 @@ export interface BatchSite {
   readonly place: Place;
 }
 
+/** Something that a function uses and merkl doesn't follow. */
+export interface Unfollowed {
+  /** `node:fs readFile`, `Deno.env.get("HOME")`. */
+  readonly name: string;
+  /** `surroundings`: what the body reads of them; `unknown`: what could not be found or read. */
+  readonly kind: "builtin" | "merkl" | "surroundings" | "unknown";
+  readonly place?: Place;
+}
+
 /** What is known of a function. */
 export interface Analysis {
   /** Body and, in `deps` mode, all that it depends on; the name and place of the code don't count. */
   readonly codeHash: CodeHash;
   /** Every dependency, the body itself included; sorted by name. */
   readonly deps: readonly Dep[];
+  /** What it uses besides, made when asked for; none if the function is pinned. */
+  readonly unfollowed: readonly Unfollowed[];
   /** `train`, or what the user's code binds the task to; undefined if it can't be told. */
   readonly binding: string | undefined;
   /** Absolute file in which the body stands; undefined if it can't be located. */

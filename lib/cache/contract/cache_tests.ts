@@ -76,6 +76,32 @@ export const CACHE_TESTS: ContractTests = {
     assert.deepEqual(await history.hasDeps(hashes), [false, false, true]);
   },
 
+  async "finds calls before a time, entries by the first digits of their hash, and code"(
+    { cache },
+  ) {
+    const entries = Array.from({ length: 40 }, (_, i) =>
+      sampleEntry(`b${i}`, {
+        taskId: i % 2 === 0 ? "a.ts#even" : "a.ts#odd",
+        depsHash: sha256(`code ${Math.floor(i / 10)}`),
+        created: 1000 + i,
+      }));
+    for (const entry of entries) await cache.index.put([entry], DEPS);
+    const history = cache.history!;
+    const before = await history.callsBefore("a.ts#even", 1021, 3);
+    assert.deepEqual(before.map(({ created }) => created), [1020, 1018, 1016]);
+    assert.equal(before[0]!.hash, sampleHash("b20"));
+    assert.equal((await history.callsBefore("a.ts#odd", Infinity, 100)).length, 20);
+    assert.deepEqual(await history.callsBefore("a.ts#odd", 1001, 100), []);
+    assert.deepEqual(await history.callsBefore("a.ts#none", 1030, 100), []);
+    const { hash } = entries[7]!;
+    assert.deepEqual(await history.withPrefix(hash, 2), [hash]);
+    assert.deepEqual(await history.withPrefix(hash.slice(0, 9), 2), [hash]);
+    const all = await history.withPrefix("", 100);
+    assert.deepEqual(all, entries.map((entry) => entry.hash).sort());
+    assert.deepEqual(await history.withPrefix("", 2), all.slice(0, 2));
+    assert.deepEqual(await history.newestDeps(2), [sha256("code 3"), sha256("code 2")]);
+  },
+
   async "asks nothing of an empty question"({ cache }) {
     assert.deepEqual(await cache.index.heads([]), []);
     assert.deepEqual(await cache.contents.get([]), []);
