@@ -35,6 +35,11 @@ export const COMMANDS: readonly TopicEntry[] = [
     load: () => import("./commands/migrate.ts").then((module) => module.migrate as Command),
   },
   {
+    name: "why",
+    summary: "tell why something ran, or would run",
+    load: () => import("./commands/why.ts").then((module) => module.why as Command),
+  },
+  {
     name: "log",
     topic: "look",
     summary: "list past runs, or what one of them did",

@@ -1,5 +1,6 @@
 /** What can go wrong when people look at what merkl knows: `log`, `debug`, `why`. */
 
+import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 
 /** Nothing was stored yet, or not here. `why` completes "There is no cache to look at: …". */
@@ -21,5 +22,60 @@ export function runUnknown(id: number, newest: number | undefined): MerklError {
     hint: newest === undefined
       ? "no run was recorded yet"
       : `the latest is run ${newest}: merkl log`,
+  });
+}
+
+/** No call whose hash begins so. `wired`: whether a pipeline was looked at, besides the cache. */
+export function hashUnknown(prefix: string, wired: boolean): MerklError {
+  return new MerklError({
+    name: "UsageError",
+    code: "hash-unknown",
+    message: `No call has the hash ${prefix}: it is not in the cache${
+      wired ? ", nor does the pipeline make it" : ""
+    }`,
+    hint: wired
+      ? "merkl log RUN and merkl run -n --json tell hashes"
+      : "of a call that isn't stored, name the pipeline too: merkl debug FILE HASH",
+  });
+}
+
+/** Several calls whose hashes begin so. */
+export function hashAmbiguous(prefix: string, told: readonly string[], more: boolean): MerklError {
+  return new MerklError({
+    name: "UsageError",
+    code: "hash-ambiguous",
+    message: `Several calls have hashes that begin with ${prefix}: ${told.join(", ")}${
+      more ? " and more" : ""
+    }`,
+    hint: "give more digits",
+  });
+}
+
+/** A path that merkl wrote nothing to. */
+export function outputUnknown(path: string, known: readonly string[]): MerklError {
+  const near = nearest(path, known);
+  return new MerklError({
+    name: "UsageError",
+    code: "output-unknown",
+    message: `${path} is no output that merkl wrote, no pipeline and no hash`,
+    hint: near !== undefined
+      ? `did you mean ${near}?`
+      : "merkl why takes a file given to to(), the digits of a hash, or FILE:TASK",
+  });
+}
+
+/** `FILE:NAME` names neither an export nor a task. */
+export function taskUnknown(given: string, known: readonly string[]): MerklError {
+  const near = nearest(given, known);
+  const names = [...new Set(known)];
+  return new MerklError({
+    name: "UsageError",
+    code: "task-unknown",
+    message: `There is no export or task ${JSON.stringify(given)}`,
+    hint: near !== undefined
+      ? `did you mean ${near}?`
+      : names.length === 0
+      ? undefined
+      : `there is ${listed(names.slice(0, 20))}`,
   });
 }

@@ -3,6 +3,7 @@
 import type { RunCalls } from "../cache/run_calls.ts";
 import type { Run, RunDetails } from "../cache/interfaces.ts";
 import { duration, grouped, plural } from "../util/text.ts";
+import { localTime } from "./local_time.ts";
 import { shellWord } from "./shell_word.ts";
 import { table } from "./table.ts";
 
@@ -23,7 +24,7 @@ const MOST_CALLS = 20;
 export function logText(runs: readonly Run[], { cut }: { readonly cut: boolean }): string {
   const rows = runs.map((run) => [
     run.id,
-    time(run.started).slice(0, -3),
+    localTime(run.started).slice(0, -3),
     commandOf(run),
     run.commit === undefined
       ? ""
@@ -40,7 +41,7 @@ export function runText(run: RunDetails): string {
   const { calls } = run;
   const lines = [
     `run ${run.id} of ${run.target}`,
-    `  when     ${time(run.started)}, ${duration(run.duration)}`,
+    `  when     ${localTime(run.started)}, ${duration(run.duration)}`,
     `  command  ${commandOf(run)}`,
     `  commit   ${commitText(run)}`,
     `  tasks    ${outcome(run)}`,
@@ -99,14 +100,6 @@ function outcome({ counts: { cached, run, failed }, exitCode }: Run): string {
   if (exitCode === 130 || exitCode === 143) parts.push("stopped");
   else if (exitCode !== 0 && failed === 0) parts.push(`exit code ${exitCode}`);
   return parts.join(", ");
-}
-
-/** Local time: `2030-01-31 23:59:59`. Without Intl, whose loading takes as long as all else. */
-function time(micros: number): string {
-  const date = new Date(micros / 1000);
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
 
 /** The runs as JSON; times in milliseconds. */

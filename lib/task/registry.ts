@@ -70,6 +70,13 @@ export class TaskFinder {
   }
 }
 
+/** All tasks of the process that can be used, as a project sees them. */
+export function livingTasks(runtime: Runtime): TaskInfo[] {
+  return tasks.list().flatMap((definition) =>
+    unlessRefused(() => taskInfo(definition, runtime)) ?? []
+  );
+}
+
 function keyOf(taskId: string, depsHash: string): string {
   return `${depsHash} ${taskId}`;
 }

@@ -1,0 +1,124 @@
+/** A project that is looked at: its cache, and a pipeline of it that is loaded and wired but not run. */
+
+import { taskUnknown } from "../../error/inspect_errors.ts";
+import { isMerklError, type MerklError } from "../../error/merkl_error.ts";
+import type { TaskInfo } from "../../graph/task_info.ts";
+import { batchedDefinition, definitionOf } from "../../task/definition.ts";
+import { taskInfo } from "../../task/info.ts";
+import { livingTasks } from "../../task/registry.ts";
+import { type AbsPath, absPath, dirname } from "../../util/path.ts";
+import { readConfig } from "../config.ts";
+import { dryRunCache } from "../dry_run.ts";
+import type { DryScope, ProjectForecast } from "../dry_scope.ts";
+import { installHooks } from "../hooks.ts";
+import { loadPipeline } from "../load.ts";
+import { preferred } from "../pick_export.ts";
+import { type CallRequest, pipelineCall } from "../pipeline_call.ts";
+import { findRoot } from "../root.ts";
+import type { LibraryModules } from "../run_pipeline.ts";
+import { Session } from "../session.ts";
+import { KnownCalls } from "./known_calls.ts";
+
+/** What is to be looked at. */
+export interface InspectRequest extends CallRequest {
+  /** The project's root if the user named it. */
+  readonly root: AbsPath | undefined;
+  readonly library: LibraryModules;
+}
+
+/** A pipeline that was wired. */
+export interface Wired {
+  readonly scope: DryScope;
+  readonly forecast: ProjectForecast;
+  /** The export that was called. */
+  readonly name: string;
+}
+
+/** What was found. */
+export interface Inspection extends AsyncDisposable {
+  readonly session: Session;
+  readonly file: AbsPath;
+  /** The task that the user named. */
+  readonly task: TaskInfo | undefined;
+  readonly wired: Wired | undefined;
+  /** Why nothing is wired. */
+  readonly unwired: MerklError | undefined;
+  readonly calls: KnownCalls;
+  /** The help that was asked for instead. */
+  readonly help: string | undefined;
+}
+
+/**
+ * Loads a file, finds what is named in it, and wires the pipeline.
+ *
+ * @throws {MerklError} as loading does; `task-unknown`; and as wiring does, unless a task is named:
+ * that can be looked at alone
+ */
+export async function inspect(request: InspectRequest): Promise<Inspection> {
+  const file = absPath(request.file, request.cwd);
+  const root = request.root ?? findRoot(dirname(file) as AbsPath);
+  const { cache: folder } = readConfig({ root, cwd: request.cwd });
+  Deno.chdir(root);
+  installHooks(request.library);
+  const module = await loadPipeline(file);
+  const session = new Session({ root, ...dryRunCache(folder) });
+  try {
+    const loaded = { path: file, module, sources: session.sources };
+    const { task, target } = named(request, session, module, () => session.sources.exports(file));
+    const wiring = await wire(session, () => pipelineCall(target, loaded), task !== undefined);
+    const jobs = wiring.wired?.scope.jobs() ?? [];
+    return {
+      ...{ session, file, task },
+      ...{ wired: undefined, unwired: undefined, help: undefined, ...wiring },
+      calls: new KnownCalls(session.cache, jobs),
+      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function wire(
+  session: Session,
+  pick: () => ReturnType<typeof pipelineCall>,
+  optional: boolean,
+): Promise<Partial<Pick<Inspection, "wired" | "unwired" | "help">>> {
+  try {
+    const picked = pick();
+    if (picked.kind === "help") return { help: picked.text };
+    const { scope, forecast } = await session.wire(picked.call);
+    return { wired: { scope, forecast, name: picked.name } };
+  } catch (error) {
+    if (!optional || !isMerklError(error)) throw error;
+    return { unwired: error };
+  }
+}
+
+/** The task that is named, and what is to be called to wire it. */
+function named(
+  request: InspectRequest,
+  session: Session,
+  module: Readonly<Record<string, unknown>>,
+  exports: () => ReturnType<Session["sources"]["exports"]>,
+): { task: TaskInfo | undefined; target: CallRequest } {
+  const name = request.export;
+  if (name === undefined) return { task: undefined, target: request };
+  const { export: _, ...whole } = request;
+  if (name in module) {
+    const definition = definitionOf(module[name]) ?? batchedDefinition(module[name]);
+    if (definition === undefined) return { task: undefined, target: request };
+    const others = exports().filter((one) => typeof module[one.name] === "function");
+    const [pipeline] = preferred(others);
+    // with arguments it is the task that is called, and where there is nothing else to call
+    const alone = request.args.length > 0 || pipeline === undefined || pipeline.kind === "task" ||
+      pipeline.kind === "batch";
+    return { task: taskInfo(definition, session), target: alone ? request : whole };
+  }
+  const tasks = livingTasks(session);
+  const task = tasks.find((info) => info.name === name || info.taskId.endsWith(`#${name}`));
+  if (task === undefined) {
+    throw taskUnknown(name, [...Object.keys(module), ...tasks.map((info) => info.name)]);
+  }
+  return { task, target: whole };
+}
