@@ -1,5 +1,7 @@
 /** Earlier calls in a cache over a backend. */
 
+import type { MerkleHash } from "../hash/digest.ts";
+import { byCodeUnit } from "../util/order.ts";
 import type { BaseIndex } from "./base_index.ts";
 import type { Entry } from "./entry.ts";
 import type { History, PastCall } from "./history.ts";
@@ -18,6 +20,27 @@ export class BaseHistory implements History {
     return taskIds.map((id) =>
       byTask.get(id)!.toSorted((a, b) => b.created - a.created).slice(0, limit)
     );
+  }
+
+  async callsBefore(taskId: string, time: number, limit: number): Promise<PastCall[]> {
+    const [calls] = await this.calls([taskId], Infinity);
+    return calls!.filter(({ created }) => created < time).slice(0, limit);
+  }
+
+  async withPrefix(prefix: string, limit: number): Promise<MerkleHash[]> {
+    const found: MerkleHash[] = [];
+    for await (const { entry } of this.#index.all()) {
+      if (entry.hash.startsWith(prefix)) found.push(entry.hash);
+    }
+    return found.sort(byCodeUnit).slice(0, limit);
+  }
+
+  async newestDeps(limit: number): Promise<string[]> {
+    const newest = new Map<string, number>();
+    for await (const { entry: { depsHash, created } } of this.#index.all()) {
+      newest.set(depsHash, Math.max(created, newest.get(depsHash) ?? 0));
+    }
+    return [...newest].sort(([, a], [, b]) => b - a).slice(0, limit).map(([hash]) => hash);
   }
 
   deps(hashes: readonly string[]): Promise<(string | undefined)[]> {

@@ -71,6 +71,10 @@ export class MemoryFiles implements FileTable {
     this.#rows.set(row.path, row);
   }
 
+  ofFuture(hash: string): FileRow[] {
+    return this.all().filter((row) => row.written?.future === hash);
+  }
+
   all(): FileRow[] {
     return [...this.#rows.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   }

@@ -50,10 +50,21 @@ export class SqliteFiles implements FileTable {
     });
   }
 
+  ofFuture(hash: string): FileRow[] {
+    const rows = this.#connection.read(() =>
+      this.#connection.rows(`SELECT ${COLUMNS} FROM files f WHERE f.future = ?`, blob(hash))
+    ).map(rowOf);
+    return this.#withPending(rows).filter((row) => row.written?.future === hash);
+  }
+
   all(): FileRow[] {
     const rows = this.#connection.read(() =>
       this.#connection.rows(`SELECT ${COLUMNS} FROM files f`)
     ).map(rowOf);
+    return this.#withPending(rows);
+  }
+
+  #withPending(rows: readonly FileRow[]): FileRow[] {
     const byPath = new Map(rows.map((row) => [row.path, row]));
     for (const row of this.#pending.values()) byPath.set(row.path, row);
     return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));

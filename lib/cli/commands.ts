@@ -35,7 +35,14 @@ export const COMMANDS: readonly TopicEntry[] = [
     load: () => import("./commands/migrate.ts").then((module) => module.migrate as Command),
   },
   {
+    name: "debug",
+    topic: "look",
+    summary: "tell all about a pipeline, a task or a call",
+    load: () => import("./commands/debug.ts").then((module) => module.debug as Command),
+  },
+  {
     name: "why",
+    topic: "look",
     summary: "tell why something ran, or would run",
     load: () => import("./commands/why.ts").then((module) => module.why as Command),
   },

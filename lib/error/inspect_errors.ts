@@ -51,6 +51,38 @@ export function hashAmbiguous(prefix: string, told: readonly string[], more: boo
   });
 }
 
+/** A stored call that no recorded run tells how to wire again. */
+export function hashUnwired(prefix: string): MerklError {
+  return new MerklError({
+    name: "UsageError",
+    code: "hash-unwired",
+    message: `How the call ${prefix} was made isn't known: no run of the log has it`,
+    hint: `name its pipeline too: merkl debug FILE --exec ${prefix} [ARGS]`,
+  });
+}
+
+/** A call of earlier code, or with other arguments: it can't be made again. */
+export function hashPast(hash: string, task: string | undefined): MerklError {
+  const call = task === undefined ? hash.slice(0, 12) : `${task} ${hash.slice(0, 12)}`;
+  return new MerklError({
+    name: "UsageError",
+    code: "hash-past",
+    message:
+      `The pipeline no longer makes the call ${call}: its code, arguments or inputs were others`,
+    hint: `merkl debug ${hash.slice(0, 12)} tells what is kept of it, merkl why what has changed`,
+  });
+}
+
+/** The binary has no debugger. `args`: of merkl. */
+export function debuggerNeedsDeno(args: readonly string[]): MerklError {
+  return new MerklError({
+    name: "UsageError",
+    code: "debugger-needs-deno",
+    message: "The merkl binary has no debugger",
+    hint: `use Deno: deno run -A --inspect-wait jsr:@merkl/merkl/cli ${args.join(" ")}`,
+  });
+}
+
 /** A path that merkl wrote nothing to. */
 export function outputUnknown(path: string, known: readonly string[]): MerklError {
   const near = nearest(path, known);

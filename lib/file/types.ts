@@ -50,6 +50,8 @@ export interface FileTable {
   get(paths: readonly string[]): (FileRow | undefined)[];
   /** Keeps a row in place of one of the same path; seen at once, stored soon. */
   set(row: FileRow): void;
+  /** The rows of outputs that a Future was written to, sorted by path. */
+  ofFuture(hash: string): FileRow[];
   /** Every row, sorted by path. */
   all(): FileRow[];
   /** Forgets these paths. */

@@ -57,7 +57,8 @@ function describeFuture({ [NODE]: node, outKey }: Future<unknown>): string {
   return outKey === null ? called : `${called}.${outKey}`;
 }
 
-function describeValue(value: unknown): string {
+/** A value for people, shortened. */
+export function describeValue(value: unknown): string {
   if (isFuture(value)) return describeFuture(value);
   const text = Deno.inspect(value, {
     depth: 2,

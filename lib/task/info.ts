@@ -5,6 +5,7 @@ import { dependencyCycle } from "../error/task_errors.ts";
 import { ownPrefixes } from "../error/user_frames.ts";
 import { codecId } from "../codec/registry.ts";
 import { depsHash, type DepsParts } from "../graph/key.ts";
+import { analyzeRequest } from "./analyze_request.ts";
 import { captureTrace, framesOf } from "../graph/frames.ts";
 import { isFuture } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
@@ -31,17 +32,7 @@ export function taskInfo(definition: Definition, runtime: Runtime): TaskInfo {
 
 function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   const { fn, options } = definition;
-  const frames = framesOf(definition.trace);
-  const analysis = runtime.analyze({
-    fn: fn as (...args: never[]) => unknown,
-    frames,
-    hashMode: options.hashMode,
-    code: options.code,
-    deps: options.deps.map(([key]) => key),
-    env: options.env,
-    ...(definition.optionTrace ? { optionFrames: framesOf(definition.optionTrace) } : {}),
-    pinned: options.version !== undefined || options.hashKey !== undefined,
-  });
+  const analysis = runtime.analyze(analyzeRequest(definition));
   const name = options.name ?? analysis.binding ?? (fn.name || "anonymous");
   const file = analysis.file === undefined
     ? "unknown"

@@ -19,6 +19,7 @@ export class FileFolder implements Disposable {
     const table: FileTable = {
       get: (paths) => (this.queries++, paths.map((path) => this.rows.get(path))),
       set: (row) => void this.rows.set(row.path, row),
+      ofFuture: (hash) => [...this.rows.values()].filter((row) => row.written?.future === hash),
       all: () => [...this.rows.values()],
       delete: (paths) => paths.forEach((path) => this.rows.delete(path)),
     };

@@ -106,6 +106,8 @@ export const NOTE_TESTS: ContractTests = {
     await cache.flush();
     const after = [cache.files.get(["nothing", input.path, output.path]), cache.files.all()];
     assert.deepEqual(before, [[undefined, input, output], [output, input]]);
+    assert.deepEqual(cache.files.ofFuture(written.future), [output]);
+    assert.deepEqual(cache.files.ofFuture(sha256("none")), []);
     assert.deepEqual(after, before);
     cache.files.set({ ...input, hashedAt: 5 });
     cache.files.delete([input.path]);

@@ -24,6 +24,8 @@ export interface InspectRequest extends CallRequest {
   /** The project's root if the user named it. */
   readonly root: AbsPath | undefined;
   readonly library: LibraryModules;
+  /** Call the pipeline, so that its calls are known; else only load it. @default {true} */
+  readonly wire?: boolean;
 }
 
 /** A pipeline that was wired. */
@@ -65,7 +67,9 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   try {
     const loaded = { path: file, module, sources: session.sources };
     const { task, target } = named(request, session, module, () => session.sources.exports(file));
-    const wiring = await wire(session, () => pipelineCall(target, loaded), task !== undefined);
+    const wiring = request.wire === false
+      ? {}
+      : await wire(session, () => pipelineCall(target, loaded), task !== undefined);
     const jobs = wiring.wired?.scope.jobs() ?? [];
     return {
       ...{ session, file, task },
