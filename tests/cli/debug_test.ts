@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { type TempProject, tempProject } from "../support/temp_project.ts";
+
+const FILES = {
+  "p.ts": `import { context, readFuture, task } from "@merkl/merkl";
+import { basename } from "node:path";
+import { clean } from "./lib.ts";
+
+/** Splits. */
+const parse = task((text: string): string[] => {
+  console.log("parsing", basename("a/b"));
+  context().setMetadata({ note: "good" });
+  return text.split(" ").map(clean);
+});
+export const count = task(
+  { env: ["COUNT_X"] },
+  (words: string[], { least = 1 }: { least?: number } = {}) => {
+    if (least > 8) throw new Error("least is too large");
+    return words.filter((word) => word.length >= least).length + 0 * Date.now();
+  },
+);
+export default (least = 2) => count(readFuture("data.txt").pipe(parse), { least }).to("count.json");
+`,
+  "lib.ts": `export const clean = (word: string) => word.trim();\n`,
+  "data.txt": "to be or not to be",
+};
+
+async function debug(project: TempProject, ...args: string[]) {
+  const { code, stdout, stderr } = await project.run(["debug", ...args, "--json"]);
+  assert.equal(code, 0, stderr);
+  const json = JSON.parse(stdout);
+  assert.equal(json.version, 1);
+  return json;
+}
+
+Deno.test("merkl debug FILE tells the tasks of a pipeline as a tree, and runs nothing", async () => {
+  await using project = tempProject({ files: FILES });
+  const { code, stdout } = await project.run(["debug", "p.ts"]);
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `default
+  count                       would run  p.ts:13:3
+    parse                     would run  p.ts:6:20
+      readFuture("data.txt")
+
+outputs
+  count.json  write
+`,
+  );
+  assert.ok(!project.exists("count.json"));
+});
+
+Deno.test("a fan and a deep chain are folded", async () => {
+  await using project = tempProject({
+    files: {
+      "deep.ts": `import { readFuture, task } from "@merkl/merkl";
+const one = task((n: number) => n);
+const next = task((n: number) => n + 1);
+const both = task((a: number, b: string[]) => a + b.length);
+export default () => {
+  let last = one(0);
+  for (let i = 0; i < 20_000; i++) last = next(last);
+  return both(last, Array.from({ length: 6 }, (_, i) => readFuture(\`\${i}.txt\`)));
+};
+`,
+      ...Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`${i}.txt`, ""])),
+    },
+  });
+  const { stdout } = await project.run(["debug", "deep.ts"]);
+  assert.deepEqual(stdout.trimEnd().split("\n").map((line) => line.trim().replace(/ {2,}.*/, "")), [
+    "default",
+    "both",
+    "3 more files",
+    "next ×20,000",
+    "one",
+    'readFuture("0.txt")',
+    'readFuture("1.txt")',
+    'readFuture("2.txt")',
+  ]);
+});
+
+Deno.test("merkl debug FILE:TASK tells what its hash is made of, and what is not followed", async () => {
+  await using project = tempProject({ files: FILES });
+  const { task } = await debug(project, "p.ts:parse");
+  assert.equal(task.signature, "(text: string)");
+  assert.deepEqual(task.place, { file: "p.ts", line: 6, column: 20 });
+  const deps = task.deps.map((
+    { name, kind, place }: Record<string, unknown>,
+  ) => [name, kind, place]);
+  assert.deepEqual(deps, [
+    ["(body)", "body", { file: "p.ts", line: 6, column: 20 }],
+    ["lib.ts#clean", "function", { file: "lib.ts", line: 1, column: 14 }],
+  ]);
+  assert.ok(task.deps.every(({ hash }: { hash: string }) => /^[0-9a-f]{64}$/.test(hash)));
+  const unfollowed = task.not_followed.map((
+    { name, kind }: Record<string, unknown>,
+  ) => [name, kind]);
+  assert.deepEqual(
+    unfollowed.sort(),
+    [["context", "merkl"], ["node:path basename", "builtin"]].sort(),
+  );
+  const { task: count } = await debug(project, "p.ts:count");
+  assert.deepEqual(count.options, { "env COUNT_X": "unset" });
+  assert.match(count.warnings[0].message, /Date\.now\(\) is read/);
+  assert.equal(count.not_followed[0].name, "Date.now()");
+  assert.equal(count.calls.length, 1);
+  const { stdout } = await project.run(["debug", "p.ts:parse"]);
+  assert.match(stdout, /^parse\(text: string\)\n {2}place +p\.ts:6:20\n/);
+});
+
+Deno.test("merkl debug HASH tells all about a stored call; what it would be now, too", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const hashOf = (task: string): string =>
+    ran.find((one: { task: string }) => one.task === task).hash;
+  const { call } = await debug(project, hashOf("parse").slice(0, 8));
+  assert.equal(call.hash, hashOf("parse"));
+  assert.equal(call.log, "parsing b\n");
+  assert.deepEqual(call.entry.metadata, { note: "good" });
+  assert.match(call.value.text, /"to", "be", "or"/);
+  assert.equal(call.arguments[0].sources[0].from, "file data.txt");
+  assert.deepEqual(call.now, { kind: "hash", hash: call.hash, changes: [] });
+  const { call: count } = await debug(project, hashOf("count"));
+  assert.deepEqual(count.outputs, ["count.json"]);
+  assert.deepEqual([count.arguments[0].sources[0].hash, count.arguments[0].sources[0].stored], [
+    hashOf("parse"),
+    true,
+  ]);
+  project.write("lib.ts", FILES["lib.ts"].replace("trim()", "trimEnd()"));
+  const { call: changed } = await debug(project, hashOf("parse").slice(0, 12));
+  assert.notEqual(changed.now.hash, changed.hash);
+  assert.deepEqual(changed.now.changes, [{ kind: "code", name: "clean (lib.ts)" }]);
+  project.write("p.ts", "throw new Error('broken')");
+  const { call: broken } = await debug(project, hashOf("parse"));
+  assert.equal(broken.now.kind, "unknown");
+  const text = (await project.run(["debug", hashOf("count").slice(0, 8)])).stdout;
+  assert.match(text, /^value\n {2}6$/m);
+});
+
+Deno.test("merkl debug FILE HASH and FILE:TASK ARGS tell about calls that aren't stored", async () => {
+  await using project = tempProject({ files: FILES });
+  const whole = await debug(project, "p.ts:count", "a", "bc", "--least", "2");
+  assert.equal(whole.call.state, "runs");
+  assert.deepEqual(
+    whole.call.arguments.map(({ name, value }: Record<string, string>) => [name, value]),
+    [["words", '[ "a", "bc" ]'], ["arg1", "{ least: 2 }"]],
+  );
+  const { task } = await debug(project, "p.ts:parse");
+  const { call } = await debug(project, "p.ts", task.calls[0].hash.slice(0, 10));
+  assert.equal(call.task, "parse");
+  assert.equal(call.arguments[0].value, 'readFuture("data.txt")');
+  assert.equal(call.entry, null);
+});
+
+Deno.test("merkl debug --exec runs one body again, alone, and stores nothing", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const entries = async () =>
+    (await project.run([
+      "cache",
+      "query",
+      "select count(*) as n, max(created) as t from entries_v",
+    ]))
+      .stdout;
+  const before = await entries();
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const hashOf = (task: string): string =>
+    ran.find((one: { task: string }) => one.task === task).hash;
+  const parsed = await project.run(["debug", "--exec", hashOf("parse").slice(0, 10), "--json"]);
+  assert.match(parsed.stdout, /^parsing b\n/);
+  assert.deepEqual(JSON.parse(parsed.stdout.slice("parsing b\n".length)).value.slice(0, 2), [
+    "to",
+    "be",
+  ]);
+  const counted = await project.run(["debug", "p.ts", "--exec", hashOf("count")]);
+  assert.deepEqual([counted.code, counted.stdout], [0, "6\n"]);
+  assert.equal(await entries(), before);
+  project.write("lib.ts", FILES["lib.ts"].replace("trim()", "trimEnd()"));
+  const past = await project.run(["debug", "--exec", hashOf("parse")]); // "hash-past"
+  assert.equal(past.code, 2);
+  assert.match(past.stderr, /no longer makes the call parse [0-9a-f]{12}/);
+});
+
+Deno.test("a call that failed is found by its hash, and fails again", async () => {
+  await using project = tempProject({ files: FILES });
+  assert.equal((await project.run(["run", "-q", "p.ts", "9"])).code, 1);
+  const { failed } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const hash = failed[0].hash.slice(0, 8);
+  const { call } = await debug(project, hash);
+  assert.deepEqual([call.task, call.state, call.entry], ["count", "runs", null]);
+  assert.equal(call.arguments[1].value, "{ least: 9 }");
+  const again = await project.run(["debug", "--exec", hash]);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /least is too large/);
+});
+
+Deno.test("--exec --inspect-brk waits for a debugger", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const child = project.spawn(["debug", "--exec", ran[0].hash, "--inspect-brk"]);
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const chunk of child.stderr.values({ preventCancel: true })) {
+    said += decoder.decode(chunk);
+    if (/waiting for debugger|no debugger|Address already in use/i.test(said)) break;
+  }
+  assert.match(said, /waiting for debugger|no debugger|Address already in use/i);
+  child.kill("SIGTERM");
+  await Promise.all([child.stdout.cancel(), child.stderr.cancel(), child.stdin.close()]);
+  await child.status;
+});
+
+Deno.test("mistakes of merkl debug are told with the way out", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const ask = async (...args: string[]) => {
+    const { code, stderr } = await project.run(["debug", ...args]);
+    assert.equal(code, 2);
+    return stderr;
+  };
+  assert.match(await ask(), /needs a FILE or a HASH/);
+  assert.match(
+    await ask("abcdef12"),
+    /No call has the hash abcdef12.*\s+hint: .*merkl debug FILE HASH/,
+  );
+  assert.match(await ask("p.ts", "abcdef12"), /nor does the pipeline make it/);
+  assert.match(await ask("p.ts:coutn"), /did you mean count\?/);
+  const { rows } = JSON.parse(
+    (await project.run(["cache", "query", "--json", "task = 'count'"])).stdout,
+  );
+  const db = new DatabaseSync(project.path(".merkl/cache.sqlite3"));
+  db.exec("DELETE FROM runs");
+  db.close();
+  // "hash-unwired"
+  assert.match(await ask("--exec", rows[0].hash), /isn't known: no run of the log has it/);
+  // "debugger-needs-deno" is the binary's alone
+});

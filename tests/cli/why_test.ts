@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { type TempProject, tempProject } from "../support/temp_project.ts";
+
+const FILES = {
+  "p.ts": `import { readFuture, task } from "@merkl/merkl";
+import { parseRow } from "./lib/rows.ts";
+
+const parse = task((text: string) => text.trim().split("\\n").map(parseRow));
+
+const scale = task((rows: number[], by: number) => rows.map((row) => row * by));
+
+const total = task({ cacheArgs: true }, (rows: number[], opts: { round: boolean; tags: string[] }) => {
+  return rows.reduce((a, b) => a + b, 0) + (opts.round ? 0 : 0.5);
+});
+
+export default function pipeline(by = 2, { round = true, tag = "a" } = {}) {
+  const rows = scale(readFuture("data.txt").pipe(parse), by);
+  return total(rows, { round, tags: ["x", tag] }).to("total.json");
+}
+`,
+  "lib/rows.ts": `const OFFSET = 1;
+
+/** One row. */
+export function parseRow(line: string): number {
+  return Number(line) + OFFSET;
+}
+`,
+  "data.txt": "1\n2\n",
+};
+
+interface Told {
+  readonly task: string;
+  readonly state: string | null;
+  readonly reason: { readonly text: string };
+  readonly steps: readonly {
+    readonly task: string;
+    readonly instead_of: { readonly hash: string } | null;
+    readonly changes: readonly {
+      readonly text: string;
+      readonly diff: string | null;
+      readonly parts: unknown;
+      readonly now: string | null;
+      readonly place: { readonly file: string; readonly line: number } | null;
+      readonly commit: { readonly kind: string; readonly subject?: string } | null;
+    }[];
+  }[];
+  readonly roots: readonly { readonly text: string }[];
+}
+
+async function why(project: TempProject, ...args: string[]): Promise<Told[]> {
+  const { code, stdout, stderr } = await project.run(["why", ...args, "--json"]);
+  assert.equal(code, 0, stderr);
+  const { version, calls } = JSON.parse(stdout);
+  assert.equal(version, 1);
+  return calls;
+}
+
+const hashesOf = async (project: TempProject, id: string, task: string): Promise<string> => {
+  const { ran } = JSON.parse((await project.run(["log", id, "--json"])).stdout);
+  return ran.find((one: { task: string }) => one.task === task).hash;
+};
+
+const edit = (project: TempProject, file: string, from: string, to: string) => {
+  const text = project.read(file);
+  assert.ok(text.includes(from));
+  project.write(file, text.replace(from, to));
+};
+
+Deno.test("merkl why follows changed code up the graph, before and after the run", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const first = await hashesOf(project, "1", "total");
+  edit(project, "lib/rows.ts", "return Number(line) + OFFSET", "return Number(line) - OFFSET");
+  const check = (told: Told, state: string | null) => {
+    assert.equal(told.state, state);
+    assert.deepEqual(told.steps.map(({ task }) => task), ["total", "scale", "parse"]);
+    assert.equal(told.steps[0]!.instead_of!.hash, first);
+    const [change, ...more] = told.steps[2]!.changes;
+    assert.deepEqual(more, []);
+    assert.equal(change!.text, "code changed: parseRow (lib/rows.ts)");
+    assert.deepEqual(change!.place, { file: "lib/rows.ts", line: 4 });
+    assert.match(
+      change!.diff!,
+      /^-\s+return Number\(line\) \+ OFFSET;\n\+\s+return Number\(line\) - OFFSET;$/m,
+    );
+    assert.deepEqual(told.roots.map(({ text }) => text), ["code changed: parseRow (lib/rows.ts)"]);
+  };
+  const [wired] = await why(project, "p.ts:total");
+  check(wired!, "may-run");
+  assert.equal(wired!.reason.text, "depends on scale");
+  const all = await why(project, "p.ts");
+  assert.deepEqual(all.map(({ task, state }) => [task, state]), [
+    ["parse", "runs"],
+    ["scale", "may-run"],
+    ["total", "may-run"],
+  ]);
+  const text = (await project.run(["why", "p.ts:total"])).stdout;
+  assert.match(text, /^total [0-9a-f]{12} may run: depends on scale$/m);
+  assert.match(text, /code changed: parseRow \(lib\/rows\.ts\) at lib\/rows\.ts:4$/m);
+  assert.match(text, /^root cause: code changed: parseRow \(lib\/rows\.ts\)$/m);
+  await project.run(["run", "-q", "p.ts"]);
+  check((await why(project, "total.json"))[0]!, null);
+  check((await why(project, (await hashesOf(project, "2", "total")).slice(0, 9)))[0]!, null);
+  const [cached] = await why(project, "p.ts:total");
+  check(cached!, "cached");
+});
+
+Deno.test("merkl why tells arguments, by their parts where they are kept", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const [total] = await why(
+    project,
+    "p.ts:total",
+    "--tag",
+    "longer than what a line has room for, so it is cut",
+  );
+  assert.deepEqual(total!.steps.map(({ changes }) => changes.map(({ text }) => text)), [
+    ["argument changed: opts"],
+  ]);
+  assert.deepEqual(total!.steps[0]!.changes[0]!.parts, [
+    { path: ".tags[1]", from: "a", to: "longer than what a line has room for, so it is cut" },
+  ]);
+  const [scale] = await why(project, "p.ts:scale", "7");
+  const [change] = scale!.steps[0]!.changes;
+  assert.deepEqual([change!.text, change!.now], ["argument changed: by", "7"]);
+  // of two calls the one with the same rows is nearer than that with the same number
+  await project.run(["run", "-q", "p.ts", "7"]);
+  project.write("data.txt", "5\n");
+  await project.run(["run", "-q", "p.ts", "3"]);
+  await project.run(["run", "-q", "p.ts", "7"]);
+  const [stored] = await why(project, await hashesOf(project, "4", "scale"));
+  assert.deepEqual(stored!.roots.map(({ text }) => text), ["argument changed: by"]);
+});
+
+Deno.test("merkl why tells inputs, packages, options and env", async () => {
+  const lock = (version: string) =>
+    JSON.stringify({
+      version: "5",
+      specifiers: { "npm:left@1": version },
+      npm: { [`left@${version}`]: { integrity: "sha512-a" } },
+    });
+  await using project = tempProject({ files: { ...FILES, "deno.lock": lock("1.0.0") } });
+  await project.run(["run", "-q", "p.ts"]);
+  project.write("data.txt", "3\n");
+  const [input] = await why(project, "p.ts:total");
+  assert.deepEqual(input!.roots.map(({ text }) => text), ["input changed: data.txt"]);
+  await project.run(["run", "-q", "p.ts"]);
+  edit(project, "p.ts", "const parse = task((", `const parse = task({ env: ["WHY_X"] }, (`);
+  const env = (await why(project, "p.ts:parse"))[0]!;
+  assert.match(env.roots.map(({ text }) => text).join(), /environment changed: WHY_X/);
+});
+
+Deno.test("merkl why of a large fan tells alike calls in one, each with what it replaced", async () => {
+  await using project = tempProject({
+    files: {
+      "fan.ts": `import { task } from "@merkl/merkl";
+const make = task((n: number) => n);
+const use = task((n: number) => n + 1);
+export default () => Array.from({ length: 700 }, (_, i) => use(make(i)));
+`,
+    },
+  });
+  await project.run(["run", "-q", "fan.ts"]);
+  edit(project, "fan.ts", "=> n)", "=> n + 1000.5)");
+  const [make, use] = await why(project, "fan.ts");
+  assert.deepEqual([make!.task, make!.reason.text], ["make", "code changed: make"]);
+  assert.equal((make as unknown as { calls: number }).calls, 700);
+  assert.equal(use!.task, "use");
+  await project.run(["run", "-q", "fan.ts"]);
+  const past = async (id: string, task: string): Promise<string[]> => {
+    const { ran } = JSON.parse((await project.run(["log", id, "--json"])).stdout);
+    return ran.filter((one: { task: string }) => one.task === task)
+      .map(({ hash }: { hash: string }) => hash);
+  };
+  const uses = await past("2", "use");
+  assert.equal(uses.length, 700);
+  const debug = async (hash: string) =>
+    JSON.parse((await project.run(["debug", hash, "--json"])).stdout).call;
+  const argument = async (hash: string): Promise<string> => {
+    const [source] = (await debug(hash)).arguments[0].sources;
+    return (await debug(source.hash)).arguments[0].hash;
+  };
+  const hash = uses[350]!;
+  const [told] = await why(project, hash);
+  assert.deepEqual(told!.roots.map(({ text }) => text), ["code changed: make"]);
+  assert.equal(await argument(told!.steps[0]!.instead_of!.hash), await argument(hash));
+});
+
+const hasGit = (() => {
+  try {
+    return new Deno.Command("git", { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+})();
+
+Deno.test({
+  name: "merkl why tells the commit that changed the lines",
+  ignore: !hasGit,
+  async fn() {
+    await using project = tempProject({ files: FILES });
+    const git = (...args: string[]) => {
+      const who = ["-c", "user.name=me", "-c", "user.email=me@example.org"];
+      new Deno.Command("git", { args: [...who, ...args], cwd: project.dir }).outputSync();
+    };
+    git("init", "-q");
+    git("add", "p.ts", "lib", "data.txt");
+    git("commit", "-qm", "first");
+    await project.run(["run", "-q", "p.ts"]);
+    edit(project, "lib/rows.ts", "Number(line)", "parseInt(line)");
+    const commit = async () => (await why(project, "p.ts:parse"))[0]!.steps[0]!.changes[0]!.commit;
+    assert.deepEqual(await commit(), { kind: "uncommitted" });
+    git("commit", "-qam", "Parse whole numbers");
+    edit(project, "lib/rows.ts", "OFFSET = 1", "OFFSET =  1");
+    git("commit", "-qam", "elsewhere");
+    const found = await commit();
+    assert.deepEqual([found?.kind, found?.subject], ["commit", "Parse whole numbers"]);
+    const { stdout } = await project.run(["why", "p.ts:parse"]);
+    assert.match(stdout, /last by [0-9a-f]{9} \(me, \d{4}-\d\d-\d\d: Parse whole numbers\)/);
+    const env = { PATH: project.path("nothing") };
+    const without = await project.run(["why", "p.ts:parse"], { env });
+    assert.equal(without.code, 0);
+    assert.doesNotMatch(without.stdout, /last by/);
+  },
+});
+
+Deno.test("merkl why of what is up to date, new or unknown", async () => {
+  await using project = tempProject({ files: FILES });
+  const none = await project.run(["why", "abcdef"]);
+  assert.match(none.stderr, /There is no cache to look at/);
+  const [fresh] = await why(project, "p.ts:total");
+  assert.deepEqual([fresh!.reason.text, fresh!.steps[0]!.instead_of], ["new", null]);
+  await project.run(["run", "-q", "p.ts"]);
+  const idle = await project.run(["why", "p.ts"]);
+  assert.deepEqual([idle.code, idle.stdout], [0, ""]);
+  assert.match(idle.stderr, /nothing would run: 3 calls of tasks, all cached/);
+  const ask = async (...args: string[]) => {
+    const { code, stderr } = await project.run(["why", ...args]);
+    assert.equal(code, 2);
+    return stderr;
+  };
+  assert.match(await ask("0123456789"), /No call has the hash 0123456789/); // "hash-unknown"
+  assert.match(await ask("totals.json"), /no output.*\s+hint: did you mean total\.json\?/); // "output-unknown"
+  assert.match(await ask("p.ts:totl"), /no export or task "totl"\s+hint: did you mean total\?/); // "task-unknown"
+  assert.match(await ask(), /needs a/);
+});
