@@ -199,9 +199,12 @@ Deno.test({
   ignore: !hasGit,
   async fn() {
     await using project = tempProject({ files: FILES });
+    let now = 1_790_000_000;
     const git = (...args: string[]) => {
+      // git knows seconds only
+      const env = { GIT_COMMITTER_DATE: `${now++} +0000` };
       const who = ["-c", "user.name=me", "-c", "user.email=me@example.org"];
-      new Deno.Command("git", { args: [...who, ...args], cwd: project.dir }).outputSync();
+      new Deno.Command("git", { args: [...who, ...args], cwd: project.dir, env }).outputSync();
     };
     git("init", "-q");
     git("add", "p.ts", "lib", "data.txt");
