@@ -1,6 +1,7 @@
 /** Contents as files with names, for bodies that open files themselves. */
 
 import type { ContentHash } from "../hash/digest.ts";
+import { userCopy } from "../file/user_copy.ts";
 import { tempBeside } from "../util/atomic_write.ts";
 import { dirname, join } from "../util/path.ts";
 import type { ContentFile } from "./interfaces.ts";
@@ -45,11 +46,14 @@ export class ContentFolders {
     return folder;
   }
 
+  /** Removes a folder, and the copy of it that users were given. */
   remove(key: ContentHash): void {
-    try {
-      Deno.removeSync(this.pathOf(key), { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    for (const path of [this.pathOf(key), userCopy(this.pathOf(key))]) {
+      try {
+        Deno.removeSync(path, { recursive: true });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
     }
   }
 }

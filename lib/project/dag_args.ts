@@ -5,8 +5,8 @@ import type { CallNode } from "../graph/node.ts";
 import { findFutures } from "../graph/walk.ts";
 import type { ViewArg } from "../render/view.ts";
 import { isRef } from "../run/ref_content.ts";
+import { shownRef } from "../task/ref_values.ts";
 import { partsOf } from "../task/stored_arguments.ts";
-import { displayPath } from "../util/path.ts";
 import { shortValue } from "../util/short_value.ts";
 
 /** How many characters of an argument are kept. */
@@ -69,5 +69,5 @@ function special(value: object): string | undefined {
     const out = value.outKey === null ? "" : `.${value.outKey}`;
     return taskName(value[NODE]) + out;
   }
-  return isRef(value) ? displayPath(value.path) : undefined;
+  return isRef(value) ? shownRef(value) : undefined;
 }

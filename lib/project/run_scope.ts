@@ -15,6 +15,7 @@ import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
 import { subjectOf } from "../run/subject.ts";
 import { droppable } from "../run/temporary.ts";
+import { forUser } from "../task/ref_values.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
@@ -63,7 +64,7 @@ export class RunScope {
     const listeners = this.#host.takeListeners(job);
     if (due.length === 0 && listeners.length === 0) return undefined;
     return this.#write(due).then(async () => {
-      for (const { future, fn } of listeners) fn(await this.#valueOf(future));
+      for (const { future, fn } of listeners) fn(forUser(await this.#valueOf(future)));
     });
   }
 
@@ -92,8 +93,12 @@ export class RunScope {
   }
 
   /** Evaluates Futures asked for in the midst of the run. */
-  evaluate(futures: readonly Future<unknown>[], caller: Job | undefined): Promise<unknown[]> {
-    return this.scheduler.evaluate(futures, { caller });
+  async evaluate(
+    futures: readonly Future<unknown>[],
+    caller: Job | undefined,
+  ): Promise<unknown[]> {
+    const values = await this.scheduler.evaluate(futures, { caller });
+    return caller === undefined ? values.map(forUser) : values;
   }
 
   /**
@@ -105,7 +110,7 @@ export class RunScope {
     also: readonly Future<unknown>[] = [],
   ): Promise<unknown[]> {
     try {
-      return await this.#end(roots, also);
+      return (await this.#end(roots, also)).map(forUser);
     } finally {
       await this.dropTemporary();
     }

@@ -14,7 +14,7 @@ import { type AbsPath, basename, join } from "../util/path.ts";
 
 /** The content of a file of the cache, or of one on disk. */
 export function contentOfRef(memo: StatMemo, file: FileRef): ContentHash {
-  return file[FILE_REF].stored?.content ?? memo.fileHash(file.path as AbsPath).hash;
+  return file[FILE_REF].stored?.content ?? memo.fileHash(file[FILE_REF].path).hash;
 }
 
 /** A DirRef that is to be in a folder. */
@@ -38,7 +38,7 @@ export async function writeFolder(memo: StatMemo, request: FolderRequest): Promi
       serializer,
       future,
       bytes: () => ({
-        file: file.path,
+        file: file[FILE_REF].path,
         contentHash: contentOfRef(memo, file),
         codec: FILE_CODEC,
         lossless: true,

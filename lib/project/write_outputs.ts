@@ -17,7 +17,7 @@ import { NODE, taskName } from "../graph/future.ts";
 import type { Event } from "../run/event.ts";
 import { resolveSerializer } from "../task/options.ts";
 import type { DirRef } from "../task/dir_ref.ts";
-import { type FileRef, isFileRef } from "../task/file_ref.ts";
+import { FILE_REF, type FileRef, isFileRef } from "../task/file_ref.ts";
 import { basename, displayPath } from "../util/path.ts";
 import type { Output } from "./outputs.ts";
 import { contentOfRef, folderHolds, keepsFolder, writeFolder } from "./write_folder.ts";
@@ -67,7 +67,7 @@ async function write(output: Output, request: WriteRequest): Promise<OutputOutco
 /** A file's content as it is; it stands for the value if its name is the same. */
 function copyOf(file: FileRef, path: string, stats: StatMemo): OutputCopy {
   return {
-    file: file.path,
+    file: file[FILE_REF].path,
     contentHash: contentOfRef(stats, file),
     codec: FILE_CODEC,
     lossless: file.name === basename(path),

@@ -13,6 +13,10 @@ export const MOST_READ = MOST_SHOWN + 1;
 export function readableValue(value: unknown, color: boolean): string {
   if (typeof value === "string") return value;
   if (isRef(value)) return displayPath(value.path);
+  // what is shown of them is where their copies are
+  if (typeof value === "object" && value !== null) {
+    for (const one of Object.values(value).slice(0, MOST_SHOWN)) if (isRef(one)) void one.path;
+  }
   return Deno.inspect(value, {
     colors: color,
     depth: 6,

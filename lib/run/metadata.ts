@@ -1,6 +1,7 @@
 /** What is stored beside a value: what the body said, and what the task's `metadata` gives. */
 
 import type { CallNode } from "../graph/node.ts";
+import { allForUser } from "../task/ref_values.ts";
 
 /** What metadata is made of. */
 interface MetadataRequest {
@@ -22,7 +23,7 @@ export function metadataOf({ info }: CallNode, request: MetadataRequest): string
   const { result, duration, said } = request;
   if (metadata === undefined) return said;
   try {
-    const given = metadata(result, { duration });
+    const given = metadata(allForUser(result), { duration });
     if (given instanceof Promise) throw new TypeError("it gave a promise");
     const before: unknown = said === null ? undefined : JSON.parse(said);
     const both = isRecord(before) && isRecord(given) ? { ...before, ...given } : given ?? before;

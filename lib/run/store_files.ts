@@ -102,7 +102,7 @@ class Intake {
         .map((path) => [path, new FileRef(join(state.path, path), state)] as const)
       : ref.list().map((path) => [path, ref.file(path)] as const);
     const stored: { path: string; content: FileContent["content"]; size: number }[] = [];
-    const small = files.filter(([, file]) => isSmall(file.path));
+    const small = files.filter(([, file]) => isSmall(file[FILE_REF].path));
     const large = files.filter((item) => !small.includes(item));
     for (const [group, atOnce] of [[small, MANY], [large, FEW]] as const) {
       for (let at = 0; at < group.length; at += atOnce) {

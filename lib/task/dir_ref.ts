@@ -3,11 +3,13 @@
 import {
   badFileName,
   fileNamesCollide,
+  folderMissing,
   folderNotStored,
   noFileInFolder,
 } from "../error/file_errors.ts";
 import { type DirManifest, isFilePath } from "../codec/manifest.ts";
 import { listFolder } from "../file/folder_list.ts";
+import { bringFolderCopyUpToDate } from "../file/user_copy.ts";
 import { construction, noteFolder } from "../graph/construction.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, basename, displayPath, join } from "../util/path.ts";
@@ -20,7 +22,13 @@ export const DIR_REF: unique symbol = Symbol.for("merkl.dirRef") as never;
 /** What a DirRef stands for. */
 export type DirState =
   | { readonly kind: "local"; readonly path: AbsPath; readonly keep: boolean }
-  | { readonly kind: "stored"; readonly path: AbsPath; readonly manifest: DirManifest }
+  | {
+    readonly kind: "stored";
+    readonly path: AbsPath;
+    readonly manifest: DirManifest;
+    /** Where the copy is that a user is given; made when needed. */
+    readonly copy?: AbsPath;
+  }
   | {
     readonly kind: "combined";
     readonly name: string;
@@ -53,11 +61,22 @@ export class DirRef {
     return ref;
   }
 
-  /** Absolute path of the folder. Throws `folder-not-stored` for one that was just combined. */
+  /**
+   * Absolute path of the folder; of a copy, as with {@linkcode FileRef.path}. Throws `folder-not-stored`
+   * for one that was just combined.
+   */
   get path(): string {
     const state = this[DIR_REF];
     if (state.kind === "combined") throw folderNotStored(state.name);
-    return state.path;
+    if (state.kind !== "stored" || state.copy === undefined) return state.path;
+    const { path, copy, manifest } = state;
+    try {
+      bringFolderCopyUpToDate(path, copy, manifest.files.map((file) => file.path));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) throw folderMissing(this.name);
+      throw error;
+    }
+    return copy;
   }
 
   /** Its name: the last step of the path. */
@@ -99,13 +118,15 @@ export class DirRef {
       return isThere(state.path, path) ? new FileRef(path, state) : undefined;
     }
     const found = state.manifest.files.find((file) => file.path === name);
-    return found && FileRef.stored(path, { content: found.content, size: found.size });
+    const copy = state.copy && join(state.copy, name) as AbsPath;
+    return found && FileRef.stored(path, { content: found.content, size: found.size }, copy);
   }
 
   /** @ignore */
   [Symbol.for("Deno.customInspect")](): string {
     const state = this[DIR_REF];
-    return `DirRef(${state.kind === "combined" ? state.name : displayPath(state.path)})`;
+    const isGiven = state.kind === "stored" && state.copy !== undefined;
+    return `DirRef(${isGiven || state.kind === "combined" ? this.name : displayPath(state.path)})`;
   }
 }
 

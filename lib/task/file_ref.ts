@@ -4,6 +4,7 @@ import { badInputPath } from "../error/graph_errors.ts";
 import { fileMissing, fileUnreadable, outputUnwritable } from "../error/file_errors.ts";
 import type { FileContent } from "../codec/manifest.ts";
 import { copyFileAtomic } from "../file/copy_file.ts";
+import { bringCopyUpToDate } from "../file/user_copy.ts";
 import { ambient, surroundings } from "../graph/ambient.ts";
 import { construction } from "../graph/construction.ts";
 import { fromUtf8 } from "../util/bytes.ts";
@@ -27,6 +28,8 @@ export interface FileState {
   readonly keep: boolean;
   /** Its content, once it is in the cache. */
   readonly stored: FileContent | undefined;
+  /** Where the copy is that a user is given instead of the cache's own file; made when needed. */
+  readonly copy?: AbsPath;
 }
 
 /**
@@ -34,7 +37,8 @@ export interface FileState {
  *
  * Returned by a task, the file is moved into the cache. Given to a task, it counts by its content and
  * its name, wherever it lies. The {@linkcode FileRef.path} that a body is given ends in that name; the
- * file there is the cache's own, and for reading only: {@linkcode FileRef.copyTo} makes a copy.
+ * file there is the cache's own, and for reading only: {@linkcode FileRef.copyTo} makes a copy. Outside
+ * of bodies, the path is that of a copy.
  *
  * @example
  * ```ts ignore
@@ -61,20 +65,31 @@ export class FileRef {
   }
 
   /** @ignore A file of the cache. */
-  static stored(path: AbsPath, stored: FileContent): FileRef {
+  static stored(path: AbsPath, stored: FileContent, copy?: AbsPath): FileRef {
     const ref = new FileRef(path);
-    Object.assign(ref, { [FILE_REF]: { path, keep: true, stored } });
+    Object.assign(ref, { [FILE_REF]: { path, keep: true, stored, ...(copy && { copy }) } });
     return ref;
   }
 
-  /** Absolute path of the file. */
+  /**
+   * Absolute path of the file. Of a value that a run or `eval()` gave it is a copy, made when the path is
+   * first asked for (without using room, where the file system can), and again if it was edited.
+   */
   get path(): string {
-    return this[FILE_REF].path;
+    const { path, copy } = this[FILE_REF];
+    if (copy === undefined) return path;
+    try {
+      bringCopyUpToDate(path, copy);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) throw fileMissing(this.name);
+      throw error;
+    }
+    return copy;
   }
 
   /** Its name: the last step of the path. */
   get name(): string {
-    return basename(this.path);
+    return basename(this[FILE_REF].path);
   }
 
   /** The end of its name, `.mp4`; empty if there is none. */
@@ -95,12 +110,12 @@ export class FileRef {
 
   /** Its whole content. */
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#read(() => Deno.readFile(this.path));
+    return this.#read(() => Deno.readFile(this[FILE_REF].path));
   }
 
   /** Its content, piece by piece. */
   async stream(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    return (await this.#read(() => Deno.open(this.path))).readable;
+    return (await this.#read(() => Deno.open(this[FILE_REF].path))).readable;
   }
 
   /**
@@ -112,19 +127,26 @@ export class FileRef {
    */
   async copyTo(path: string | URL): Promise<void> {
     const target = refPath("copyTo", path, () => surroundings()?.runtime.root ?? Deno.cwd());
-    await this.#read(() => Deno.stat(this.path));
+    const { path: from } = this[FILE_REF];
+    await this.#read(() => Deno.stat(from));
     try {
-      await copyFileAtomic(this.path, target);
+      await copyFileAtomic(from, target);
     } catch (error) {
       throw outputUnwritable(displayPath(target), error);
     }
+  }
+
+  /** For people: of a copy that needn't be there yet, the name. */
+  get #shown(): string {
+    const { path, copy } = this[FILE_REF];
+    return copy === undefined ? displayPath(path) : isThere(copy) ? displayPath(copy) : this.name;
   }
 
   #parse<T>(bytes: Uint8Array, parse: (bytes: Uint8Array) => T): T {
     try {
       return parse(bytes);
     } catch (cause) {
-      throw fileUnreadable(displayPath(this.path), cause);
+      throw fileUnreadable(this.#shown, cause);
     }
   }
 
@@ -134,14 +156,22 @@ export class FileRef {
       if (construction() !== undefined) ambient().runtime.file(this[FILE_REF].path);
       return await work();
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) throw fileMissing(displayPath(this.path));
-      throw fileUnreadable(displayPath(this.path), error);
+      if (error instanceof Deno.errors.NotFound) throw fileMissing(this.#shown);
+      throw fileUnreadable(this.#shown, error);
     }
   }
 
   /** @ignore */
   [Symbol.for("Deno.customInspect")](): string {
-    return `FileRef(${displayPath(this.path)})`;
+    return `FileRef(${this.#shown})`;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }
 

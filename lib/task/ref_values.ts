@@ -10,10 +10,11 @@ import {
 } from "../codec/manifest.ts";
 import { listFolder } from "../file/folder_list.ts";
 import { fileStat } from "../file/stat_memo.ts";
+import { userCopy } from "../file/user_copy.ts";
 import type { FileStat } from "../file/types.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import { contentHash } from "../hash/digest.ts";
-import { join } from "../util/path.ts";
+import { type AbsPath, dirname, displayPath, join } from "../util/path.ts";
 import { DIR_REF, DirRef, isDirRef } from "./dir_ref.ts";
 import { FILE_REF, FileRef, isFileRef } from "./file_ref.ts";
 
@@ -95,9 +96,47 @@ export function borrowed(value: unknown): unknown {
   if (!isDirRef(value)) return value;
   const state = value[DIR_REF];
   if (state.kind === "local") return new DirRef(state.path, { keep: true });
-  if (state.kind === "stored") return DirRef.of(state);
+  if (state.kind === "stored") {
+    return DirRef.of({ kind: "stored", path: state.path, manifest: state.manifest });
+  }
   const files = [...state.files].map(([name, file]) => [name, borrowed(file) as FileRef] as const);
   return DirRef.of({ ...state, files: new Map(files) });
+}
+
+/**
+ * A value as users are given it: of a file or folder of the cache, the path is that of a copy beside
+ * it.
+ */
+export function forUser<T>(value: T): T {
+  if (isFileRef(value)) {
+    const { path, stored } = value[FILE_REF];
+    if (stored === undefined) return value;
+    const copy = join(userCopy(dirname(path)), value.name) as AbsPath;
+    return FileRef.stored(path, stored, copy) as T;
+  }
+  const state = isDirRef(value) ? value[DIR_REF] : undefined;
+  if (state?.kind !== "stored") return value;
+  const copy = join(userCopy(dirname(state.path)), state.manifest.name) as AbsPath;
+  return DirRef.of({ ...state, copy }) as T;
+}
+
+/** As {@linkcode forUser}, also of what is in a list or record. */
+export function allForUser(value: unknown): unknown {
+  if (isFileRef(value) || isDirRef(value)) return forUser(value);
+  if (Array.isArray(value)) return value.map(forUser);
+  const isRecord = typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
+  if (!isRecord || !Object.values(value).some((one) => isFileRef(one) || isDirRef(one))) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, forUser(one)]));
+}
+
+/** A FileRef or DirRef for people: the path of one on disk, else the name. */
+export function shownRef(value: FileRef | DirRef): string {
+  const state = isFileRef(value) ? value[FILE_REF] : value[DIR_REF];
+  const isLocal = "kind" in state ? state.kind === "local" : state.stored === undefined;
+  return isLocal ? displayPath(value.path) : value.name;
 }
 
 /** Where a FileRef or DirRef stands inside of a value, and which of both; undefined if nowhere. */

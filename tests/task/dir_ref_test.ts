@@ -43,7 +43,12 @@ Deno.test("a returned folder is stored, with the folders in it", async () => {
   assert.equal(folder.name, "parts");
   assert.equal(Deno.readTextFileSync(join(folder.path, "deep/er/c.csv")), "c");
   assert.equal(await folder.file("a.csv").text(), LARGE);
-  assert.equal(Deno.statSync(folder.file("a.csv").path).mode! & 0o222, 0);
+  // what users are given are copies
+  Deno.writeTextFileSync(folder.file("b.csv").path, "edited");
+  Deno.writeTextFileSync(join(folder.path, "more.csv"), "more");
+  assert.equal(await folder.file("b.csv").text(), FILES["b.csv"]);
+  assert.equal(Deno.readTextFileSync(join(folder.path, "b.csv")), FILES["b.csv"]);
+  assert.throws(() => Deno.statSync(join(folder.path, "more.csv")), Deno.errors.NotFound);
   assert.throws(() => folder.file("c.csv"), {
     code: "no-file-in-folder",
     hint: /^Did you mean "[abc].csv"\?$/,
@@ -221,7 +226,7 @@ Deno.test("many small files share their commits; clearing the folder removes the
   assert.equal(value.list().length, 1200);
   assert.equal(await value.file("700.txt").text(), "t700");
   await project.run(async () => await split(files, "many").clearCache());
-  assert.throws(() => Deno.statSync(value.path), Deno.errors.NotFound);
+  assert.throws(() => value.path, { code: "folder-missing" });
 });
 
 Deno.test("what is wrong with a returned folder is told with its task and path in it", async () => {

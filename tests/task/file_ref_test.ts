@@ -24,7 +24,6 @@ Deno.test("a returned file is stored; who gets it, gets one of its name", async 
   assert.equal(value.file.name, "a.txt");
   assert.equal(value.file.extension, ".txt");
   assert.equal(Deno.readTextFileSync(value.file.path), "hello");
-  assert.equal(Deno.statSync(value.file.path).mode! & 0o222, 0);
   assert.deepEqual(project.ran.toSorted(), ["read", "read", "write", "write"]);
   project.reset();
   const again = await project.run(wire);
@@ -227,11 +226,70 @@ Deno.test("a file argument that changes while a body reads it is an error", asyn
   await assert.rejects(late, { code: "input-changed" });
 });
 
-Deno.test("a stored file that was damaged is made again", async () => {
+let seen = "";
+const locate = task((file: FileRef) => {
+  seen = file.path;
+  return Deno.statSync(file.path).mode! & 0o222;
+});
+
+Deno.test("users are given copies, which they may change", async () => {
+  for (const text of ["short", LARGE]) {
+    await using project = await testProject();
+    let completed: FileRef | undefined;
+    const wire = () =>
+      write(text, "x.txt").onCompleted((file) => {
+        completed = file;
+      });
+    const { value } = await project.run(wire);
+    const { value: evaluated } = await project.run(async () => (await wire().eval()).path);
+    assert.equal(
+      (await project.run(() => locate(wire()))).value,
+      0,
+      "what bodies get is read-only",
+    );
+    for (const given of [value, completed!]) {
+      assert.equal(given.path, evaluated);
+      assert.notEqual(given.path, seen);
+      const [copy, stored] = [Deno.statSync(given.path), Deno.statSync(seen)];
+      assert.ok(copy.mode! & 0o200 && (copy.ino !== stored.ino || copy.dev !== stored.dev));
+    }
+    const { ino } = Deno.statSync(value.path);
+    assert.equal(Deno.statSync(value.path).ino, ino, "one that wasn't edited stays");
+    for (const edit of ["edited", text.replaceAll("0", "1") + "!"]) {
+      Deno.writeTextFileSync(value.path, edit);
+      assert.equal(await value.text(), text);
+      assert.equal(Deno.readTextFileSync(seen), text);
+      assert.equal(Deno.readTextFileSync(value.path), text, "another copy is made");
+    }
+    project.reset();
+    assert.equal((await project.run(() => read(wire()))).value, `x.txt: ${text}`);
+    // one that is handed to a task is the stored one again
+    assert.equal((await project.run(() => read(value))).value, `x.txt: ${text}`);
+    assert.deepEqual(project.ran, ["read"]);
+  }
+});
+
+Deno.test("nothing is copied before a path is asked for", async () => {
   await using project = await testProject();
   const { value } = await project.run(() => write(LARGE, "x.txt"));
-  Deno.chmodSync(value.path, 0o644);
-  Deno.writeTextFileSync(value.path, "damaged");
+  const copyFile = Deno.copyFileSync;
+  Deno.copyFileSync = () => assert.fail("it is copied");
+  try {
+    assert.equal(await value.text(), LARGE);
+    assert.equal(value.name, "x.txt");
+    assert.equal(Deno.inspect(value), "FileRef(x.txt)");
+    await value.copyTo(`${project.root}/y.txt`);
+    assert.equal((await project.run(() => read(value))).value, `x.txt: ${LARGE}`);
+  } finally {
+    Deno.copyFileSync = copyFile;
+  }
+});
+
+Deno.test("a stored file that was damaged is made again", async () => {
+  await using project = await testProject();
+  await project.run(() => locate(write(LARGE, "x.txt")));
+  Deno.chmodSync(seen, 0o644);
+  Deno.writeTextFileSync(seen, "damaged");
   project.reset();
   const again = await project.run(() => read(write(LARGE, "x.txt")));
   assert.equal(again.value, `x.txt: ${LARGE}`);
@@ -241,8 +299,10 @@ Deno.test("a stored file that was damaged is made again", async () => {
 Deno.test("clearing a Future's entry removes its file", async () => {
   await using project = await testProject();
   const { value } = await project.run(() => write(LARGE, "x.txt"));
+  const copy = value.path;
   await project.run(async () => await write(LARGE, "x.txt").clearCache());
-  assert.throws(() => Deno.statSync(value.path), Deno.errors.NotFound);
+  assert.throws(() => value.path, { code: "file-missing" });
+  assert.throws(() => Deno.statSync(copy), Deno.errors.NotFound);
   await project.run(async () => assert.equal(await write(LARGE, "x.txt").inCache(), false));
 });
 
