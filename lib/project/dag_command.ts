@@ -52,7 +52,7 @@ export async function dagCommand(request: DagRequest): Promise<number> {
   if (output === undefined) {
     print(text);
     if (!quiet && format === "dot" && Deno.stdout.isTerminal()) {
-      console.error("For a picture: -o graph.svg");
+      console.error("For a picture: -o graph.svg, or -o graph.html to look around in");
     }
     return 0;
   }
@@ -93,7 +93,9 @@ async function drawn(view: GraphView, request: DagRequest): Promise<Iterable<str
       return [(await import("../render/dot.ts")).dotText(folded)];
     case "mermaid":
       return [(await import("../render/mermaid.ts")).mermaidText(folded)];
-    default:
+    case "html":
+      return await (await import("../render/html.ts")).htmlText(folded);
+    case "svg":
       return [await (await import("../render/svg.ts")).svgText(folded)];
   }
 }
@@ -118,7 +120,7 @@ function tell(calls: readonly TaskNode[]): Told[] {
 }
 
 function isPicture(format: DagFormat): boolean {
-  return format === "svg";
+  return format === "svg" || format === "html";
 }
 
 function totals({ nodes }: GraphView): string {

@@ -57,7 +57,7 @@ function inBoxes({ groups, nodes }: FoldedView, lines: readonly string[]): strin
     const group = groups[i]!;
     const label = quoted(groupLabel(group));
     const box = `  subgraph cluster_${i} {\n  label=${label}\n${texts[i]}  }\n`;
-    if (group.parent === null) outside = box + outside;
+    if (group.parent === null) outside += box;
     else texts[group.parent] += box;
   }
   return textOf(null) + outside;

@@ -1,7 +1,7 @@
 /** The formats in which a graph can be shown. */
 
 /** As `--format` takes it. */
-export type DagFormat = "dot" | "json" | "mermaid" | "svg";
+export type DagFormat = "dot" | "json" | "mermaid" | "svg" | "html";
 
 /** Extension, without its dot -> format; the first of a format is its own. */
 const EXTENSIONS: Readonly<Record<string, DagFormat>> = {
@@ -11,10 +11,12 @@ const EXTENSIONS: Readonly<Record<string, DagFormat>> = {
   mmd: "mermaid",
   mermaid: "mermaid",
   svg: "svg",
+  html: "html",
+  htm: "html",
 };
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly DagFormat[] = ["dot", "json", "mermaid", "svg"];
+export const FORMATS: readonly DagFormat[] = ["dot", "json", "mermaid", "svg", "html"];
 
 /** Extensions that tell a format. */
 export const KNOWN_EXTENSIONS: readonly string[] = Object.keys(EXTENSIONS).map((one) => `.${one}`);

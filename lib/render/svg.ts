@@ -27,8 +27,7 @@ const DARK: Record<Look, readonly [fill: string, stroke: string]> = {
  * @throws {MerklError} `too-many-to-draw`
  */
 export async function svgText(folded: FoldedView): Promise<string> {
-  const count = folded.nodes.length + folded.edges.length;
-  if (count > MOST) throw tooManyToDraw(count, MOST);
+  refuseTooMany(folded);
   const drawn = await graphviz(dotText(folded), "svg_inline");
   const svg = withoutJoiners(drawn).replace(/<!--.*?-->\n?/gs, "").replace(
     /<title>(?:n(\d+)|[^<]*)<\/title>\n?/g,
@@ -38,6 +37,12 @@ export async function svgText(folded: FoldedView): Promise<string> {
     /<svg ([^>]*)>\n/,
     (_, attributes) => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>\n${style()}`,
   );
+}
+
+/** @throws {MerklError} `too-many-to-draw` */
+export function refuseTooMany({ nodes, edges }: FoldedView): void {
+  const count = nodes.length + edges.length;
+  if (count > MOST) throw tooManyToDraw(count, MOST);
 }
 
 /** What is told when the pointer rests on a node. */

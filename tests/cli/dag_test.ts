@@ -221,6 +221,7 @@ Deno.test("-o writes a file in the format that its name tells, taken from where 
     "dag.mmd": "flowchart LR",
     "dag.json": '{"version":1,',
     "dag.svg": "<svg ",
+    "dag.html": "<!doctype html>",
   };
   for (const [name, begin] of Object.entries(beginnings)) {
     const { code, stdout, stderr } = await merkl.run(
@@ -246,7 +247,7 @@ Deno.test("what can't be written is an error that says so, before or after the w
     return stderr;
   };
   assert.match(await failed("-o", "dag.png"), /can't be told from the name of dag\.png/);
-  assert.match(await failed("--format", "png"), /--format expects dot, json, mermaid or svg/);
+  assert.match(await failed("--format", "png"), /--format expects dot, json, mermaid, svg or html/);
   assert.match(await failed("-o", "pipeline.ts/dag.svg"), /can't be written to pipeline\.ts/);
   Deno.mkdirSync(merkl.path("dag.svg"));
   assert.match(await failed("-o", "dag.svg"), /can't be written to dag\.svg/);

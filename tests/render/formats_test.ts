@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { cleanText } from "../../lib/render/clean_text.ts";
 import { dotText } from "../../lib/render/dot.ts";
 import type { FoldedView } from "../../lib/render/fold.ts";
+import { htmlText } from "../../lib/render/html.ts";
 import { parseView, viewJson } from "../../lib/render/json.ts";
 import { edgeLabel, groupLabel, labelOf, titleOf } from "../../lib/render/label.ts";
 import { escapeMermaid, mermaidText } from "../../lib/render/mermaid.ts";
@@ -68,6 +69,23 @@ Deno.test("SVG is well-formed XML that says what is to be said, whatever is in t
       assert.deepEqual([...tags].filter((tag) => !known.includes(tag)), []);
     }),
     { numRuns: 60 },
+  );
+});
+
+Deno.test("a page has three scripts, of which two are data that can be had back", async () => {
+  await fc.assert(
+    fc.asyncProperty(views, async (view) => {
+      const html = [...await htmlText(folded(view))].join("");
+      assert.equal(html.match(/<script/gi)!.length, 3);
+      assert.equal(html.match(/<\/script/gi)!.length, 3);
+      assert.doesNotMatch(html, /<!--/);
+      const [, json] = /<script id="view"[^>]*>([^<]*)<\/script>/.exec(html)!;
+      assert.deepEqual(parseView(json!), view);
+      const [, title] = /<title>([^<]*)<\/title>/.exec(html)!;
+      const plain = title!.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+      assert.equal(plain, cleanText(view.pipeline));
+    }),
+    { numRuns: 40 },
   );
 });
 

@@ -33,6 +33,7 @@ own.`,
     "expand": { value: "NAMES", help: "don't fold these tasks and pipelines (a,b), or all" },
   },
   examples: [
+    ["merkl dag train.ts -o dag.html", "a page to look around in: pan, zoom, search, click"],
     ["merkl dag train.ts data.csv -o dag.svg", "a picture; arguments are the pipeline's own"],
     ["merkl dag train.ts --expand resize -o dag.svg", "each call of one task by itself"],
     ["merkl dag train.ts | dot -Tpng > dag.png", "by a Graphviz of your own"],
