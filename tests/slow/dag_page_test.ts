@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** The page of `merkl dag --format html`, in a real browser and from a file. */
 
 import assert from "node:assert/strict";
@@ -67,12 +66,11 @@ async function placeOf(page: Page, view: GraphView, number: number): Promise<[nu
 /** Waits until a point of the canvas has a colour that is wanted. */
 async function pixel(page: Page, at: [x: number, y: number], is: (color: string) => boolean) {
   for (let tries = 0; tries < 100; tries++) {
-    const color = await page.evaluate(async ([x, y]) => {
-      await new Promise(requestAnimationFrame);
-      const canvas = document.querySelector("canvas")!;
-      return [...canvas.getContext("2d")!.getImageData(x!, y!, 1, 1).data].join();
-    }, at);
-    if (is(color)) return;
+    const color = await page.evaluate(`new Promise(requestAnimationFrame).then(() => {
+      const context = document.querySelector("canvas").getContext("2d");
+      return [...context.getImageData(${at}, 1, 1).data].join();
+    })`);
+    if (is(color as string)) return;
   }
   assert.fail(`the point ${at} hasn't got its colour`);
 }
@@ -160,7 +158,7 @@ browserTest("keys reach everything: search, list, nodes, expanding, back", async
     assert.match(await panel(page), /^parse/);
     assert.match((await page.locator("#said").textContent())!, /^parse .*runs: new/);
     await page.keyboard.press("Enter");
-    assert.match(await page.evaluate(() => document.activeElement!.textContent!), /← data\.csv/);
+    assert.match(await page.evaluate<string>("document.activeElement.textContent"), /← data\.csv/);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator("#expand").getAttribute("aria-pressed"), "false");
     await page.keyboard.press("e");
@@ -191,7 +189,7 @@ browserTest("the page is light or dark as the system is, also when that changes"
     await pixel(page, [2, 2], (color) => color === "255,255,255,255");
     await page.emulateMedia({ colorScheme: "dark" });
     await pixel(page, [2, 2], (color) => color === "13,17,23,255");
-    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
     assert.equal(background, "rgb(13, 17, 23)");
   });
 });
@@ -239,7 +237,7 @@ browserTest("any graph comes into the page as it is", async () => {
       const shown = { ...view, tasks: view.tasks.map((one) => ({ ...one, code })) };
       Deno.writeTextFileSync(file, [...await htmlText(folded(shown))].join(""));
       await page.goto(`file://${file}`);
-      const read = await page.evaluate(() => document.getElementById("view")!.textContent);
+      const read = await page.locator("#view").textContent();
       assert.deepEqual(JSON.parse(read!), shown);
       await page.keyboard.press("e");
       await page.locator("#stage canvas").press("ArrowRight");
@@ -290,7 +288,7 @@ export default () => total(Array.from({ length: 5000 }, (_, i) => stat(resize(i,
 browserTest("on a narrow screen all is below one another, and nothing is cut off", async () => {
   await withPage({ ...smallView(), waits_for: "split" }, async ({ page }) => {
     await page.setViewportSize({ width: 400, height: 800 });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     assert.ok((await page.locator("#panel").boundingBox())!.width > 390);
     assert.match(await page.locator("#note").innerText(), /needs the value of split/);
   });

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** Draws the members of a node as cells: only those that are seen. */
 
 import { CELL, type DrawnNode } from "../drawing.ts";

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** Pointer, wheel and keys of the page. */
 
 import { byId, type Page } from "./page.ts";

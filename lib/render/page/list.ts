@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** A list of any length, of which only the lines that are seen are in the page. */
 
 /** Height of a line in the style sheet, in pixels. */

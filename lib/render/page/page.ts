@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** The page of a graph: what is shown of it and what is chosen. */
 
 import type { Drawing } from "../drawing.ts";

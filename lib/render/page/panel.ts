@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** What is told of a chosen node. Texts of users become text, never markup. */
 
 import { byteSize, duration, grouped } from "../../util/text.ts";

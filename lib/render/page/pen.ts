@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** Shapes and texts on a canvas, in the colours of the style sheet. */
 
 import type { Rect } from "./camera.ts";

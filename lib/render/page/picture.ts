@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** Draws what is seen on a canvas: only that, and no more of it than the eye can tell apart. */
 
 import type { Drawing, DrawnEdge, DrawnNode } from "../drawing.ts";
