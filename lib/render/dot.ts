@@ -47,7 +47,10 @@ function nodeLine(folded: FoldedView, i: number, { sizes }: DotOptions): string 
   return `  n${i} [label=${label}, class="${look}", ${LOOKS[look]}]\n`;
 }
 
-/** The lines of the nodes, those in a box inside of it. No recursion: boxes may be nested deep. */
+/**
+ * The lines of the nodes, those in a box inside of it. The last box comes first, since from left to
+ * right Graphviz begins at the bottom. No recursion: boxes may be nested deep.
+ */
 function inBoxes({ groups, nodes }: FoldedView, lines: readonly string[]): string {
   const inside = Map.groupBy(nodes.keys(), (i) => nodes[i]!.group);
   const textOf = (group: number | null) => (inside.get(group) ?? []).map((i) => lines[i]).join("");
