@@ -101,3 +101,13 @@ function fill(
     }
   }
 }
+
+/** A copy of `value` with `values` in the places of `futures`, in their order; others stay. */
+export function replaceSome(
+  value: unknown,
+  futures: readonly Future<unknown>[],
+  values: readonly unknown[],
+): unknown {
+  const byFuture = new Map(futures.map((future, i) => [future, values[i]]));
+  return replaceFutures(value, (future) => byFuture.has(future) ? byFuture.get(future) : future);
+}

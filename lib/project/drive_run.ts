@@ -85,9 +85,9 @@ async function evaluate(
   { request, session, terminal, call }: Drive,
   scope: RunScope,
 ): Promise<Ending> {
-  const most = request.json ? Infinity : MOST_READ;
+  const shown = request.json ? Infinity : MOST_READ;
   try {
-    return await catchStrays(scope, () => session.runIn(scope, call, most));
+    return await catchStrays(scope, () => session.runIn(scope, call, { shown, alone: true }));
   } catch (error) {
     return { error };
   } finally {

@@ -7,12 +7,12 @@ import { openCache } from "../cache/sqlite_cache.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { FileStat } from "../file/types.ts";
 import { StatMemo } from "../file/stat_memo.ts";
-import { ambient, type Scope, withScope } from "../graph/ambient.ts";
+import { ambient, enterScope, type Scope, withProcessScope } from "../graph/ambient.ts";
 import { type Future, NODE } from "../graph/future.ts";
 import type { FileNode, InputNode } from "../graph/node.ts";
 import { noteFile, noteValues } from "../graph/construction.ts";
 import type { FromFileOptions, GraphStore, OutputOptions, Runtime } from "../graph/runtime.ts";
-import { findFutures, replaceFutures } from "../graph/walk.ts";
+import { findFutures, replaceSome } from "../graph/walk.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { uncaptured, uncapturedReporter } from "../run/capture.ts";
 import { BodyContext } from "../run/context.ts";
@@ -126,21 +126,20 @@ export class Session implements Runtime, AsyncDisposable {
   /**
    * As {@linkcode Session.run}, in a run that was opened before.
    *
-   * @param shown Of an array or Map in what `fn` returns, so many items are given as values: the
-   * others are evaluated as well, but their Futures stay where they are.
+   * @param how `shown`: of an array or Map in what `fn` returns, so many items are given as values,
+   * the others are evaluated but stay Futures. `alone`: the process has this run only.
    */
   async runIn<T>(
     scope: RunScope,
     fn: () => T,
-    shown = Infinity,
+    { shown = Infinity, alone = false } = {},
   ): Promise<{ readonly returned: Awaited<T>; readonly value: unknown }> {
-    return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
+    const enter = alone ? withProcessScope : enterScope;
+    return await enter({ runtime: this, run: scope, body: undefined }, async () => {
       const returned = await fn();
       const roots = findFutures(returned, shown);
       const values = await scope.end(roots, shown === Infinity ? [] : findFutures(returned));
-      const byRoot = new Map(roots.map((root, i) => [root, values[i]]));
-      const valueOf = (root: Future<unknown>) => byRoot.has(root) ? byRoot.get(root) : root;
-      return { returned, value: replaceFutures(returned, valueOf) };
+      return { returned, value: replaceSome(returned, roots, values) };
     });
   }
 
@@ -160,7 +159,7 @@ export class Session implements Runtime, AsyncDisposable {
       changedRead: (reads) => changedRead(reads, this),
       stats: this.#stats,
     }, { ...merged, cache: merged.cache && this.stores });
-    return await withScope({ runtime: this, run: scope, body: undefined }, async () => {
+    return await enterScope({ runtime: this, run: scope, body: undefined }, async () => {
       let returned: unknown;
       try {
         returned = await fn();

@@ -5,7 +5,7 @@
 
 import type { Future } from "../graph/future.ts";
 import { invariant } from "../error/merkl_error.ts";
-import { withScope } from "../graph/ambient.ts";
+import { loadScopes, withScope } from "../graph/ambient.ts";
 import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
 import { begin, reopenEvicted, reopenMissing, unbegin } from "./freshness.ts";
@@ -125,6 +125,7 @@ export class Scheduler {
   }
 
   async #finish(parents: readonly Parent[], caller: Job | undefined): Promise<void> {
+    if (parents.some(({ job }) => !job.finished)) await loadScopes(); // bodies have their own
     const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
     if (jobs.length > 0) {
       for (const job of jobs) this.plan.want(job);

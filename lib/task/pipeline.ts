@@ -2,7 +2,7 @@
 
 import { badPipeline } from "../error/pipeline_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
-import { ambient, withScope } from "../graph/ambient.ts";
+import { ambient, loadScopes, withScope } from "../graph/ambient.ts";
 import { Construction, construction, valueHash } from "../graph/construction.ts";
 import { captureTrace } from "../graph/frames.ts";
 import { type Future, isFuture } from "../graph/future.ts";
@@ -58,6 +58,8 @@ export function pipeline<F extends Function>(fn: F & Buildable<F>): Pipeline<F> 
     fn: fn as unknown as PipelineDefinition["fn"],
     trace: captureTrace(pipeline),
   };
+  // its calls can't wait for that
+  void loadScopes();
   const call = (...args: unknown[]) => new PipelineCall(definition, args).run();
   return Object.defineProperties(call, {
     [PIPELINE]: { value: definition },
