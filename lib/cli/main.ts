@@ -27,7 +27,7 @@ export async function main(
   try {
     return await dispatch(args, library);
   } catch (error) {
-    // `merkl … | head` has read enough: there is nobody to tell.
+    // `merkl dag … | head` has read enough: there is nobody to tell. (console.log() keeps quiet itself)
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
     return await tell(error, args);
   }
@@ -44,8 +44,8 @@ async function tell(caught: unknown, args: readonly string[]): Promise<number> {
     reportError(missing ?? error, { verbose: own.includes("-v") || own.includes("--verbose") });
   }
   if (own.includes("--json")) {
-    const { printFailure } = await import("../report/failure_json.ts");
-    printFailure(missing ?? error, summary);
+    const { failureJson } = await import("../report/failure_json.ts");
+    console.log(failureJson(missing ?? error, summary));
   }
   return exitCode ?? exitCodeOf(missing ?? error);
 }

@@ -166,12 +166,12 @@ export function ambiguousExport(file: string, names: readonly string[]): MerklEr
 }
 
 /** A module without functions. `others`: what it does export, with their kinds. */
-export function nothingToRun(others: readonly string[]): MerklError {
+export function nothingToRun(file: string, others: readonly string[]): MerklError {
   return new MerklError({
     code: "nothing-to-run",
     message: others.length === 0
-      ? "The module exports nothing, so there is nothing to run"
-      : `The module exports no function, only ${listed(others)}`,
+      ? `${file} exports nothing, so there is nothing to run`
+      : `${file} exports no function, only ${listed(others)}`,
     hint: "Export a function that calls tasks: export function main() { … }",
     name: "LoadError",
   });

@@ -57,9 +57,11 @@ export function importFailed(parts: {
     code: "import-failed",
     message: `Cannot import "${parts.specifier}" in ${displayPath(parts.file)}: ${parts.why}`,
     hint: parts.hint ??
-      `Correct the specifier, or add it to "imports" of the deno.json that ${
-        displayPath(parts.file)
-      } belongs to`,
+      (/^\.{0,2}\//.test(parts.specifier)
+        ? "Correct the path: it is taken from the folder of the file that imports it"
+        : `Correct the specifier, or add it to "imports" of the deno.json that ${
+          displayPath(parts.file)
+        } belongs to`),
     place: parts.place,
     cause: parts.cause,
   });

@@ -1,6 +1,6 @@
 /** What ends a run before its time. Pure constructors. */
 
-import { duration, grouped, plural } from "../util/text.ts";
+import { duration, grouped, listed, plural } from "../util/text.ts";
 import { isMerklError, MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 
@@ -66,6 +66,13 @@ export function watchFailed(folders: number, cause: unknown): MerklError {
 export function leftBehind(task: string, waited: number): string {
   return `${task} ignores the signal that told it to end: it was left behind ${duration(waited)} ` +
     "after its timeout, and what it does from now on doesn't count";
+}
+
+/** Said when user code ends the process. `tasks`: whose bodies ran then. */
+export function processEnded(tasks: readonly string[]): string {
+  const where = tasks.length === 0 ? "by the pipeline" : `while ${listed(tasks)} ran`;
+  return `Deno.exit() or the like was called ${where}: the run ends here, without a value. Throw an ` +
+    "error instead; what is done is kept";
 }
 
 /** In a dry run the pipeline asked for a value that only running the body of `task` can give. */

@@ -41,7 +41,7 @@ export function pickExport(
     return picked(info, module);
   }
   if (callable.length === 0) {
-    throw nothingToRun(infos.map(({ name }) => `${name} (${kindOf(module[name])})`));
+    throw nothingToRun(file, infos.map(({ name }) => `${name} (${kindOf(module[name])})`));
   }
   const candidates = preferred(callable);
   if (candidates.length > 1) throw ambiguousExport(file, candidates.map(({ name }) => name));

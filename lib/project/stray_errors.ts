@@ -1,5 +1,7 @@
 /** Errors during a run that no promise or call of it carries: of timers, listeners, lost promises. */
 
+import { processEnded } from "../error/run_errors.ts";
+import { uncaptured } from "../run/capture.ts";
 import { isInterruption } from "../run/stop.ts";
 import type { RunScope } from "./run_scope.ts";
 
@@ -24,8 +26,14 @@ export async function catchStrays<T>(scope: RunScope, run: () => Promise<T>): Pr
   };
   const onError = (event: ErrorEvent) => take(event, event.error);
   const onRejection = (event: PromiseRejectionEvent) => take(event, event.reason);
+  // the end of the process itself: nothing of merkl runs any more after this
+  const onExit = () => {
+    const warning = `warning: ${processEnded(scope.bodies.suspected())}`;
+    uncaptured(() => console.error(warning));
+  };
   addEventListener("error", onError);
   addEventListener("unhandledrejection", onRejection);
+  addEventListener("unload", onExit);
   try {
     const value = await Promise.race([run(), strayed]);
     if (noted !== undefined) throw noted.error;
@@ -33,5 +41,6 @@ export async function catchStrays<T>(scope: RunScope, run: () => Promise<T>): Pr
   } finally {
     removeEventListener("error", onError);
     removeEventListener("unhandledrejection", onRejection);
+    removeEventListener("unload", onExit);
   }
 }

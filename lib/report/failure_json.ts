@@ -11,17 +11,8 @@ const VERSION = 1;
 /** Causes of causes. */
 const DEPTH = 5;
 
-/** Prints {@linkcode failureJson} on standard output, unless nobody reads it any more. */
-export function printFailure(error: unknown, summary: Summary | undefined): void {
-  try {
-    console.log(failureJson(error, summary));
-  } catch (broken) {
-    if (!(broken instanceof Deno.errors.BrokenPipe)) throw broken;
-  }
-}
-
 /** The document of an error; `summary` if a run had begun. Times are in milliseconds. */
-function failureJson(error: unknown, summary: Summary | undefined): string {
+export function failureJson(error: unknown, summary: Summary | undefined): string {
   const json = {
     version: VERSION,
     error: errorJson(error, 0),

@@ -60,16 +60,26 @@ export class RunningBodies {
    * @returns the error for people, and whether a body failed with it
    */
   uncaught(cause: unknown): { readonly error: unknown; readonly blamed: boolean } {
-    const body = surroundings()?.body;
-    const origin = body instanceof BodyContext ? body : undefined;
-    const suspects = origin === undefined ? [...this.#running.keys()] : [origin];
-    const names = new Set(suspects.map(({ job }) => taskName(job.node as CallNode)));
-    const error = uncaughtInBody([...names], { cause, sure: origin !== undefined });
+    const { suspects, names, sure } = this.#suspects();
+    const error = uncaughtInBody(names, { cause, sure });
     const blamed = suspects.flatMap((suspect) => this.#running.get(suspect) ?? []);
     for (const running of blamed) {
       running.blame ??= { error };
       running.reject?.(error);
     }
     return { error, blamed: blamed.length > 0 };
+  }
+
+  /** The tasks of the bodies that may be doing what happens now. */
+  suspected(): readonly string[] {
+    return this.#suspects().names;
+  }
+
+  #suspects(): { suspects: BodyContext[]; names: string[]; sure: boolean } {
+    const body = surroundings()?.body;
+    const sure = body instanceof BodyContext;
+    const suspects = sure ? [body] : [...this.#running.keys()];
+    const names = new Set(suspects.map(({ job }) => taskName(job.node as CallNode)));
+    return { suspects, names: [...names], sure };
   }
 }

@@ -77,12 +77,16 @@ Deno.test("colours follow FORCE_COLOR and NO_COLOR", async () => {
 });
 
 Deno.test("a reader that closes stdout early is no error", async () => {
-  await using project = tempProject();
-  const child = project.spawn(["help", "run"]);
-  await child.stdout.cancel();
-  await child.stdin.close();
-  const [status, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
-  assert.deepEqual([status.code, stderr], [0, ""]);
+  await using project = tempProject({ files: { "p.ts": "export default () => 1;" } });
+  for (const args of [["help", "run"], ["dag", "p.ts", "--format", "json"], ["--json", "rnu"]]) {
+    const child = project.spawn(args);
+    await child.stdout.cancel();
+    await child.stdin.close();
+    const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    const expected = args.includes("rnu") ? 2 : 0;
+    assert.equal(code, expected, stderr);
+    if (expected === 0) assert.equal(stderr, "");
+  }
 });
 
 Deno.test("a permission that is missing is said in one line, with the way out", async () => {

@@ -69,3 +69,24 @@ Deno.test("what no body throws ends the run as well", async () => {
   const stderr = await failing("outside");
   assert.match(stderr, /^p\.ts:26:\d+ Nothing caught what was thrown: Error: of no task$/m);
 });
+
+Deno.test("a body that ends the process is told, and its exit code stays", async () => {
+  await using project = tempProject({
+    files: {
+      "p.ts": `import { task } from "@merkl/merkl";
+const first = task(() => 1);
+const ends = task((_: number) => Deno.exit(7));
+export default () => ends(first());
+export const wiring = () => Deno.exit(8);
+`,
+    },
+  });
+  const body = await project.run(["run", "p.ts"]);
+  assert.deepEqual([body.code, body.stdout], [7, ""]);
+  assert.match(body.stderr, /^warning: Deno\.exit\(\) or the like was called while ends ran: /m);
+  const wiring = await project.run(["run", "p.ts:wiring"]);
+  assert.equal(wiring.code, 8);
+  assert.match(wiring.stderr, /^warning: Deno\.exit\(\) or the like was called by the pipeline: /m);
+  const next = await project.run(["run", "p.ts"]);
+  assert.doesNotMatch(next.stderr, /Internal|damaged/);
+});

@@ -77,12 +77,12 @@ Deno.test("a module with nothing to run can't be loaded as a pipeline", () => {
     said(() => pickExport(infos({ rows: "other" }), { rows: [], n: 1 }, target()), "LoadError"),
     {
       code: "nothing-to-run",
-      message: "The module exports no function, only rows (an array) and n (a number)",
+      message: "p.ts exports no function, only rows (an array) and n (a number)",
       hint: "Export a function that calls tasks: export function main() { … }",
     },
   );
   assert.equal(
     said(() => pickExport([], {}, target()), "LoadError").message,
-    "The module exports nothing, so there is nothing to run",
+    "p.ts exports nothing, so there is nothing to run",
   );
 });
