@@ -73,7 +73,7 @@ export interface ExpectedContent {
 /** content hash -> bytes. */
 export interface ContentStore {
   /** A folder, which may have to be made, whose files `putFile` can take by renaming. */
-  readonly nearby?: string;
+  readonly nearby?: string | undefined;
   /** The bytes, checked against the hash; undefined if missing or damaged (then it is removed). */
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]>;
   /** Whether they are there; nothing is read to find out. */
