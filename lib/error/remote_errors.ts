@@ -36,6 +36,11 @@ export function remoteUnwritable(name: string, cause: unknown): string {
   return `Results can't be sent to ${name}: ${reasonOf(cause)}; they are kept here only`;
 }
 
+/** Said when a record in a bucket has no signature, or a wrong one. */
+export function remoteUnsigned(name: string): string {
+  return `${name} has entries that are not signed with MERKL_SIGNING_KEY; they are ignored`;
+}
+
 /** Said when what was fetched can't be kept. */
 export function fetchedNotKept(cause: unknown): string {
   return `What comes from the remote cache can't be kept here: ${reasonOf(cause)}`;
