@@ -20,12 +20,17 @@ export class Imports {
   readonly #onProblem: (message: string) => void;
   readonly #entries = new Map<MerkleHash, Entry>();
   readonly #under = new Set<Promise<void>>();
-  #refused = false;
+  #refused: boolean;
 
-  constructor(local: Cache, link: RemoteLink, onProblem: (message: string) => void) {
+  constructor(
+    local: Cache,
+    link: RemoteLink,
+    { keep, onProblem }: { keep: boolean; onProblem: (message: string) => void },
+  ) {
     this.#local = local;
     this.#link = link;
     this.#onProblem = onProblem;
+    this.#refused = !keep;
   }
 
   /** An entry that was found by this process. */

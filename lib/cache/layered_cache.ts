@@ -6,6 +6,7 @@
 import type { MerkleHash } from "../hash/digest.ts";
 import type { FileTable } from "../file/types.ts";
 import type { AnalysisMemo } from "../source/types.ts";
+import type { Care } from "./care.ts";
 import type { History } from "./history.ts";
 import type {
   Cache,
@@ -18,6 +19,7 @@ import type {
   RunDetails,
   RunRecord,
 } from "./interfaces.ts";
+import type { Leases } from "./lease.ts";
 import { Imports } from "./imports.ts";
 import { LayeredContents } from "./layered_contents.ts";
 import { LayeredIndex } from "./layered_index.ts";
@@ -34,7 +36,9 @@ export interface LayeredOptions {
   /** Told while `close()` waits for what is sent. @default nobody */
   readonly onWait?: (message: string) => void;
   /** Aborted if `close()` shall not wait any longer. */
-  readonly stop?: AbortSignal;
+  readonly stop?: AbortSignal | undefined;
+  /** Whether what was found far away is kept here. @default {true} */
+  readonly keep?: boolean;
 }
 
 /**
@@ -47,7 +51,9 @@ export class LayeredCache implements Cache {
   readonly contents: LayeredContents;
   readonly memo: AnalysisMemo;
   readonly files: FileTable;
+  readonly care?: Care;
   readonly history?: History;
+  readonly leases?: () => Leases;
   readonly query?: (sql: string, params?: readonly QueryValue[]) => Promise<QueryResult>;
   readonly #local: Cache;
   readonly #link: RemoteLink;
@@ -55,12 +61,12 @@ export class LayeredCache implements Cache {
   readonly #uploads: Uploads;
   readonly #stop: AbortSignal | undefined;
 
-  constructor({ local, remote, stop, ...tell }: LayeredOptions) {
+  constructor({ local, remote, stop, keep = true, ...tell }: LayeredOptions) {
     const { onProblem = () => {}, onWait = () => {} } = tell;
     this.#local = local;
     this.#stop = stop;
     this.#link = new RemoteLink(remote, onProblem);
-    this.#imports = new Imports(local, this.#link, onProblem);
+    this.#imports = new Imports(local, this.#link, { keep, onProblem });
     this.#uploads = new Uploads(local, this.#link, { onProblem, onWait });
     this.index = new LayeredIndex(local.index, {
       link: this.#link,
@@ -70,14 +76,19 @@ export class LayeredCache implements Cache {
     this.contents = new LayeredContents(local.contents, this.#link, this.#imports);
     this.memo = local.memo;
     this.files = local.files;
+    if (local.care !== undefined) this.care = local.care;
     if (local.history !== undefined) this.history = local.history;
+    if (local.leases !== undefined) this.leases = local.leases.bind(local);
     if (local.query !== undefined) this.query = local.query.bind(local);
     this.#uploads.resume();
   }
 
-  async record(results: readonly Result[], deps: string, options?: PutOptions): Promise<void> {
-    await this.#local.record(results, deps, options);
-    this.#uploads.add(results.map(({ entry }) => entry), deps);
+  record(results: readonly Result[], deps: string, options?: PutOptions): Promise<void> {
+    // the commit's own promise is handed on: many may wait for it together
+    const recorded = this.#local.record(results, deps, options);
+    const send = () => this.#uploads.add(results.map(({ entry }) => entry), deps);
+    recorded.then(send, () => {}); // who asked for it is told of a failure
+    return recorded;
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {

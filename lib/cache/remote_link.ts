@@ -54,9 +54,9 @@ export class RemoteLink {
     return this.#writes;
   }
 
-  /** Whether the remote cache doesn't let us write. */
-  get refused(): boolean {
-    return this.#refused;
+  /** Whether results are to be sent, if not now then by a later process. */
+  get sends(): boolean {
+    return this.#options.write && !this.#refused;
   }
 
   /**

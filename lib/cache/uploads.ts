@@ -41,7 +41,7 @@ export class Uploads {
 
   /** Adds entries that are committed. */
   add(entries: readonly Entry[], deps: string): void {
-    if (!this.#link.writes) return;
+    if (!this.#link.sends) return;
     for (const { hash, state } of entries) if (state === "present") this.#queue.set(hash, deps);
     this.#go();
   }
@@ -85,7 +85,7 @@ export class Uploads {
 
   /** Remembers what is left, but not for a place that we may not write to. */
   #noteLeft(): void {
-    if (this.#link.refused) this.#queue.clear();
+    if (!this.#link.sends) this.#queue.clear();
     const left = this.#queue.size;
     if (left === 0 && !this.#noted) return;
     const byDeps = Map.groupBy(this.#queue.keys(), (hash) => this.#queue.get(hash)!);
@@ -94,6 +94,7 @@ export class Uploads {
   }
 
   #go(): void {
+    if (!this.#link.writes) return;
     const idle = this.#queue.size - this.#busy.size;
     for (let n = 0; n < idle && this.#workers.size < AT_ONCE; n++) {
       const worker: Promise<void> = this.#work().finally(() => this.#workers.delete(worker));

@@ -56,6 +56,12 @@ export function leftUnsent(name: string, left: number): string {
   return `${plural(left, "result")} not sent to ${name}; the next run sends them`;
 }
 
+/** Said when the modes of the cache speak of a remote one. */
+export function remoteNotSet(): string {
+  return 'No remote cache is set, though one is asked for: set "remote" in merkl.json, ' +
+    "or MERKL_REMOTE";
+}
+
 /** The answer of a server took too long. */
 export function tooSlow(seconds: number): RemoteFailure {
   return new RemoteFailure(`no answer within ${seconds} s`, { lasting: true });

@@ -15,6 +15,13 @@ import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
 import { readTextFile } from "../source/project_files.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
+import {
+  type CacheModes,
+  DEFAULT_MODES,
+  isModes,
+  MODES_EXPECTED,
+  parseModes,
+} from "./cache_modes.ts";
 import { keySpan } from "./json_keys.ts";
 import { SETTING_NAMES, SETTINGS, type Settings, variableOf } from "./settings.ts";
 
@@ -22,6 +29,8 @@ import { SETTING_NAMES, SETTINGS, type Settings, variableOf } from "./settings.t
 export interface Config extends Omit<Settings, "cache"> {
   /** Absolute path of the cache's folder; null keeps nothing. */
   readonly cache: AbsPath | null;
+  /** What is done with it, and with the remote one. */
+  readonly modes: CacheModes;
 }
 
 /** Where to look besides the project's folder. */
@@ -31,6 +40,8 @@ export interface ConfigRequest {
   readonly cwd: AbsPath;
   /** @default the environment of this process */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the command line says of the cache, as the setting would; stronger than both. */
+  readonly asked?: string | null | undefined;
 }
 
 /**
@@ -39,13 +50,29 @@ export interface ConfigRequest {
  * @throws {MerklError} `malformed-settings`, `malformed-config`, `unknown-setting`, `bad-setting`,
  * `two-configs`
  */
-export function readConfig({ root, cwd, env = environment() }: ConfigRequest): Config {
+export function readConfig({ root, cwd, env = environment(), asked }: ConfigRequest): Config {
   const file = fileSettings(root);
   const set = environmentSettings(env);
   const given: Settings = { ...defaults(), ...file, ...set };
-  const { cache } = given;
-  const base = set.cache === undefined ? root : cwd;
-  return { ...given, cache: cache === null ? null : absPath(cache, base) };
+  return { ...given, ...caches([[file.cache, root], [set.cache, cwd], [asked, cwd]]) };
+}
+
+/** The folder and the modes, from what was said of them: the last word counts, of each. */
+function caches(
+  said: readonly (readonly [value: string | null | undefined, base: AbsPath])[],
+): Pick<Config, "cache" | "modes"> {
+  let folder: AbsPath | null | undefined;
+  let modes: CacheModes | undefined;
+  for (const [value, base] of said) {
+    if (value === undefined) continue;
+    if (value !== null && isModes(value)) modes = parseModes(value);
+    else folder = value === null ? null : absPath(value, base);
+  }
+  const [, root] = said[0]!;
+  return {
+    cache: folder === undefined ? absPath(SETTINGS.cache.default!, root) : folder,
+    modes: modes ?? DEFAULT_MODES,
+  };
 }
 
 /** The whole environment, if that may be read without asking. */
@@ -85,7 +112,7 @@ function environmentSettings(env: Readonly<Record<string, string>>): Partial<Set
 
 function inEnvironment(name: string, expected: string): string {
   if (name === "gc") return '"10GB", "30d" or both, or "none"';
-  return name === "cache" ? 'a folder, or "none"' : expected.replaceAll('"', "");
+  return name === "cache" ? `a folder, ${MODES_EXPECTED}, or "none"` : expected.replaceAll('"', "");
 }
 
 /** A JSON text with settings in it, at `path`. */

@@ -6,11 +6,16 @@ import { forecastJson } from "../report/forecast_json.ts";
 import { forecastText } from "../report/forecast_text.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { ProjectForecast } from "./dry_scope.ts";
-import type { SessionOptions } from "./session_options.ts";
+import type { Layer, SessionOptions } from "./session_options.ts";
 
 /** The cache of a dry run: the project's, but none is made for it in `folder` (null for none). */
-export function dryRunCache(folder: AbsPath | null): Pick<SessionOptions, "cache" | "cacheFolder"> {
-  return folder === null || exists(folder) ? { cacheFolder: folder } : { cache: new MemoryCache() };
+export function dryRunCache(
+  folder: AbsPath | null,
+  layer?: Layer,
+): Pick<SessionOptions, "cache" | "cacheFolder" | "layer"> {
+  if (folder === null || exists(folder)) return { cacheFolder: folder, layer };
+  const empty = new MemoryCache();
+  return { cache: layer === undefined ? empty : layer.over(empty) };
 }
 
 /** Prints a forecast on standard output. */

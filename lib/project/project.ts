@@ -6,9 +6,11 @@ import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { Evaluated } from "../task/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
+import { projectLayer } from "./layer.ts";
 import type { StoredEntry } from "./query.ts";
 import { findRoot } from "./root.ts";
+import { hasCache } from "./run_settings.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session_options.ts";
 
@@ -101,17 +103,28 @@ export interface Project extends AsyncDisposable {
  * ```
  */
 export function openProject(options: ProjectOptions = {}): Promise<Project> {
-  return Promise.try(() => {
+  return Promise.try(async () => {
     const { root, ...rest } = options;
     const folder = root === undefined ? findRoot(absPath(".")) : absPath(root);
-    return projectOf(new Session({ ...configured(folder), ...rest }));
+    const say = (message: string) => console.error(`merkl: ${message}`);
+    const config = readConfig({ root: folder, cwd: absPath(".") });
+    const settings = { ...config, cacheFolder: cacheFolderOf(config) };
+    const layer = await projectLayer(settings, { onProblem: say, onWait: say });
+    return projectOf(new Session({ ...configured(folder, config), layer, ...rest }));
   });
 }
 
 /** The options of a session that a project's settings decide. */
-function configured(root: AbsPath): SessionOptions {
-  const { jobs, keepGoing, cache } = readConfig({ root, cwd: absPath(".") });
-  return { root, cacheFolder: cache, defaults: { jobs, keepGoing } };
+function configured(
+  root: AbsPath,
+  config: Config = readConfig({ root, cwd: absPath(".") }),
+): SessionOptions {
+  const { jobs, keepGoing } = config;
+  return { root, cacheFolder: cacheFolderOf(config), defaults: { jobs, keepGoing } };
+}
+
+function cacheFolderOf(config: Config): AbsPath | null {
+  return hasCache(config) ? config.cache : null;
 }
 
 /** The project that users see of a session. */

@@ -4,6 +4,7 @@ import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/pa
 import { readConfig } from "./config.ts";
 import { drive } from "./drive_run.ts";
 import { dryRunCache, printForecast } from "./dry_run.ts";
+import { projectLayer } from "./layer.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
 import { refuseYoungerLoaded } from "./loaded_sources.ts";
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly reserved: readonly string[];
   readonly force: boolean;
   readonly noCache: boolean;
+  /** As the setting `cache`; undefined: as that is. */
+  readonly cache: string | null | undefined;
   /** Say what would be done, instead of doing it. */
   readonly dryRun: boolean;
   /** Read each new value back and compare. */
@@ -59,7 +62,8 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
   using watched = watchReporter({ root, file });
-  const settings = runSettings(request, readConfig({ root, cwd: request.cwd }));
+  const config = readConfig({ root, cwd: request.cwd, asked: request.cache });
+  const settings = runSettings(request, config);
   const { cacheFolder } = settings;
   Deno.chdir(root);
   using terminal = await openTerminal(settings);
@@ -68,12 +72,18 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const loadedAt = Date.now();
   const module = await loadPipeline(file);
   refuseYoungerLoaded(loadedAt);
+  const layer = await projectLayer(settings, {
+    onProblem: (message) => terminal.reporter.event({ kind: "warning", message }),
+    onWait: (message) => settings.quiet || console.error(message),
+    stop: terminal.options.signal,
+    lookOnly: request.dryRun,
+  });
   await using session = new Session({
     root,
     loadedAt,
     reporter: terminal.reporter,
     ...(watched && { onFile: watched.add }),
-    ...(request.dryRun ? dryRunCache(cacheFolder) : { cacheFolder }),
+    ...(request.dryRun ? dryRunCache(cacheFolder, layer) : { cacheFolder, layer }),
   });
   const picked = pipelineCall(request, { path: file, module, sources: session.sources });
   if (picked.kind === "help") {

@@ -1,6 +1,7 @@
 /** How a run goes, after command line, environment and file. */
 
 import type { AbsPath } from "../util/path.ts";
+import type { CacheModes } from "./cache_modes.ts";
 import type { Config } from "./config.ts";
 import type { RunRequest } from "./run_pipeline.ts";
 import type { CacheLimits } from "./settings.ts";
@@ -15,6 +16,9 @@ export interface RunSettings {
   readonly explain: boolean;
   /** The cache's folder; null keeps nothing. */
   readonly cacheFolder: AbsPath | null;
+  /** The address of the remote cache, if it is used. */
+  readonly remote: string | null;
+  readonly modes: CacheModes;
   /** Limits that the cache is kept within. */
   readonly gc: CacheLimits | null;
 }
@@ -28,7 +32,14 @@ export function runSettings(request: RunRequest, config: Config): RunSettings {
     quiet: says ? request.quiet : config.verbosity === "quiet",
     verbose: says ? request.verbose : config.verbosity === "verbose",
     explain: request.explain,
-    cacheFolder: request.noCache ? null : config.cache,
+    cacheFolder: request.noCache || !hasCache(config) ? null : config.cache,
+    remote: config.remote,
+    modes: config.modes,
     gc: config.gc,
   };
+}
+
+/** Whether the modes leave anything to keep results in. */
+export function hasCache({ modes, remote }: Pick<Config, "modes" | "remote">): boolean {
+  return modes.local || (remote !== null && (modes.readRemote || modes.writeRemote));
 }

@@ -1,9 +1,5 @@
-/**
- * An open project: the composition root, and the one file that names concrete stores and executors.
- */
+/** An open project: the composition root, and the one file that names concrete executors. */
 
-import { MemoryCache } from "../cache/memory_cache.ts";
-import { openCache } from "../cache/sqlite_cache.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { FileStat } from "../file/types.ts";
 import { StatMemo } from "../file/stat_memo.ts";
@@ -22,7 +18,7 @@ import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
 import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
-import { type AbsPath, absPath, join } from "../util/path.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
 import { DryScope, type ProjectForecast } from "./dry_scope.ts";
 import { changedRead } from "./changed_read.ts";
 import { graphStore } from "./graph_store.ts";
@@ -31,6 +27,7 @@ import { Pins } from "./pins.ts";
 import { RunScope } from "./run_scope.ts";
 import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
+import { openStores } from "./stores.ts";
 import { isStored, storedMetadata } from "./stored_values.ts";
 import { trackedNode } from "./tracked_file.ts";
 
@@ -63,7 +60,7 @@ export class Session implements Runtime, AsyncDisposable {
     this.#onFile = options.onFile;
     this.#executor = options.executor ?? inlineExecutor();
     this.#defaults = { ...DEFAULTS, ...options.defaults };
-    const opened = this.#open(options);
+    const opened = openStores(options, (key, message) => this.warnOnce(key, message));
     this.cache = opened.cache;
     this.#owned = opened.owned;
     this.stores = opened.stores;
@@ -74,25 +71,6 @@ export class Session implements Runtime, AsyncDisposable {
       onFile: this.#onFile,
       loadedAt: options.loadedAt,
     });
-  }
-
-  #open(
-    { cache, cacheFolder = join(this.root, ".merkl") as AbsPath }: SessionOptions,
-  ): { cache: Cache; owned: boolean; stores: boolean } {
-    if (cache !== undefined && cache !== null) return { cache, owned: false, stores: true };
-    if (cache === null || cacheFolder === null) {
-      return { cache: new MemoryCache(), owned: true, stores: false };
-    }
-    const opened = openCache(join(cacheFolder, "cache.sqlite3"), (problem) => {
-      this.warnOnce(problem, problem);
-    });
-    if (opened.kind === "ok") return { cache: opened.cache, owned: true, stores: true };
-    const { message, hint } = opened.error;
-    this.warnOnce(
-      "no-cache",
-      `${message}; going on without a cache${hint === undefined ? "" : ` (${hint})`}`,
-    );
-    return { cache: new MemoryCache(), owned: true, stores: false };
   }
 
   /**

@@ -6,6 +6,14 @@ import type { Executor } from "../run/executor.ts";
 import type { RunOptions } from "../run/host.ts";
 import type { AbsPath } from "../util/path.ts";
 
+/** What is put over the cache of a folder. */
+export interface Layer {
+  /** Whether there is a folder below it; else it has what a process makes in memory only. */
+  readonly local: boolean;
+  /** Puts it over a cache, which it closes with itself. */
+  over(local: Cache): Cache;
+}
+
 /** How a session is opened. */
 export interface SessionOptions {
   readonly root: AbsPath;
@@ -13,6 +21,8 @@ export interface SessionOptions {
   readonly cache?: Cache | null;
   /** Where that is kept instead, if `cache` isn't given; null for none. */
   readonly cacheFolder?: AbsPath | null;
+  /** A remote cache behind that one. */
+  readonly layer?: Layer | undefined;
   /** How runs go that don't say otherwise. */
   readonly defaults?: Partial<RunOptions>;
   /**

@@ -1,5 +1,6 @@
 /** Every setting: its name, what it takes in a file and in the environment, its default. */
 
+import { isModes, MODES_EXPECTED, parseModes } from "./cache_modes.ts";
 import { parseSize, parseTime, SIZE, TIME } from "../util/quantities.ts";
 
 /** How much a run says. */
@@ -11,8 +12,10 @@ export interface Settings {
   readonly jobs: number;
   /** After a failure, go on with all that doesn't depend on it. */
   readonly keepGoing: boolean;
-  /** The folder of the cache, relative to where it was set; null keeps nothing. */
+  /** The folder of the cache, relative to where it was set, or modes; null keeps nothing. */
   readonly cache: string | null;
+  /** The address of a cache that several machines share; null if there is none. */
+  readonly remote: string | null;
   readonly verbosity: Verbosity;
   /** How large and how old the cache may become; null leaves it alone. */
   readonly gc: CacheLimits | null;
@@ -55,10 +58,15 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   cache: {
     default: ".merkl",
-    expected: "a folder, or null for no cache",
-    fromJson: (value) =>
-      value === null || (typeof value === "string" && value !== "") ? value : undefined,
+    expected: `a folder, ${MODES_EXPECTED}, or null for no cache`,
+    fromJson: (value) => value === null || isFolderOrModes(value) ? value : undefined,
     fromText: (text) => text === "none" ? null : SETTINGS.cache.fromJson(text),
+  },
+  remote: {
+    default: null,
+    expected: "an address such as s3://bucket/prefix, or null",
+    fromJson: (value) => value === null || isAddress(value) ? value : undefined,
+    fromText: (text) => text === "none" ? null : SETTINGS.remote.fromJson(text),
   },
   verbosity: {
     default: "normal",
@@ -73,6 +81,15 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     fromText: (text) => text === "none" ? null : limitsOf(limitTexts(text)),
   },
 };
+
+function isFolderOrModes(value: unknown): value is string {
+  if (typeof value !== "string" || value === "") return false;
+  return !isModes(value) || parseModes(value) !== undefined;
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("s3://");
+}
 
 /** `{ maxSize: "10GB", maxAge: "30d" }`. */
 function limitsOf(value: unknown): CacheLimits | undefined {

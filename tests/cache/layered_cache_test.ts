@@ -229,6 +229,7 @@ Deno.test("what could not be sent is sent by the next one that opens the cache",
   using folder = new CacheFolder();
   const remote = new MemoryCache();
   const first = over(folder.open(), broken(new RemoteFailure("down", { lasting: true })));
+  await first.index.heads([sampleHash("who finds out")]);
   const results = Array.from({ length: 5 }, (_, i) => sampleResult(`n${i}`));
   await first.record(results, DEPS);
   await first.close();

@@ -7,7 +7,7 @@ import { inTime } from "./body.ts";
 import { bucketUrl, type S3Address } from "./address.ts";
 import type { S3Account } from "./credentials.ts";
 import { tag, tags } from "./xml.ts";
-import { failureOf, isTransient, networkFailure } from "./failures.ts";
+import { failureOf, isTransient, networkFailure, noSuchBucket } from "./failures.ts";
 
 /** One request. */
 export interface S3Request {
@@ -95,8 +95,11 @@ export class S3Client {
       const response = await this.send(request);
       try {
         const pieces = await Array.fromAsync(inTime(response, this.times.stall));
-        return { status: response.status, text: new TextDecoder().decode(concatBytes(pieces)) };
+        const text = new TextDecoder().decode(concatBytes(pieces));
+        if (!response.ok && tag(text, "Code") === "NoSuchBucket") throw noSuchBucket();
+        return { status: response.status, text };
       } catch (error) {
+        if (error instanceof RemoteFailure && error.lasting) throw error;
         if (attempt === TRIES || this.#closed.signal.aborted) throw networkFailure(error, true);
         await this.#pause(attempt, 0);
       }

@@ -12,9 +12,7 @@ export async function failureOf(response: Response, account: S3Account): Promise
   const code = tag(text, "Code") ?? "";
   const said = tag(text, "Message") ?? "";
   const region = headers.get("x-amz-bucket-region") ?? tag(text, "Region");
-  if (code === "NoSuchBucket") {
-    return new RemoteFailure("there is no such bucket", { lasting: true });
-  }
+  if (code === "NoSuchBucket") return noSuchBucket();
   if ((status === 301 || status === 307 || status === 400) && region && region !== account.region) {
     return new RemoteFailure(`the bucket is in the region ${region}, not ${account.region}`, {
       lasting: true,
@@ -23,6 +21,11 @@ export async function failureOf(response: Response, account: S3Account): Promise
   if (status === 401 || status === 403) return refusal(code, account);
   const words = [String(status), code, said].filter((word) => word !== "").join(" ");
   return new RemoteFailure(`the server answers ${words}`, { lasting: !isPassing(status) });
+}
+
+/** Also told where a missing key is no failure. */
+export function noSuchBucket(): RemoteFailure {
+  return new RemoteFailure("there is no such bucket", { lasting: true });
 }
 
 function refusal(code: string, { credentials }: S3Account): RemoteFailure {

@@ -2,6 +2,8 @@
 
 import { badOptionValue, missingArgument } from "../../error/cli_errors.ts";
 import { absPath } from "../../util/path.ts";
+import { MODES_EXPECTED } from "../../project/cache_modes.ts";
+import { SETTINGS } from "../../project/settings.ts";
 import { defineCommand, usageOf } from "../command.ts";
 import { parseTarget } from "../target.ts";
 
@@ -19,6 +21,10 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     "dry-run": { short: "n", help: "run nothing; say which tasks would run, and why" },
     "explain": { help: "say for each task that runs, why; with -n, for each call" },
     "verify": { help: "say where a value comes back from the cache as another one" },
+    "cache": {
+      value: "MODES",
+      help: "which caches are used: local:rw,remote:r, a folder, or none",
+    },
     "no-cache": { help: "neither read nor write the cache" },
     "jobs": { short: "j", value: "N", help: "run up to N task bodies at once (default 1)" },
     "watch": { help: "run again whenever a file changes that the pipeline depends on" },
@@ -55,6 +61,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       reserved: Object.keys(options),
       force: options.force,
       noCache: options["no-cache"],
+      cache: cacheOf(options.cache),
       dryRun: options["dry-run"],
       explain: options.explain,
       verify: options.verify,
@@ -88,4 +95,13 @@ function jobsOf(given: string | undefined): number | undefined {
     throw badOptionValue("--jobs", given, "a whole number of at least 1");
   }
   return jobs;
+}
+
+function cacheOf(given: string | undefined): string | null | undefined {
+  if (given === undefined) return undefined;
+  const cache = SETTINGS.cache.fromText(given);
+  if (cache === undefined) {
+    throw badOptionValue("--cache", given, `a folder, ${MODES_EXPECTED}, or none`);
+  }
+  return cache;
 }
