@@ -32,9 +32,9 @@ const RESERVED: readonly {
   { what: "the parser", only: "lib/source/parse.ts", specifier: /^(npm:)?\/?@babel\/parser/ },
   {
     what: "a concrete store",
-    only: "lib/project/session.ts",
+    only: "lib/project/stores.ts",
     outside: "lib/cache/",
-    specifier: /^lib\/cache\/(.*_)?(store|index|index_db)\.ts$/,
+    specifier: /^lib\/cache\/(sqlite_\w+|(.*_)?(store|index|index_db))\.ts$/,
   },
   {
     what: "a concrete executor",

@@ -42,6 +42,14 @@ export interface LayeredOptions {
 }
 
 /**
+ * Puts a local cache before a remote one: what isn't here is looked for there and kept here, what is
+ * made here is sent there in the background. `close()` waits for that, and closes both.
+ */
+export function layeredCache(options: LayeredOptions): Cache {
+  return new LayeredCache(options);
+}
+
+/**
  * A local cache with a remote one behind it. Whatever goes wrong there costs no more than the work
  * that it would have saved: all of it is checked, and after failures it is left alone. Removing and
  * checking are about the local one only.

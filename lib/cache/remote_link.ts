@@ -14,7 +14,7 @@ export interface RemoteOptions {
   /** For people: `s3://bucket/prefix`. */
   readonly name: string;
   /** Opens it; called when it is needed for the first time. */
-  open(): Promise<Cache>;
+  open(): Cache | Promise<Cache>;
   /** Whether results are looked for in it. */
   readonly read: boolean;
   /** Whether new results are sent to it. */
@@ -117,7 +117,7 @@ export class RemoteLink {
   }
 
   #remote(): Promise<Cache> {
-    return this.#opened ??= this.#options.open();
+    return this.#opened ??= Promise.try(() => this.#options.open());
   }
 
   #giveUpReading(error: unknown): void {

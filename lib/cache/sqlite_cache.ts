@@ -48,6 +48,18 @@ export function openCache(path: string, onProblem: OnProblem): OpenedCache {
   return { kind: "ok", cache: new SqliteCache(connection) };
 }
 
+/**
+ * Opens the cache in a folder, usually `.merkl`.
+ *
+ * @param onProblem Told of what is damaged and dropped, in a sentence.
+ * @throws {MerklError} `cache-unavailable`, `cache-newer`, `cache-foreign`
+ */
+export function openSqliteCache(folder: string, onProblem: OnProblem = () => {}): Cache {
+  const opened = openCache(join(folder, "cache.sqlite3"), onProblem);
+  if (opened.kind === "problem") throw opened.error;
+  return opened.cache;
+}
+
 /** Keeps everything in SQLite and files beside it; several processes may share it. */
 export class SqliteCache implements Cache {
   readonly index: SqliteIndex;

@@ -31,7 +31,17 @@ function refusal(files: Record<string, string>, env?: Record<string, string>): M
   throw new Error("it was not refused");
 }
 
-const DEFAULTS = { jobs: 1, keepGoing: false, cache: "ROOT/.merkl", verbosity: "normal", gc: null };
+const MODES = { local: true, readRemote: true, writeRemote: true };
+
+const DEFAULTS = {
+  jobs: 1,
+  keepGoing: false,
+  cache: "ROOT/.merkl",
+  remote: null,
+  modes: MODES,
+  verbosity: "normal",
+  gc: null,
+};
 
 Deno.test("without a file the defaults hold, which are the schema's", () => {
   assert.deepEqual(configOf({}), DEFAULTS);
@@ -64,6 +74,8 @@ Deno.test("the environment is stronger than the file; its paths start where the 
     jobs: 2,
     keepGoing: false,
     cache: absPath("/elsewhere/d"),
+    remote: null,
+    modes: MODES,
     verbosity: "quiet",
     gc: null,
   });
@@ -165,6 +177,7 @@ Deno.test("each setting has a variable of its name", () => {
     "MERKL_JOBS",
     "MERKL_KEEP_GOING",
     "MERKL_CACHE",
+    "MERKL_REMOTE",
     "MERKL_VERBOSITY",
     "MERKL_GC",
   ]);
@@ -202,3 +215,27 @@ function satisfies(value: unknown, rule: object): boolean {
   if (typeof value !== "string") return true;
   return value.length >= (minLength ?? 0) && (pattern === undefined || RegExp(pattern).test(value));
 }
+
+Deno.test("modes of the cache and its folder are two things, the last word counts of each", () => {
+  const local = { local: true, readRemote: false, writeRemote: false };
+  const modesOf = (cache: string) => configOf({ "merkl.json": JSON.stringify({ cache }) }).modes;
+  assert.deepEqual(modesOf("local:rw,remote:r"), { ...local, readRemote: true });
+  assert.deepEqual(modesOf("remote:w,local:rw"), { ...local, writeRemote: true });
+  assert.deepEqual(modesOf("remote:rw"), { ...MODES, local: false });
+  assert.deepEqual(modesOf("local:rw"), local);
+  assert.deepEqual(modesOf("local"), MODES); // a folder of that name
+  const file = { "merkl.json": `{ "cache": "c" }` };
+  const both = configOf(file, { MERKL_CACHE: "local:rw" });
+  assert.deepEqual([both.cache, both.modes], ["ROOT/c", local]);
+  for (const bad of ["local:r", "local:rw,", "remote:", "remote:x", "local:rw,local:rw"]) {
+    assert.equal(refusal({ "merkl.json": JSON.stringify({ cache: bad }) }).code, "bad-setting");
+  }
+});
+
+Deno.test("a remote cache is an address of S3", () => {
+  const address = "s3://bucket/prefix?endpoint=http://localhost:9000";
+  assert.equal(configOf({}, { MERKL_REMOTE: address }).remote, address);
+  assert.equal(configOf({ "merkl.json": `{ "remote": "${address}" }` }).remote, address);
+  assert.equal(refusal({}, { MERKL_REMOTE: "https://host/bucket" }).code, "bad-setting");
+  assert.equal(configOf({}, { MERKL_SIGNING_KEY: "k" }).remote, null);
+});

@@ -42,11 +42,6 @@ const ELSEWHERE = [
 export function s3Account(address: S3Address, env: Environment): S3Account {
   const wanted = address.profile ?? set(env["AWS_PROFILE"]);
   const profile = readProfile(wanted ?? "default", env);
-  if (profile === undefined && wanted !== undefined) {
-    throw new RemoteFailure(`there is no profile ${JSON.stringify(wanted)} in ~/.aws`, {
-      lasting: true,
-    });
-  }
   const fromEnv = credentialsOf({
     id: set(env["AWS_ACCESS_KEY_ID"]),
     secret: set(env["AWS_SECRET_ACCESS_KEY"]),
@@ -70,7 +65,12 @@ function profileCredentials(profile: Section | undefined, name: string | undefin
     secret: profile?.get("aws_secret_access_key"),
     token: profile?.get("aws_session_token"),
   });
-  if (found !== undefined || profile === undefined) return found;
+  if (found !== undefined) return found;
+  if (profile === undefined) {
+    if (name === undefined) return undefined;
+    const why = `there is no profile ${JSON.stringify(name)} in ~/.aws`;
+    throw new RemoteFailure(why, { lasting: true });
+  }
   const way = ELSEWHERE.find((key) => profile.has(key));
   if (way === undefined && name === undefined) return undefined;
   const why = way === undefined ? "has no keys" : `has its keys from ${way}`;
