@@ -30,6 +30,7 @@ import { Uploads } from "./uploads.ts";
 export interface LayeredOptions {
   /** The one near by: it has the first word, and all of merkl's own notes. Closed with this one. */
   readonly local: Cache;
+  /** The one that machines share. */
   readonly remote: RemoteOptions;
   /** Told what goes wrong with the remote one, once. @default nobody */
   readonly onProblem?: (message: string) => void;
