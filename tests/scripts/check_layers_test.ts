@@ -91,11 +91,11 @@ Deno.test("the parser and concrete stores are named in one place each", async ()
       "lib/source/slice.ts": 'import "@babel/parser";\nimport type {} from "@babel/parser";\n',
       "lib/cache/file_store.ts": "export {};\n",
       "lib/cache/cache.ts": 'import "./file_store.ts";\n',
-      "lib/project/session.ts": 'import "../cache/file_store.ts";\n',
+      "lib/project/stores.ts": 'import "../cache/file_store.ts";\n',
       "lib/run/run.ts": 'import "../cache/file_store.ts";\n',
     }),
     [
-      "lib/run/run.ts:1: only lib/project/session.ts names a concrete store (lib/cache/file_store.ts)",
+      "lib/run/run.ts:1: only lib/project/stores.ts names a concrete store (lib/cache/file_store.ts)",
       "lib/source/slice.ts:1: only lib/source/parse.ts names the parser (@babel/parser)",
     ],
   );
