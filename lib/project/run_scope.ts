@@ -139,7 +139,23 @@ export class RunScope {
       !this.#handled.has(output) && !this.scheduler.plan.lookup(output.future).job.partial
     );
     if (left.length > 0) await this.#write(left);
+    this.#sayWhatDiffers();
     return values;
+  }
+
+  /** A call that gave another value than a file holds, which was written from an equal one. */
+  #sayWhatDiffers(): void {
+    const { plan } = this.scheduler;
+    for (const { file, call } of plan.twins.met()) {
+      const { job, out } = plan.lookup(call);
+      if (!job.settled || job.node.kind !== "call" || out.identity === file.identity) continue;
+      const { taskId, name } = job.node.info;
+      this.#host.runtime.warnOnce(
+        `not-deterministic ${taskId} ${file.name}`,
+        `${name} is not deterministic: its value is not the one in ${file.name}, which counts as ` +
+          "the same; this run goes by what the call gave",
+      );
+    }
   }
 
   /** The Merkle hashes of its graph. */

@@ -7,12 +7,14 @@ import { type Future, NODE } from "../graph/future.ts";
 import { type BatchGroup, Job, type Parent } from "./job.ts";
 import type { BatchCall, Node } from "../graph/node.ts";
 import { ReadyQueue } from "./ready_queue.ts";
+import { parentsFirst, Twins } from "./twins.ts";
 
 /** The jobs of a run and the order in which they can go on. */
 export class Plan {
   /** deps hash -> args hash -> job: equal calls are one job. */
   readonly #calls = new Map<string, Map<string, Job>>();
   readonly #ready = new ReadyQueue();
+  readonly twins: Twins = new Twins();
   readonly #groups = new Map<BatchCall, BatchGroup>();
   /** Jobs whose parents are all known now, so that it can be told whether they must run. */
   #undecided: Job[] = [];
@@ -26,15 +28,17 @@ export class Plan {
 
   /** The job and out of a Future that was added. */
   lookup(future: Future<unknown>): Parent {
-    const job = this.#find(future[NODE])!;
-    return { job, out: job.out(future) };
+    const maker = this.twins.makerOf(future);
+    const job = this.#find(maker[NODE])!;
+    return { job, out: job.out(maker) };
   }
 
   /** Adds Futures with all that they depend on; gives the new jobs, parents before children. */
   add(futures: readonly Future<unknown>[]): Job[] {
     const added: Job[] = [];
     const stack: Node[] = [];
-    const discover = (future: Future<unknown>): void => {
+    const discover = (asked: Future<unknown>): void => {
+      const future = this.twins.makerOf(asked);
       const node = future[NODE];
       const jobs = this.#alike(node);
       const key = keyOf(node);
@@ -53,8 +57,9 @@ export class Plan {
     }
     // parents are made before their children, so the order of creation is a topological one
     added.sort((a, b) => a.node.seq - b.node.seq);
+    const hasMet = this.twins.meet(added, () => this.jobs());
     for (const job of added) this.#link(job);
-    return added;
+    return hasMet ? parentsFirst(added) : added;
   }
 
   #link(job: Job): void {
