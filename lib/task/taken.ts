@@ -4,7 +4,7 @@
  */
 
 import { decode } from "../hash/canonical.ts";
-import { difference } from "../util/difference.ts";
+import { ABSENT, findDifference } from "../util/difference.ts";
 import { shorten } from "../util/text.ts";
 
 /** Bytes for all that is kept in a process; an encoding counts with what surrounds it. */
@@ -54,12 +54,13 @@ export function mutationBetween(
   nameOf: (index: number) => string,
 ): Mutation | undefined {
   const [from, to] = [before, after].map((bytes) => decode(bytes, SLOTS) as unknown[]);
-  const index = from!.findIndex((value, i) => difference(value, to![i]) !== undefined);
-  if (index < 0) return undefined;
-  const [old, now] = [from![index], to![index]];
-  const path = difference(old, now)!;
-  const name = nameOf(index);
-  return { name, path: name + path, values: shownValues(at(old, path), at(now, path)) };
+  for (const [index, value] of from!.entries()) {
+    const found = findDifference(value, to![index]);
+    if (found === undefined) continue;
+    const name = nameOf(index);
+    return { name, path: name + found.path, values: shownValues(found.from, found.to) };
+  }
+  return undefined;
 }
 
 /** Stands for whatever was replaced, however much of it there is. */
@@ -67,21 +68,6 @@ const SLOTS: readonly unknown[] = new Proxy([], {
   get: (_, name) => name === "length" ? Infinity : `slot ${String(name)}`,
 });
 
-/** What stands at the end of a path of `difference()` that leads through objects and arrays only. */
-function at(value: unknown, path: string): unknown {
-  let part = value;
-  for (
-    const [, name, index, quoted] of path.matchAll(/\.([^.[]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)
-  ) {
-    if (typeof part !== "object" || part === null) return NOTHING;
-    const key = name ?? index ?? JSON.parse(quoted!) as string;
-    if (!Object.hasOwn(part, key)) return NOTHING;
-    part = (part as Record<string, unknown>)[key];
-  }
-  return part;
-}
-
-const NOTHING: unique symbol = Symbol("nothing");
 const LONGEST = 40;
 
 function shownValues(before: unknown, after: unknown): Mutation["values"] {
@@ -92,5 +78,5 @@ function shownValues(before: unknown, after: unknown): Mutation["values"] {
 }
 
 function shown(value: unknown): string {
-  return value === NOTHING ? "nothing" : shorten(Deno.inspect(value), LONGEST);
+  return value === ABSENT ? "nothing" : shorten(Deno.inspect(value), LONGEST);
 }

@@ -4,7 +4,6 @@ import * as v from "npm:valibot@^1";
 import { z } from "npm:zod@^4.2";
 import { context, type Future, type StandardSchema, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
-import { difference } from "../../lib/util/difference.ts";
 
 interface Options {
   lr: number;
@@ -227,26 +226,4 @@ Deno.test("schemas may stand at single values of several outs, and beside metada
   await assert.rejects(project.run(() => two(2)[1]), {
     message: /^The value of two at \[1\] is 2, but its schema says: /,
   });
-});
-
-Deno.test("difference() finds the first part in which values differ", () => {
-  assert.equal(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }), undefined);
-  assert.equal(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 3 }] }), ".a[1].b");
-  assert.equal(difference([1], [1, 2]), "[1]");
-  assert.equal(difference({}, { "a b": 1 }), '["a b"]');
-  assert.equal(difference({ a: undefined }, {}), ".a");
-  assert.equal(difference(NaN, NaN), undefined);
-  assert.equal(difference(0, -0), "");
-  assert.equal(difference(new Date(1), new Date(1)), undefined);
-  assert.equal(difference(new Date(1), new Date(2)), "");
-  assert.equal(difference(new Map([["a", 1]]), new Map([["a", 2]])), "");
-  assert.equal(difference(new Set([1]), new Set([1])), undefined);
-  assert.equal(difference(new Uint8Array([1]), new Uint8Array([1])), undefined);
-  assert.equal(difference(new Uint8Array([1]), new Int8Array([1])), "");
-  assert.equal(difference(new URL("http://a"), new URL("http://a")), "");
-  const cyclic: { self?: unknown } = {};
-  cyclic.self = cyclic;
-  const other: { self?: unknown } = {};
-  other.self = other;
-  assert.equal(difference(cyclic, other), undefined);
 });
