@@ -16,7 +16,7 @@ export type Row = readonly unknown[];
 
 /**
  * Holds the database and its prepared statements. If SQLite finds damage while reading, the database
- * is replaced by an empty one: what it knew is made anew.
+ * is replaced by one with what can be saved of it: the rest is made anew.
  */
 export class Connection {
   #db: DatabaseSync;
@@ -79,19 +79,23 @@ export class Connection {
    * @throws {MerklError} `cache-read-failed` if they fail for another reason
    */
   read<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      if (faultOf(error) !== "corrupt") throw cacheReadFailed(this.path, error);
-      this.replace();
-      return work();
+    for (let damages = 0;; damages++) {
+      try {
+        return work();
+      } catch (error) {
+        if (faultOf(error) !== "corrupt" || damages === 2) throw cacheReadFailed(this.path, error);
+        this.replace(damages > 0);
+      }
     }
   }
 
-  /** Sets the damaged database aside and goes on with an empty one. */
-  replace(): void {
+  /**
+   * Sets the damaged database aside and goes on with what could be saved of it; or only opens it again
+   * if it is sound by now, unless it is known not to be.
+   */
+  replace(certain = false): void {
     this.close();
-    const opened = replaceDamaged(this.path);
+    const opened = replaceDamaged(this.path, certain);
     if (opened.kind === "problem") throw opened.error;
     this.#db = opened.db;
     if (opened.notice !== undefined) this.onProblem(opened.notice);

@@ -6,6 +6,7 @@ import { tempBeside } from "../util/atomic_write.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { hashFile } from "../hash/file_hash.ts";
 import { dirname, join } from "../util/path.ts";
+import { removeIfThere } from "../util/remove_file.ts";
 import { faultOf } from "./sqlite_fault.ts";
 
 /** Contents are never changed in place. */
@@ -177,14 +178,6 @@ export class ContentFiles {
 
   remove(hash: ContentHash): void {
     removeIfThere(this.pathOf(hash));
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -114,16 +114,17 @@ export class GroupWriter {
   }
 
   #transaction<T>(work: () => T): T {
-    try {
-      return this.#attempt(work);
-    } catch (error) {
-      if (faultOf(error) !== "corrupt") throw this.#failed(error);
-    }
-    try {
-      this.#connection.replace();
-      return this.#attempt(work);
-    } catch (error) {
-      throw this.#failed(error);
+    for (let damages = 0;; damages++) {
+      try {
+        return this.#attempt(work);
+      } catch (error) {
+        if (faultOf(error) !== "corrupt" || damages === 2) throw this.#failed(error);
+      }
+      try {
+        this.#connection.replace(damages > 0);
+      } catch (error) {
+        throw this.#failed(error);
+      }
     }
   }
 

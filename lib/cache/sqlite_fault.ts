@@ -11,6 +11,8 @@ const FAULTS: readonly (readonly [Fault, number, string])[] = [
   ["full", 13, "disk is full"],
   ["unopenable", 14, "unable to open database file"],
   ["corrupt", 26, "not a database"],
+  // a number that was never written
+  ["corrupt", NaN, "too large to be represented as a JavaScript number"],
 ];
 
 /** Of the system: no room, by its number on Unix, on Windows, and for a quota. */
@@ -27,4 +29,9 @@ export function faultOf(error: unknown): Fault {
     if (primary === number || (primary === undefined && error.message.includes(text))) return fault;
   }
   return "other";
+}
+
+/** An error for damage that SQLite itself hasn't noticed. */
+export function corrupt(what: string): Error {
+  return Object.assign(new Error(`database disk image is malformed: ${what}`), { errcode: 11 });
 }

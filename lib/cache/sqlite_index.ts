@@ -7,29 +7,36 @@ import type { GroupWriter, Write } from "./group_writer.ts";
 import type { Index, PutOptions } from "./interfaces.ts";
 import { blob, hexAt, keyChunks } from "./keys.ts";
 import { STATE } from "./schema.ts";
+import { corrupt } from "./sqlite_fault.ts";
+
+/** The state of a row that isn't the one that was looked for. */
+const MISLED = -1;
 
 // Digests come as one text: a value that crosses from SQLite to JavaScript costs 0.1 us and more.
 // The resolved hash mostly is the hash itself, which is known.
 const HEAD = `lower(hex(CASE e.resolved_hash WHEN e.hash THEN e.content_hash
-  ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads, e.state`;
-const HEADS = `SELECT j.key, ${HEAD} FROM json_each(?2) j
-  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
+  ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads`;
+// The row that the index leads to must say that it is the right one: one bit on the disk may send a
+// look-up to another entry. The second join costs nothing, since the first doesn't touch the row.
+const FOUND = `FROM json_each(?2) j CROSS JOIN entries i ON i.hash = substr(?1, j.value, 32)
+  CROSS JOIN entries e ON e.id = i.id`;
+const FOUND_STATE = `CASE e.hash WHEN i.hash THEN e.state ELSE ${MISLED} END`;
+const HEADS = `SELECT j.key, ${HEAD}, ${FOUND_STATE} ${FOUND}`;
 // In order of creation and id, evicted ones first, so that the newest present one is the last to be
 // put into its slot. Entries whose resolved hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
-const BY_RESOLVED = `SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
+const BY_RESOLVED = `SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
   CROSS JOIN entries e ON substr(e.resolved_hash, 1, 8) = substr(?1, j.value, 8)
   WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.resolved_hash <> e.hash
-  UNION ALL SELECT j.key, ${HEAD}, lower(hex(e.hash)), e.id FROM json_each(?2) j
-  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)
+  UNION ALL SELECT j.key, ${HEAD}, ${FOUND_STATE}, lower(hex(e.hash)), e.id ${FOUND}
   WHERE e.resolved_hash = e.hash
   ORDER BY 8 DESC, 5, 10`;
 // Dictionaries outlive their entries, but no entry is without one.
 const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
-const ENTRIES = `SELECT j.key, ${HEAD}, lower(hex(e.args_hash || d.hash)), t.name, e.out, e.args,
+const ENTRIES =
+  `SELECT j.key, ${HEAD}, ${FOUND_STATE}, lower(hex(e.args_hash || d.hash)), t.name, e.out, e.args,
     e.metadata, e.format, lower(hex(e.migrated_from)), lower(hex(e.log_hash))
-  FROM json_each(?2) j
-  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)
+  ${FOUND}
   CROSS JOIN deps d ON d.id = e.deps_id
   CROSS JOIN tasks t ON t.id = e.task_id`;
 const PUT =
@@ -169,6 +176,7 @@ export class SqliteIndex implements Index {
 }
 
 function headOf(row: Row, hash: string): EntryHead {
+  if (row[7] === MISLED) throw corrupt("an index leads to the wrong row");
   const digests = row[1] as string;
   const resolved = digests.length > 64;
   return {

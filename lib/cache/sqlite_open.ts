@@ -11,10 +11,15 @@ import {
 import { migrate, userVersion } from "./migrations.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { faultOf } from "./sqlite_fault.ts";
-import { basename, dirname } from "../util/path.ts";
+import { salvage, type Salvaged } from "./salvage.ts";
+import { basename, dirname, join } from "../util/path.ts";
+import { removeIfThere } from "../util/remove_file.ts";
 
 /** How long SQLite waits for another process's lock, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
+
+/** Of a new database; room that is made is given back to the system in small steps. */
+const LAYOUT = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL";
 
 /** An open database, or why there is none. */
 export type Opened =
@@ -22,8 +27,8 @@ export type Opened =
   | { readonly kind: "problem"; readonly error: MerklError };
 
 /**
- * Opens the database at `path`; folders on the way are made. A damaged one is set aside for a fresh
- * one, with a notice to be shown. One of a newer merkl or of another program is a problem and is
+ * Opens the database at `path`; folders on the way are made. A damaged one is set aside for one
+ * with what could be saved of it, with a notice to be shown. One of a newer merkl or of another program is a problem and is
  * left alone.
  */
 export function openSqlite(path: string): Opened {
@@ -40,26 +45,53 @@ export function openSqlite(path: string): Opened {
   }
 }
 
-/** Moves a damaged database aside, unless another process has done so meanwhile, and opens anew. */
-export function replaceDamaged(path: string): Opened {
+/**
+ * Moves a damaged database aside, unless another process has done so meanwhile, and opens one with
+ * what could be saved of it.
+ *
+ * @param certain It is damaged even if SQLite doesn't see it.
+ */
+export function replaceDamaged(path: string, certain = false): Opened {
   using lock = Deno.openSync(`${path}.lock`, { create: true, write: true });
   lock.lockSync(true);
   try {
     const opened = open(path, undefined);
-    if (opened.kind !== "ok" || isSound(opened.db)) return opened;
+    if (opened.kind !== "ok" || (!certain && isSound(opened.db))) return opened;
     opened.db.close();
   } catch (error) {
     if (faultOf(error) !== "corrupt") throw error;
   }
+  const saved = saveTo(`${path}.new`, path);
   const aside = freeName(path);
-  for (const suffix of ["", "-wal", "-shm"]) {
-    try {
-      Deno.renameSync(path + suffix, aside + suffix);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+  for (const suffix of ["", "-wal", "-shm"]) moveIfThere(path + suffix, aside + suffix);
+  if (saved !== undefined) moveIfThere(`${path}.new`, path);
+  return open(path, databaseSetAside(path, basename(aside), saved?.entries ?? 0));
+}
+
+/** Makes a database of what can be read of a damaged one; undefined if that is nothing. */
+function saveTo(target: string, damaged: string): Salvaged | undefined {
+  try {
+    removeIfThere(target);
+    using from = new DatabaseSync(damaged, { readOnly: true });
+    using to = new DatabaseSync(target);
+    to.exec(`${LAYOUT}; PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL`);
+    migrate(to);
+    const saved = salvage(from, to, join(dirname(damaged), "contents"));
+    useWal(to);
+    return saved;
+  } catch {
+    // nothing can be read, or there is no room: then all is made anew
+    removeIfThere(target);
+    return undefined;
   }
-  return open(path, databaseSetAside(path, basename(aside)));
+}
+
+function moveIfThere(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function open(path: string, notice: string | undefined): Opened {
@@ -80,8 +112,7 @@ function prepare(db: DatabaseSync, path: string): MerklError | undefined {
   if (version > SCHEMA_VERSION) return cacheNewer(path, version, SCHEMA_VERSION);
   if (version < SCHEMA_VERSION) {
     if (version === 0 && isForeign(db)) return cacheForeign(path);
-    // room that is made is given back to the system in small steps
-    db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec(LAYOUT);
     useWal(db);
     migrate(db);
   }
@@ -115,7 +146,7 @@ function useWal(db: DatabaseSync): void {
 }
 
 function isSound(db: DatabaseSync): boolean {
-  return db.prepare("PRAGMA quick_check(1)").get()!["quick_check"] === "ok";
+  return db.prepare("PRAGMA integrity_check(1)").get()!["integrity_check"] === "ok";
 }
 
 function freeName(path: string): string {

@@ -1,6 +1,7 @@
 /** What can go wrong with the cache. */
 
 import { displayPath } from "../util/path.ts";
+import { plural } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -94,9 +95,10 @@ export function contentDropped(hash: string, why: "damaged" | "missing"): string
   return `Stored content ${hash.slice(0, 12)} was ${why} and is made anew`;
 }
 
-/** Said when a damaged database was set aside. */
-export function databaseSetAside(path: string, aside: string): string {
-  return `The cache ${displayPath(path)} was damaged; it was moved to ${aside} and a new one begun`;
+/** Said when a damaged database was set aside, and so many entries are in a new one. */
+export function databaseSetAside(path: string, aside: string, saved: number): string {
+  const kept = saved === 0 ? "a new one begun" : `${plural(saved, "entry", "entries")} of it saved`;
+  return `The cache ${displayPath(path)} was damaged; it was moved to ${aside} and ${kept}`;
 }
 
 /** Said when processes can't see what the others run. */

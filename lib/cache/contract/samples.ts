@@ -1,5 +1,6 @@
 /** Made-up entries for tests of caches. */
 
+import { merkleHash } from "../../graph/key.ts";
 import { contentHash, type MerkleHash, sha256 } from "../../hash/digest.ts";
 import type { Entry } from "../entry.ts";
 import type { Result } from "../interfaces.ts";
@@ -10,7 +11,7 @@ export const DEPS = '{"body":"0123"}';
 
 /** A hash that a name stands for. */
 export function sampleHash(name: string): MerkleHash {
-  return sha256(name) as MerkleHash;
+  return merkleHash(sha256("deps"), sha256(`args ${name}`), null);
 }
 
 /** An entry whose every field but the overridden ones follows from `name`. */

@@ -1,0 +1,134 @@
+/** Databases with damaged pages: what is found afterwards is right, and most is found. */
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import type { SqliteCache } from "../../lib/cache/sqlite_cache.ts";
+import { DEPS, sampleHash, sampleResult } from "../contract/samples.ts";
+import { CacheFolder } from "./support.ts";
+
+const PAGE = 8192;
+const COUNT = 1500;
+
+/** Every tenth content is large enough for a file. */
+function bytesOf(i: number): Uint8Array {
+  return new Uint8Array(i % 10 === 0 ? 9000 : 100 + i % 50).fill(i).map((byte, at) => byte + at);
+}
+
+const SAMPLES = Array.from({ length: COUNT }, (_, i) => sampleResult(`n${i}`, bytesOf(i)));
+
+async function filled(folder: CacheFolder): Promise<void> {
+  const cache = folder.open();
+  await cache.record(SAMPLES, DEPS);
+  await cache.close();
+}
+
+/** How many values are there; fails if one is wrong. */
+async function soundValues(cache: SqliteCache): Promise<number> {
+  const heads = await cache.index.heads(SAMPLES.map(({ entry }) => entry.hash));
+  const contents = await cache.contents.get(SAMPLES.map(({ entry }) => entry.contentHash));
+  let count = 0;
+  heads.forEach((head, i) => {
+    if (head?.state !== "present" || contents[i] === undefined) return;
+    assert.equal(head.contentHash, SAMPLES[i]!.entry.contentHash);
+    assert.equal(head.resolvedHash, SAMPLES[i]!.entry.resolvedHash);
+    assert.deepEqual(new Uint8Array(contents[i]), bytesOf(i));
+    count++;
+  });
+  return count;
+}
+
+function damage(folder: CacheFolder, change: (bytes: Uint8Array) => Uint8Array): void {
+  Deno.writeFileSync(folder.path, change(Deno.readFileSync(folder.path)));
+}
+
+Deno.test("whichever page is damaged, and however, no value is wrong and the cache goes on", async () => {
+  using whole = new CacheFolder();
+  await filled(whole);
+  const pages = Deno.statSync(whole.path).size / PAGE;
+  const kinds: Readonly<Record<string, (page: Uint8Array, at: number) => unknown>> = {
+    zeros: (page) => page.fill(0),
+    noise: (page, at) => page.forEach((_, i) => page[i] = Math.imul(i + 1, 2654435761 + at) >>> 24),
+    bits: (page, at) => page[at]! ^= 0x24,
+    header: (page) => page.subarray(0, 12).fill(0xff),
+  };
+  const damages = fc.array(
+    fc.tuple(
+      fc.integer({ min: 0, max: pages - 1 }),
+      fc.constantFrom(...Object.keys(kinds)),
+      fc.integer({ min: 0, max: PAGE - 1 }),
+    ),
+    { minLength: 1, maxLength: 3 },
+  );
+  await fc.assert(
+    fc.asyncProperty(damages, async (all) => {
+      using folder = new CacheFolder();
+      await filled(folder);
+      damage(folder, (bytes) => {
+        for (const [page, kind, at] of all) {
+          kinds[kind]!(bytes.subarray(page * PAGE, (page + 1) * PAGE), at);
+        }
+        return bytes;
+      });
+      let cache = folder.open();
+      await soundValues(cache);
+      await cache.record([sampleResult("new")], DEPS);
+      await cache.close();
+      assert.ok(folder.problems.filter((one) => one.includes("moved to")).length <= 1);
+      cache = folder.open();
+      await soundValues(cache);
+      const [head] = await cache.index.heads([sampleHash("new")]);
+      assert.equal(head?.state, "present");
+      await cache.close();
+    }),
+    { numRuns: 6 },
+  );
+});
+
+/** The pages that hold the rows of a table. */
+function leavesOf(path: string, table: string): number[] {
+  const db = new DatabaseSync(path);
+  try {
+    const query = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno";
+    return db.prepare(query).all(table).map(({ pageno }) => Number(pageno) - 1);
+  } finally {
+    db.close();
+  }
+}
+
+Deno.test("of a table with a damaged page all other rows are saved, and one message says so", async () => {
+  using folder = new CacheFolder();
+  await filled(folder);
+  const leaves = leavesOf(folder.path, "entries");
+  assert.ok(leaves.length > 20);
+  damage(folder, (bytes) => {
+    const at = leaves[10]! * PAGE;
+    bytes.fill(0xff, at, at + PAGE);
+    return bytes;
+  });
+  const cache = folder.open();
+  const found = await soundValues(cache);
+  assert.ok(found > COUNT * 0.9 && found < COUNT, `${found} of ${COUNT}`);
+  assert.deepEqual(await cache.check(), []);
+  await cache.close();
+  assert.equal(folder.problems.length, 1);
+  assert.match(
+    folder.problems[0]!,
+    new RegExp(
+      `was damaged; it was moved to cache.sqlite3.corrupt-1 and 1,\\d+ entries of it saved$`,
+    ),
+  );
+});
+
+Deno.test("contents in files are found again though their rows are lost", async () => {
+  using folder = new CacheFolder();
+  await filled(folder);
+  const pages = leavesOf(folder.path, "contents");
+  damage(folder, (bytes) => {
+    for (const page of pages) bytes.fill(0xff, page * PAGE, (page + 1) * PAGE);
+    return bytes;
+  });
+  const cache = folder.open();
+  assert.equal(await soundValues(cache), COUNT / 10);
+  await cache.close();
+});
