@@ -18,10 +18,12 @@ const WITH_PREFIX = `SELECT lower(hex(hash)) FROM entries WHERE hash BETWEEN ? A
 const NEWEST_DEPS = "SELECT lower(hex(hash)) FROM deps ORDER BY id DESC LIMIT ?";
 const DEPS = `SELECT j.key, d.json FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
-// One pass over all entries, rather than an index that every insert would have to keep.
-const WITH_DEPS = `SELECT lower(hex(hash)) FROM deps WHERE id IN (
-  SELECT DISTINCT deps_id FROM entries WHERE deps_id IN (
-    SELECT id FROM deps WHERE lower(hex(hash)) IN (SELECT value FROM json_each(?1))))`;
+const DEPS_IDS = `SELECT d.id, lower(hex(d.hash)) FROM json_each(?2) j
+  CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
+// There is no index by code, which every insert would have to keep: the newest entries come first.
+const USED_DEPS = `SELECT DISTINCT deps_id FROM entries
+  WHERE id > ?1 AND id <= ?2 AND deps_id IN (SELECT value FROM json_each(?3))`;
+const WINDOW = 20_000;
 
 /** Answers from the tables `entries` and `deps`. */
 export class SqliteHistory implements History {
@@ -76,13 +78,26 @@ export class SqliteHistory implements History {
   }
 
   hasDeps(hashes: readonly string[]): Promise<boolean[]> {
-    return Promise.try(() => {
-      const rows = this.#connection.read(() =>
-        this.#connection.rows(WITH_DEPS, JSON.stringify(hashes))
-      );
-      const known = new Set(rows.map(([hash]) => hash));
-      return hashes.map((hash) => known.has(hash));
-    });
+    return Promise.try(() =>
+      this.#connection.read(() => {
+        const open = new Map<number, string>();
+        for (const { keys, at } of keyChunks(hashes)) {
+          for (const [id, hash] of this.#connection.rows(DEPS_IDS, keys, at)) {
+            open.set(id as number, hash as string);
+          }
+        }
+        const known = new Set<string>();
+        let last = this.#connection.row(LAST_ID)![0] as number;
+        for (; open.size > 0 && last > 0; last -= WINDOW) {
+          const ids = JSON.stringify([...open.keys()]);
+          for (const [id] of this.#connection.rows(USED_DEPS, last - WINDOW, last, ids)) {
+            known.add(open.get(id as number)!);
+            open.delete(id as number);
+          }
+        }
+        return hashes.map((hash) => known.has(hash));
+      })
+    );
   }
 
   deps(hashes: readonly string[]): Promise<(string | undefined)[]> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { cacheContract } from "../../lib/cache/contract/mod.ts";
 import { DEPS, sampleEntry, sampleHash, sampleResult } from "../contract/samples.ts";
-import { contentHash } from "../../lib/hash/digest.ts";
+import { contentHash, sha256 } from "../../lib/hash/digest.ts";
 import { isMerklError } from "../../lib/error/merkl_error.ts";
 import { utf8 } from "../../lib/util/bytes.ts";
 import { CacheFolder } from "./support.ts";
@@ -214,3 +214,20 @@ function filesBelow(folder: string): string[] {
     return [];
   }
 }
+
+Deno.test("code is found to be in use however far back its entries are", async () => {
+  using folder = new CacheFolder();
+  const cache = folder.open();
+  const many = Array.from({ length: 45_000 }, (_, i) => sampleEntry(`w${i}`));
+  const [first, second] = ["first", "second"].map((name) =>
+    sampleEntry(name, { depsHash: sha256(name) })
+  );
+  await cache.index.put([first!], DEPS);
+  await cache.index.put(many, DEPS);
+  await cache.index.put([second!], DEPS);
+  const hashes = ["second", "none", "first", "deps"].map((name) => sha256(name));
+  assert.deepEqual(await cache.history.hasDeps(hashes), [true, false, true, true]);
+  await cache.index.delete([first!.hash]);
+  assert.deepEqual(await cache.history.hasDeps(hashes), [true, false, false, true]);
+  await cache.close();
+});
