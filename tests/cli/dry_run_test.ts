@@ -87,7 +87,7 @@ may write report.json
   );
   const { stderr } = await run(merkl, "--explain");
   assert.equal(
-    stderr.replaceAll(/ [0-9a-f]{8} /g, " HASH ").replace(/\d+ ms/, "TIME"),
+    stderr.replaceAll(/ [0-9a-f]{8} /g, " HASH ").replace(/[\d.]+ m?s$/m, "TIME"),
     `run preprocess HASH (code changed: parseRow (lib/rows.ts))
 run train HASH (result changed: preprocess)
 run resize HASH (argument changed: size)
