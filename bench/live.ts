@@ -1,10 +1,11 @@
 /**
  * What the live view costs of a run: `deno run -A bench/live.ts`. Runs the same pipeline on a
- * pseudo-terminal (`script` of util-linux) with the view and, with `CI` set, without it. Times are
- * minima of the run's own duration.
+ * pseudo-terminal (`script` of util-linux) with the view and, with `CI` set, without it. Minima; the
+ * processor's time is that of the whole process, and steadier on a machine that is busy otherwise.
  */
 
 import { fileURLToPath } from "node:url";
+import { printTable } from "./measure.ts";
 
 const ROUNDS = 5;
 const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
@@ -28,11 +29,17 @@ export const computing = () => Array.from({ length: 1000 }, (_, n) => busy(n));
 export const waiting = () => Array.from({ length: 400 }, (_, n) => waits(n));
 `;
 
-/** Milliseconds as the summary tells them. */
-function run(target: string, live: boolean): number {
-  const command = `${Deno.execPath()} run -A ${cli} run --force -j 8 ${target}`;
+/** Milliseconds of a run, as the summary tells them, and those that the processor worked for it. */
+interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+function run(target: string, live: boolean): Cost {
+  const merkl = `${Deno.execPath()} run -A ${cli} run --force -j 8 ${target}`;
+  const command = `TIMEFORMAT="cpu %U %S"; stty cols 100 rows 30; time ${merkl}`;
   const { stdout } = new Deno.Command("script", {
-    args: ["-qec", `stty cols 100 rows 30; ${command}`, "/dev/null"],
+    args: ["-qec", `bash -c '${command}'`, "/dev/null"],
     cwd: folder,
     env: { TERM: "xterm", CI: live ? "" : "true", NO_COLOR: "1" },
     stdin: "null",
@@ -40,23 +47,39 @@ function run(target: string, live: boolean): number {
   const text = new TextDecoder().decode(stdout);
   if (live !== text.includes("\x1b[?2026h")) throw new Error(`No view, or one too many:\n${text}`);
   const [, seconds] = / run, (\d+\.\d) s/.exec(text) ?? [];
-  if (seconds === undefined) throw new Error(text);
-  return 1000 * Number(seconds);
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(text) ?? [];
+  if (seconds === undefined || user === undefined) throw new Error(text);
+  return { wall: 1000 * Number(seconds), cpu: 1000 * (Number(user) + Number(system)) };
+}
+
+function least(costs: readonly Cost[], of: keyof Cost): number {
+  return Math.min(...costs.map((cost) => cost[of]));
 }
 
 const folder = Deno.makeTempDirSync({ prefix: "merkl-bench-" });
 try {
   Deno.mkdirSync(`${folder}/.merkl`);
   Deno.writeTextFileSync(`${folder}/p.ts`, PIPELINE);
+  const rows: (string | number)[][] = [];
   for (const name of ["computing", "waiting"]) {
-    const best = { plain: Infinity, live: Infinity };
+    const [plain, live]: Cost[][] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      best.plain = Math.min(best.plain, run(`p.ts:${name}`, false));
-      best.live = Math.min(best.live, run(`p.ts:${name}`, true));
+      plain!.push(run(`p.ts:${name}`, false));
+      live!.push(run(`p.ts:${name}`, true));
     }
-    const percent = (100 * (best.live / best.plain - 1)).toFixed(1);
-    console.log(`${name}: ${best.plain} ms without, ${best.live} ms with the view: ${percent} %`);
+    const more = (of: keyof Cost) =>
+      `${(100 * (least(live!, of) / least(plain!, of) - 1)).toFixed(1)} %`;
+    rows.push([
+      name,
+      ...[plain!, live!].flatMap((costs) => [least(costs, "wall"), least(costs, "cpu")]),
+      more("wall"),
+      more("cpu"),
+    ]);
   }
+  printTable(
+    ["run", "ms", "ms of processor", "with the view, ms", "of processor", "more", "of processor"],
+    rows,
+  );
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }

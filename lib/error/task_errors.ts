@@ -143,9 +143,11 @@ export function taskFailed(
     cause: unknown;
     output?: string | undefined;
     tries?: number;
+    /** The command line that runs it alone. */
+    debug?: string | undefined;
   },
 ): MerklError {
-  const { cause, output, tries = 1 } = request;
+  const { cause, output, tries = 1, debug } = request;
   const said = cause instanceof Error
     ? `${cause.name}: ${cause.message}`
     : `it threw ${shorten(Deno.inspect(cause), LONGEST)}, which is no Error`;
@@ -155,7 +157,9 @@ export function taskFailed(
     code: "task-failed",
     message: `${task}(${request.args}) failed: ${said}`,
     hint: (tries > 1 ? `It was tried ${tries} times, as its retries say. ` : "") +
-      "Mend it and run again: what is done is kept; -v shows all that it prints",
+      "Mend it and run again: what is done is kept" +
+      (debug === undefined ? "" : `. ${debug} runs it alone`) +
+      "; -v shows all that it prints",
     place: thrown ?? request.place,
     related: thrown === undefined || request.place === undefined
       ? []

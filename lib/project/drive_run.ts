@@ -9,7 +9,10 @@ import { reportError } from "../report/report_error.ts";
 import { reportOtherFailures } from "../report/report_failures.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
+import type { MerkleHash } from "../hash/digest.ts";
+import { type AbsPath, displayPath } from "../util/path.ts";
 import { clearUnused } from "./clear_unused.ts";
+import { findRoot } from "./root.ts";
 import { RunCommit } from "./run_commit.ts";
 import type { RunRequest } from "./run_pipeline.ts";
 import type { RunScope } from "./run_scope.ts";
@@ -49,6 +52,7 @@ export async function drive(parts: Drive): Promise<number> {
     verify: request.verify,
     explain: explain || verbose,
     ...terminal.options,
+    ...(settings.cacheFolder !== null && { debugCommand: debugCommand(session.root, request.cwd) }),
     onFirstBody: () => {
       terminal.options.onFirstBody?.();
       commit.start();
@@ -79,6 +83,12 @@ export async function drive(parts: Drive): Promise<number> {
     throw await failedRun(error, { summary, exitCode, told: true });
   }
   return exitCode;
+}
+
+/** How `merkl debug` is asked for a call of a run that has ended, from where the user stands. */
+function debugCommand(root: AbsPath, cwd: AbsPath): (hash: MerkleHash) => string {
+  const folder = findRoot(cwd) === root ? "" : `-C ${displayPath(root, cwd)} `;
+  return (hash) => `merkl ${folder}debug --exec ${hash.slice(0, 8)}`;
 }
 
 async function evaluate(

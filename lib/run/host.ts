@@ -2,6 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
+import type { MerkleHash } from "../hash/digest.ts";
 import type { FileStat } from "../file/types.ts";
 import type { Future } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly stopping?: () => boolean;
   /** Called when the first body is about to start, or another process's is waited for; maybe often. */
   readonly onFirstBody?: () => void;
+  /** The command line that runs the body of a call alone, for who is told that it failed. */
+  readonly debugCommand?: ((hash: MerkleHash) => string) | undefined;
 }
 
 /** What else is asked of an evaluation. */

@@ -109,7 +109,7 @@ export class Runner {
 
   #notDone(work: Work, error: unknown): Outcome {
     if (isInterruption(error, this.#options)) return { kind: "interrupted" };
-    return { kind: "failed", error: isMerklError(error) ? error : failure(work, error) };
+    return { kind: "failed", error: this.#failure(work, error) };
   }
 
   #aboutToStart({ taskId }: Work): void {
@@ -215,7 +215,7 @@ export class Runner {
     attempt.final = isMerklError(error);
     const output = context.output?.tail(TAIL);
     context.dispose();
-    return failure(work, error, { output, tries: attempt.number });
+    return this.#failure(work, error, { output, tries: attempt.number });
   }
 
   async #storeFiles({ name, place }: Work, made: readonly Returned[]): Promise<Returned[]> {
@@ -225,6 +225,17 @@ export class Runner {
       if (!isMerklError(error)) throw error;
       throw retold(error, { message: `What ${name} returned: ${error.message}`, place });
     }
+  }
+
+  #failure(
+    work: Work,
+    cause: unknown,
+    more: { output?: string | undefined; tries?: number } = {},
+  ): unknown {
+    if (isMerklError(cause)) return cause;
+    const { name, place, lead } = work;
+    const debug = this.#options.debugCommand?.(lead.outs[0]!.future.hash);
+    return taskFailed(name, { args: work.describe(), place, cause, debug, ...more });
   }
 
   /** Refuses to wait, inside the body of `caller`, for something that waits for `caller`. */
@@ -242,14 +253,4 @@ export class Runner {
       for (const parent of job.parents) stack.push(parent.job);
     }
   }
-}
-
-function failure(
-  work: Work,
-  cause: unknown,
-  more: { output?: string | undefined; tries?: number } = {},
-): unknown {
-  if (isMerklError(cause)) return cause;
-  const { name, place } = work;
-  return taskFailed(name, { args: work.describe(), place, cause, ...more });
 }

@@ -98,3 +98,21 @@ export default () => deaf();
   assert.match(stderr, /^warning: deaf ignores the signal/m);
   assert.match(stderr, /deaf\(\) took longer than its timeout of 20 ms/);
 });
+
+Deno.test("a body that failed is run alone by the command that its error names, from anywhere", async () => {
+  await using project = tempProject({ files: { "sub/p.ts": PIPELINE, "sub/merkl.json": "{}" } });
+  const named = async (args: string[], cwd: string) => {
+    const { stderr } = await project.run(args, { cwd });
+    const line = /\bmerkl (.*debug --exec [0-9a-f]{8}) runs it alone/.exec(stderr)?.[1];
+    assert.ok(line, stderr);
+    return line.split(" ");
+  };
+  for (const [file, cwd] of [["p.ts", "sub"], ["sub/p.ts", "."]] as const) {
+    const { code, stderr } = await project.run(await named(["run", file], cwd), { cwd });
+    assert.equal(code, 1);
+    assert.match(stderr, /diverged on a/);
+    assert.doesNotMatch(stderr, /diverged on b/);
+  }
+  const nothing = await project.run(["run", "--no-cache", "p.ts"], { cwd: "sub" });
+  assert.doesNotMatch(nothing.stderr, /debug/);
+});
