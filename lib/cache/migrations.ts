@@ -9,6 +9,7 @@ import {
   VERSION_4,
   VERSION_5,
   VERSION_6,
+  VERSION_7,
 } from "./schema.ts";
 
 /** `MIGRATIONS[n]` is the SQL that turns version n into n + 1; 0 is an empty database. */
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_4,
   VERSION_5,
   VERSION_6,
+  VERSION_7,
 ];
 
 /**

@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
@@ -158,4 +158,12 @@ ALTER TABLE sources ADD COLUMN created INTEGER;
 ALTER TABLE analysis ADD COLUMN created INTEGER;
 CREATE TABLE care (key TEXT PRIMARY KEY, value ANY NOT NULL) WITHOUT ROWID;
 INSERT INTO care (key, value) VALUES ('generation', 0);
+`;
+
+/**
+ * Version 7. `used_hash` is what a file held when a run last read it, as long as somebody else has
+ * found since that it holds `content_hash`.
+ */
+export const VERSION_7 = `
+ALTER TABLE files ADD COLUMN used_hash BLOB;
 `;

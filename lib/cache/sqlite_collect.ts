@@ -36,7 +36,9 @@ const LOGS = `SELECT lower(hex(log_hash)) FROM entries
 const NEWEST = `SELECT max(created) FROM entries
   WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND content_hash = ?1
     AND state = ${STATE.present}`;
-const UNREFERENCED = `SELECT lower(hex(c.hash)), c.size FROM contents c
+const UNREFERENCED =
+  `SELECT lower(hex(c.hash)), CASE c.place WHEN ${PLACE.remote} THEN 0 ELSE c.size END
+  FROM contents c
   WHERE coalesce(c.created, 0) < ?1
     AND NOT EXISTS (SELECT 1 FROM entries e WHERE substr(e.content_hash, 1, 8) = substr(c.hash, 1, 8)
       AND e.content_hash = c.hash AND e.state = ${STATE.present})

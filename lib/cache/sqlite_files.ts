@@ -1,7 +1,7 @@
 /** The table of files that merkl read or wrote. */
 
 import type { ContentHash } from "../hash/digest.ts";
-import type { FileRow, FileTable } from "../file/types.ts";
+import type { FileRow, FileTable, FoundFile } from "../file/types.ts";
 import { byCodeUnit } from "../util/order.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { GroupWriter } from "./group_writer.ts";
@@ -9,11 +9,13 @@ import { blob } from "./keys.ts";
 
 const COLUMNS = `f.path, f.size, f.mtime, f.ctime, f.inode, f.hashed_at,
   lower(hex(f.content_hash)), lower(hex(f.written_hash)), f.identity, f.serializer,
-  lower(hex(f.future)), f.codec, f.lossless`;
+  lower(hex(f.future)), f.codec, f.lossless, lower(hex(f.used_hash))`;
 const GET = `SELECT j.key, ${COLUMNS} FROM json_each(?) j CROSS JOIN files f ON f.path = j.value`;
 const SET = `INSERT OR REPLACE INTO files (path, size, mtime, ctime, inode, hashed_at, content_hash,
-  written_hash, identity, serializer, future, codec, lossless)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  used_hash, written_hash, identity, serializer, future, codec, lossless)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const REFRESH = `UPDATE files SET size = ?, mtime = ?, ctime = ?, inode = ?, hashed_at = ?,
+  content_hash = ?, used_hash = ? WHERE path = ? AND hashed_at = ? AND content_hash = ?`;
 
 /** Paths that one query looks up. */
 const CHUNK = 1000;
@@ -70,6 +72,20 @@ export class SqliteFiles implements FileTable {
     return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   }
 
+  refresh(found: readonly FoundFile[]): void {
+    for (const { path, stat, hashedAt, contentHash, used, before } of found) {
+      this.#writer.addQuietly(() =>
+        void this.#connection.sql(REFRESH).run(
+          ...[stat.size, stat.mtime, stat.ctime, stat.inode, hashedAt],
+          blob(contentHash),
+          used === undefined ? null : blob(used),
+          ...[path, before.hashedAt],
+          blob(before.contentHash),
+        )
+      );
+    }
+  }
+
   delete(paths: readonly string[]): void {
     this.#writer.now(() => {
       for (const path of paths) {
@@ -84,6 +100,7 @@ export class SqliteFiles implements FileTable {
       row.path,
       ...[stat.size, stat.mtime, stat.ctime, stat.inode, row.hashedAt],
       blob(row.contentHash),
+      row.used === undefined ? null : blob(row.used),
       ...(written === undefined ? [null, null, null, null, null, null] : [
         blob(written.contentHash),
         written.identity,
@@ -111,6 +128,8 @@ function rowOf(row: Row): FileRow {
     stat: { size: number(1), mtime: number(2), ctime: number(3), inode: number(4) },
     hashedAt: number(5),
     contentHash: row[6] as ContentHash,
+    // hex() of NULL is an empty text
+    ...(row[13] === "" ? {} : { used: row[13] as ContentHash }),
     written,
   };
 }

@@ -4,7 +4,7 @@ import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { CollectRequest } from "./care.ts";
 import type { Connection } from "./connection.ts";
 import { keyChunks } from "./keys.ts";
-import { STATE } from "./schema.ts";
+import { PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
 
 /** What is to be evicted. */
@@ -37,7 +37,9 @@ const CANDIDATES = `SELECT lower(hex(e.content_hash)), count(*), sum(e.duration)
       JOIN contents c ON c.hash = r.ref WHERE r.content = e.content_hash), 0)
   FROM entries e LEFT JOIN temp.used u ON u.hash = e.hash
   WHERE e.state = ${STATE.present}
-  GROUP BY e.content_hash HAVING max(e.created) < ?1 AND max(coalesce(u.keep, 0)) = 0`;
+  GROUP BY e.content_hash HAVING max(e.created) < ?1 AND max(coalesce(u.keep, 0)) = 0
+    AND EXISTS (SELECT 1 FROM contents c WHERE c.hash = e.content_hash
+      AND c.place <> ${PLACE.remote})`;
 
 /** Chooses what to evict; reads, and writes to temporary tables only. */
 export function planEviction({ connection }: Parts, request: Request): Eviction {

@@ -47,6 +47,12 @@ export const COMMANDS: readonly TopicEntry[] = [
     load: () => import("./commands/why.ts").then((module) => module.why as Command),
   },
   {
+    name: "status",
+    topic: "look",
+    summary: "say which files are not as they were",
+    load: () => import("./commands/status.ts").then((module) => module.status as Command),
+  },
+  {
     name: "log",
     topic: "look",
     summary: "list past runs, or what one of them did",

@@ -44,6 +44,8 @@ export class StatMemo {
   readonly #root: AbsPath;
   readonly #table: FileTable;
   readonly #now: () => number;
+  /** Files that aren't what a run last read of them. */
+  readonly #other = new Set<string>();
   /** Rows seen by this process; undefined for those that are not in the table. */
   readonly #rows = new Map<string, FileRow | undefined>();
 
@@ -61,17 +63,15 @@ export class StatMemo {
     const stat = this.#stat(path);
     const row = this.row(path);
     if (row !== undefined && isSettled(row) && sameStat(row.stat, stat)) {
+      if (row.used !== undefined) this.#other.add(row.path);
       return { hash: row.contentHash, stat };
     }
     const hashedAt = this.#now();
     const hash = hashNow(path);
-    this.keep({
-      path: this.keyOf(path),
-      stat,
-      hashedAt,
-      contentHash: hash,
-      written: row?.written,
-    });
+    const key = this.keyOf(path);
+    const used = usedBefore(row, hash);
+    if (used !== undefined) this.#other.add(key);
+    this.keep({ path: key, stat, hashedAt, contentHash: hash, used, written: row?.written });
     return { hash, stat };
   }
 
@@ -82,6 +82,15 @@ export class StatMemo {
     } catch {
       return undefined;
     }
+  }
+
+  /** A run has come to its end: it has seen all files that were asked for as they are now. */
+  acknowledge(): void {
+    for (const key of this.#other) {
+      const row = this.#rows.get(key);
+      if (row !== undefined) this.keep({ ...row, used: undefined });
+    }
+    this.#other.clear();
   }
 
   /** Looks up many files at once, for `fileHash` and `row` to find. */
@@ -144,6 +153,12 @@ export class StatMemo {
     if (!info.isFile) throw fileUnreadable(displayPath(path), "it is no plain file");
     return fileStat(info);
   }
+}
+
+/** What a run last read of a file, if that isn't what it holds now. */
+export function usedBefore(row: FileRow | undefined, now: ContentHash): ContentHash | undefined {
+  const used = row?.used ?? row?.contentHash;
+  return used === now ? undefined : used;
 }
 
 /** Whether two stats show no difference. */

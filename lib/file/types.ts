@@ -40,8 +40,19 @@ export interface FileRow {
   readonly hashedAt: number;
   /** Of what the file held when it was last looked at. */
   readonly contentHash: ContentHash;
+  /**
+   * What it held when a run last read it, if somebody else found since that it holds another content.
+   */
+  readonly used?: ContentHash | undefined;
   /** Of a tracked output. */
   readonly written: Written | undefined;
+}
+
+/** What a look at a file has found. */
+export interface FoundFile
+  extends Pick<FileRow, "path" | "stat" | "hashedAt" | "contentHash" | "used"> {
+  /** The row that was looked at. */
+  readonly before: FileRow;
 }
 
 /** Where file rows are kept; synchronous, since a Future's hash must be known when asked for. */
@@ -54,6 +65,11 @@ export interface FileTable {
   ofFuture(hash: string): FileRow[];
   /** Every row, sorted by path. */
   all(): FileRow[];
+  /**
+   * Keeps what was found out about files whose rows are still as they were, stored soon; a cache
+   * without it finds out again the next time.
+   */
+  refresh?(found: readonly FoundFile[]): void;
   /** Forgets these paths. */
   delete(paths: readonly string[]): void;
 }

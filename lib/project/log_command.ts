@@ -2,7 +2,8 @@
 
 import { runUnknown } from "../error/inspect_errors.ts";
 import { logJson, logText, runDetailsJson, runText } from "../report/log_text.ts";
-import { openStored, type StoredRequest } from "./stored_session.ts";
+import type { StoredRequest } from "./stored_database.ts";
+import { openStored } from "./stored_session.ts";
 
 /** A command line of `merkl log`, taken apart. */
 export interface LogRequest extends StoredRequest {

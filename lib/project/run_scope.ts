@@ -140,6 +140,7 @@ export class RunScope {
     );
     if (left.length > 0) await this.#write(left);
     this.#sayWhatDiffers();
+    this.#host.stats.acknowledge();
     return values;
   }
 

@@ -9,8 +9,12 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** A test of whole paths with `/` against a pattern. */
 export function globTest(pattern: string): (path: string) => boolean {
-  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replace(/\*\*\/|\*\*|\*|\?/g, (sign) => SIGNS[sign]!);
-  const whole = new RegExp(`^${source}$`, "s");
+  const whole = new RegExp(`^${globSource(pattern)}$`, "s");
   return (path) => whole.test(path);
+}
+
+/** The source of a regular expression that matches what a pattern does. */
+export function globSource(pattern: string): string {
+  return pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replace(/\*\*\/|\*\*|\*|\?/g, (sign) => SIGNS[sign]!);
 }
