@@ -1,5 +1,5 @@
 /**
- * What the live view costs of a run: `deno run -A bench/live.ts`. Runs the same pipeline on a
+ * What the live view costs of a run: `deno run -A bench/live.ts [rounds]`. Runs the same pipeline on a
  * pseudo-terminal (`script` of util-linux) with the view and, with `CI` set, without it. Minima; the
  * processor's time is that of the whole process, and steadier on a machine that is busy otherwise.
  */
@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { printTable } from "./measure.ts";
 
-const ROUNDS = 5;
+const ROUNDS = Number(Deno.args[0] ?? 5);
 const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
 
 const PIPELINE = `

@@ -92,10 +92,16 @@ export class RunProgress {
 
   /** The counts with what can be told of the rest, then a line for each body, as far as they fit. */
   frame({ columns, rows }: { columns: number; rows: number }): string {
-    const bodies = [...this.#running.values()];
+    const bodies = [...this.#running];
     const fitting = bodies.length <= rows - 1 ? bodies.length : Math.max(0, rows - 2);
     const lines = [[...this.#counts(), ...this.#outlook()].join(", ")];
-    for (const body of bodies.slice(0, fitting)) lines.push(`  ${this.#body(body)}`);
+    const shown = bodies.slice(0, fitting);
+    const calls = Map.groupBy(shown, ([, { task }]) => task);
+    for (const [hash, body] of shown) {
+      // by the hash, as in the lines of what they print
+      const which = calls.get(body.task)!.length > 1 ? ` ${hash.slice(0, 8)}` : "";
+      lines.push(`  ${this.#body(body, which)}`);
+    }
     if (fitting < bodies.length) lines.push(`  and ${bodies.length - fitting} more`);
     return lines.map((line) => shorten(line, columns - 1)).join("\n");
   }
@@ -120,8 +126,8 @@ export class RunProgress {
     return parts;
   }
 
-  #body({ task, started, expected, progress }: RunningBody): string {
-    const parts = [`${task} ${duration(this.#now() - started)}`];
+  #body({ task, started, expected, progress }: RunningBody, which = ""): string {
+    const parts = [`${task}${which} ${duration(this.#now() - started)}`];
     if (expected !== undefined) parts.push(`of about ${duration(expected)}`);
     if (progress !== undefined) parts.push(`(${far(progress)})`);
     return parts.join(" ");

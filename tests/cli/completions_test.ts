@@ -75,6 +75,17 @@ Deno.test("FILE, then its exports; a file that can't be read has none", async ()
   assert.match(stdout, /^~\/pipe\.ts:tune\tTunes a model\.$/m);
 });
 
+Deno.test("debug and why know tasks that aren't exported; options with a choice give it", async () => {
+  await using project = tempProject({ files: FILES });
+  for (const command of ["debug", "why"]) {
+    const tasks = ["pipe.ts:count", "pipe.ts:tune", "pipe.ts:load"];
+    assert.deepEqual((await completed(project, command, "pipe.ts:")).texts, tasks);
+  }
+  assert.deepEqual((await completed(project, "dag", "--format", "s")).texts, ["svg"]);
+  assert.deepEqual((await completed(project, "dag", "--format=s")).texts, ["--format=svg"]);
+  assert.equal((await completed(project, "dag", "-o", "")).paths, "files");
+});
+
 Deno.test("the function's arguments and options, and merkl's own up to --", async () => {
   await using project = tempProject({ files: FILES });
   const after = (...words: string[]) => completed(project, "run", "pipe.ts:tune", ...words);

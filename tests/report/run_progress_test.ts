@@ -54,10 +54,10 @@ Deno.test("the frame has a line for each body that fits, with what it says and w
   done("train", 0, 2000);
   start("train", 1);
   start("train", 2, 5);
-  // what it takes is what it took in this run, unless it is known of this very call
+  // several calls of a task are told apart by their hashes; what it takes is what it took in this run, unless it is known of this very call
   assert.match(
     progress.frame({ columns: 80, rows: 9 }),
-    /train 0 ms of about 2\.0 s\n {2}train 0 ms of about 5 ms$/,
+    /train train1 0 ms of about 2\.0 s\n {2}train train2 0 ms of about 5 ms$/,
   );
 });
 
@@ -77,4 +77,13 @@ Deno.test("with a few done it tells the rate and the time left; stopping, no lon
   );
   progress.event({ kind: "stopping" });
   assert.equal(progress.frame({ columns: 80, rows: 9 }), "20/100 done, 5 cached, stopping, 20/min");
+});
+
+Deno.test("a partial value is not done: it is counted by itself", () => {
+  const { progress, start } = setUp();
+  progress.event({ kind: "plan", cached: 0, wanted: 2 });
+  start("train");
+  progress.event({ kind: "stopping" });
+  progress.event({ kind: "partial", subject: subject("train"), duration: 5 });
+  assert.equal(progress.line(), "0/2 done, 1 partial, stopping");
 });

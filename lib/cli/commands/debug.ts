@@ -35,6 +35,7 @@ chrome://inspect, VS Code), and stops before the body.`,
     ["merkl debug --exec 3f9a12c4 --inspect-brk", "its body again, under a debugger"],
   ],
   passThrough: true,
+  completes: "task",
   async run(parsed, { cwd, library }): Promise<number> {
     const { options, positionals: [first], rest, open } = parsed;
     const { exec } = options;

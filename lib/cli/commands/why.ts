@@ -22,6 +22,7 @@ the pipeline's own.`,
     ["merkl why train.ts --json", "all that would run, for a program"],
   ],
   passThrough: true,
+  completes: "task",
   async run({ options, positionals: [subject], rest, open }, { cwd, library }): Promise<number> {
     if (subject === undefined) throw missingArgument("merkl why", "a subject", usageOf(why));
     const { whyCommand } = await import("../../project/inspect/why_command.ts");
