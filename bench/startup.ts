@@ -5,6 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { bundleOne } from "../scripts/bundle.ts";
 import { bundleSplit } from "../scripts/bundle_split.ts";
 import { inNewFolder, merklCommand, printTable, timed } from "./measure.ts";
 
@@ -28,7 +29,7 @@ function forms(folder: string): Record<string, Command> {
   if (!bundleSplit(`${folder}/split`)) throw new Error("The bundle of several files failed");
   made["bundle of several files"] = [Deno.execPath(), "run", "-A", `${folder}/split/cli.js`];
   const one = `${folder}/one/merkl.js`;
-  deno("bundle", "--quiet", "--minify", "--output", one, "cli.ts");
+  if (!bundleOne(one)) throw new Error("The bundle of one file failed");
   made["bundle of one file"] = [Deno.execPath(), "run", "-A", "--no-config", one];
   if (Deno.env.has("DENORT_BIN")) {
     deno("run", "-A", "scripts/compile.ts");

@@ -15,9 +15,6 @@ export const TARGETS: readonly string[] = [
   "x86_64-pc-windows-msvc",
 ];
 
-/** What the command line loads without a literal import, so that Deno can't see it by itself. */
-const INCLUDES = [`${SPLIT}/mod.js`];
-
 /** Compiles for each target, into `folder`; false at the first that fails. */
 export function compileAll(targets: readonly string[], folder: string): boolean {
   return bundleSplit() &&
@@ -33,7 +30,7 @@ function compile(output: string, more: readonly string[]): boolean {
       "--no-check",
       // Its import map gives pipelines the library; packages are in the bundle already.
       `--config=${SPLIT}/deno.json`,
-      ...INCLUDES.map((path) => `--include=${path}`),
+      ...includes(),
       ...more,
       `--output=${output}`,
       `${SPLIT}/cli.js`,
@@ -41,6 +38,13 @@ function compile(output: string, more: readonly string[]): boolean {
     stdout: "inherit",
     stderr: "inherit",
   }).outputSync().success;
+}
+
+/** The bundle loads most of its files by imports that Deno can't see by itself. */
+function includes(): string[] {
+  return [...Deno.readDirSync(SPLIT)]
+    .filter(({ name }) => name.endsWith(".js"))
+    .map(({ name }) => `--include=${SPLIT}/${name}`);
 }
 
 function main(): number {

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { bundleOne } from "./bundle.ts";
 import { compileAll, TARGETS } from "./compile.ts";
 import { bill } from "./sbom.ts";
 
@@ -30,7 +31,7 @@ function main(): number {
   }
   Deno.mkdirSync(FOLDER, { recursive: true });
   for (const { name } of Deno.readDirSync(FOLDER)) Deno.removeSync(`${FOLDER}/${name}`);
-  if (!compileAll(TARGETS, FOLDER) || !bundle()) return 1;
+  if (!compileAll(TARGETS, FOLDER) || !bundleOne(`${FOLDER}/merkl.js`)) return 1;
   const sbom = JSON.stringify(bill(), null, 2);
   Deno.writeTextFileSync(`${FOLDER}/merkl.cdx.json`, `${sbom}\n`);
   Deno.copyFileSync("install.sh", `${FOLDER}/install.sh`);
@@ -48,13 +49,6 @@ export function changelogHas(
   return text.split("\n").some((line) =>
     line === `## ${version}` || line.startsWith(`## ${version} `)
   );
-}
-
-function bundle(): boolean {
-  const output = `${FOLDER}/merkl.js`;
-  const args = ["bundle", "--quiet", "--minify", "--output", output, "cli.ts"];
-  const io = { stdout: "inherit", stderr: "inherit" } as const;
-  return new Deno.Command(Deno.execPath(), { args, ...io }).outputSync().success;
 }
 
 if (import.meta.main) Deno.exitCode = main();

@@ -5,17 +5,14 @@
  */
 
 import { join } from "node:path";
-import { deno, runCliTests } from "./cli_tests.ts";
+import { bundleOne } from "./bundle.ts";
+import { runCliTests } from "./cli_tests.ts";
 
 const folder = Deno.makeTempDirSync({ prefix: "merkl-bundle-" });
 try {
   const bundle = join(folder, "merkl.js");
-  let code = deno(["bundle", "--quiet", "--minify", "--output", bundle, "cli.ts"]);
-  if (code === 0) {
-    const command = [Deno.execPath(), "run", "-A", "--no-remote", "--no-config", bundle];
-    code = runCliTests(command, Deno.args);
-  }
-  Deno.exitCode = code;
+  const command = [Deno.execPath(), "run", "-A", "--no-remote", "--no-config", bundle];
+  Deno.exitCode = bundleOne(bundle) ? runCliTests(command, Deno.args) : 1;
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }

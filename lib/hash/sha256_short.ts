@@ -6,20 +6,26 @@
 const BLOCK = 64;
 
 /** The first 32 bits of the fractional parts of roots of the first primes. */
-const [INITIAL, ROUNDS] = constants();
+const INITIAL = words("6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19");
+const ROUNDS = words(
+  "428a2f9871374491b5c0fbcfe9b5dba53956c25b59f111f1923f82a4ab1c5ed5" +
+    "d807aa9812835b01243185be550c7dc372be5d7480deb1fe9bdc06a7c19bf174" +
+    "e49b69c1efbe47860fc19dc6240ca1cc2de92c6f4a7484aa5cb0a9dc76f988da" +
+    "983e5152a831c66db00327c8bf597fc7c6e00bf3d5a7914706ca635114292967" +
+    "27b70a852e1b21384d2c6dfc53380d13650a7354766a0abb81c2c92e92722c85" +
+    "a2bfe8a1a81a664bc24b8b70c76c51a3d192e819d6990624f40e3585106aa070" +
+    "19a4c1161e376c082748774c34b0bcb5391c0cb34ed8aa4a5b9cca4f682e6ff3" +
+    "748f82ee78a5636f84c878148cc7020890befffaa4506cebbef9a3f7c67178f2",
+);
 const w = new Int32Array(64);
 const state = new Int32Array(8);
 const digestBytes = new Uint8Array(32);
 const digest = new DataView(digestBytes.buffer);
 
-function constants(): [Int32Array, Int32Array] {
-  const primes: number[] = [];
-  for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p !== 0)) primes.push(n);
-  const fraction = (root: number) => ((root % 1) * 2 ** 32) | 0;
-  return [
-    Int32Array.from(primes.slice(0, 8), (p) => fraction(Math.sqrt(p))),
-    Int32Array.from(primes, (p) => fraction(Math.cbrt(p))),
-  ];
+/** The numbers that are written as 8 hex digits each. */
+function words(hex: string): Int32Array {
+  const view = new DataView(Uint8Array.fromHex(hex).buffer);
+  return Int32Array.from({ length: hex.length / 8 }, (_, i) => view.getInt32(4 * i));
 }
 
 /** How many blocks are worked through for so many bytes. */
