@@ -1,9 +1,9 @@
 /**
- * What reasons cost: milliseconds of whole processes over a pipeline whose code has changed, so that
+ * What reasons cost: milliseconds that the processor works for whole processes over a pipeline whose code has changed, so that
  * each task is compared with what is stored: `deno run -A bench/explain.ts [numbers of tasks]`.
  */
 
-import { count, inNewFolder, least, merklCommand, printTable, short, timed } from "./measure.ts";
+import { count, inNewFolder, least, merklCommand, printTable, short, worked } from "./measure.ts";
 
 const ROUNDS = 5;
 
@@ -22,7 +22,7 @@ const rows = sizes.map((tasks) =>
     const write = (added: number) =>
       Deno.writeTextFileSync(`${folder}/pipeline.ts`, pipeline(tasks, added));
     const run = (...args: string[]) =>
-      timed([...merklCommand(), "run", "pipeline.ts", ...args], folder);
+      worked([...merklCommand(), "run", "pipeline.ts", ...args], folder);
     write(0);
     run("-q");
     const cached = least(ROUNDS, () => run("-n"));

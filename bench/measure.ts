@@ -20,6 +20,23 @@ export function timed(command: readonly [string, ...string[]], cwd: string): num
   return time;
 }
 
+/**
+ * Runs a command in `cwd`; gives the milliseconds that the processor worked for it, which are steadier
+ * than those by the clock on a machine that is busy otherwise. Throws if it fails.
+ */
+export function worked(command: readonly [string, ...string[]], cwd: string): number {
+  const { success, stderr } = new Deno.Command("bash", {
+    args: ["-c", 'TIMEFORMAT="cpu %U %S"; time "$@"', "bash", ...command],
+    cwd,
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  const text = new TextDecoder().decode(stderr);
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(text) ?? [];
+  if (!success || user === undefined) throw new Error(`${command.join(" ")}\n${text}`);
+  return 1000 * (Number(user) + Number(system));
+}
+
 /** The least of `rounds` measurements: what is left when nothing else disturbs. */
 export function least(rounds: number, measure: () => number): number {
   return Math.min(...Array.from({ length: rounds }, measure));
