@@ -103,6 +103,13 @@ export class MemoryCache implements Cache {
     this.memo = {
       get: (key) => analyses.get(key),
       set: (key, json) => void analyses.set(key, json),
+      forget: (prefix, except) => {
+        const keys = [...analyses.keys()].filter((key) =>
+          key.startsWith(prefix) && (except === undefined || !key.startsWith(except))
+        );
+        for (const key of keys) analyses.delete(key);
+        return keys.length;
+      },
     };
   }
 

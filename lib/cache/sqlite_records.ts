@@ -42,6 +42,26 @@ export class SqliteMemo implements AnalysisMemo {
       this.#pending.delete(key);
     });
   }
+
+  forget(prefix: string, except?: string): number {
+    const isMeant = (key: string) =>
+      key.startsWith(prefix) && (except === undefined || !key.startsWith(except));
+    const keys = new Set([...this.#pending.keys()].filter(isMeant));
+    const query = "SELECT key FROM analysis WHERE key >= ? AND key < ?";
+    const end = prefix + "\u{10FFFF}";
+    for (
+      const [key] of this.#connection.read(() => this.#connection.rows(query, prefix, end)) ?? []
+    ) {
+      if (isMeant(key as string)) keys.add(key as string);
+    }
+    for (const key of keys) {
+      this.#pending.delete(key);
+      this.#writer.addQuietly(() =>
+        void this.#connection.sql("DELETE FROM analysis WHERE key = ?").run(key)
+      );
+    }
+    return keys.size;
+  }
 }
 
 /** Source texts and runs. */

@@ -31,8 +31,20 @@ export interface FromFileOptions {
 
 /** Keeps built graphs, as JSON. */
 export interface GraphStore {
-  get(key: string): string | undefined;
-  set(key: string, json: string): void;
+  /** The graph as JSON; undefined if there is none. */
+  get(key: GraphKey): string | undefined;
+  /** Keeps a graph; those of the same pipeline by other code go. */
+  set(key: GraphKey, json: string): void;
+}
+
+/** What a kept graph is known by. */
+export interface GraphKey {
+  /** `file#binding` of the pipeline, to which it belongs. */
+  readonly pipeline: string;
+  /** Hash of the code. */
+  readonly code: string;
+  /** Hash of the arguments. */
+  readonly args: string;
 }
 
 /** The project in whose name Futures are made and evaluated. */

@@ -160,6 +160,11 @@ export interface AnalysisMemo {
   /** JSON stored under `key`, or undefined. */
   get(key: string): string | undefined;
   set(key: string, json: string): void;
+  /**
+   * Forgets what is stored under keys that begin with `prefix`, those that begin with `except` left
+   * out; gives how many there were. A memo without it keeps them for as long as it keeps anything.
+   */
+  forget?(prefix: string, except?: string): number;
 }
 
 /** Reads a function's source; one per project. */

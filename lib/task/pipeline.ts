@@ -6,7 +6,7 @@ import { ambient, loadScopes, withScope } from "../graph/ambient.ts";
 import { Construction, construction, valueHash } from "../graph/construction.ts";
 import { captureTrace } from "../graph/frames.ts";
 import { type Future, isFuture } from "../graph/future.ts";
-import type { GraphStore, Runtime } from "../graph/runtime.ts";
+import type { GraphKey, GraphStore, Runtime } from "../graph/runtime.ts";
 import { hashValue, type Replacement } from "../hash/canonical.ts";
 import { PIPELINE, type PipelineDefinition } from "./definition.ts";
 import { framesAt, opaqueIdentity } from "./info.ts";
@@ -104,7 +104,7 @@ class PipelineCall {
       construction()?.refuse(`it calls ${info.name}, whose graph can't be kept`);
       return this.#definition.fn(...this.#args);
     }
-    const key = `${info.id} ${this.#argsHash()}`;
+    const key = { pipeline: info.id, code: info.code, args: this.#argsHash() };
     const saved = parse(store.get(key));
     const restored = saved?.code === info.code ? this.#restore(saved) : undefined;
     const build = () => this.#build(info, { store, key });
@@ -139,7 +139,7 @@ class PipelineCall {
     return give(restored);
   }
 
-  #build(info: PipelineInfo, where: { store: GraphStore; key: string }): unknown {
+  #build(info: PipelineInfo, where: { store: GraphStore; key: GraphKey }): unknown {
     const scope = ambient();
     const built = new Construction(scope.construction);
     const returned = withScope(
@@ -159,7 +159,7 @@ class PipelineCall {
     info: PipelineInfo,
     { store, key, built, value, later }: {
       store: GraphStore;
-      key: string;
+      key: GraphKey;
       built: Construction;
       value: unknown;
       later: boolean;

@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 import { batch, DirRef, Future, pipeline, readEnv, readFuture, task } from "../../mod.ts";
+import { DatabaseSync } from "node:sqlite";
+import { openCache } from "../../lib/cache/sqlite_cache.ts";
+import { dropGraphs } from "../../lib/project/graph_store.ts";
 import { testProject } from "../../lib/project/testing.ts";
 import { tempProject } from "../support/temp_project.ts";
 
@@ -417,6 +420,49 @@ Deno.test("a pipeline is a dependency with its tasks", async () => {
     assert.notEqual(by(wiring), by(reading));
     return undefined;
   });
+});
+
+Deno.test("a kept graph goes when there is one by newer code, or when it is dropped", async () => {
+  await using project = tempProject();
+  const write = (by: number) =>
+    project.write(
+      "p.ts",
+      `import { pipeline, task } from "@merkl/merkl";
+      export const scale = task((n: number) => n * ${by});
+      export const one = pipeline((n: number) => scale(n));
+      export const two = pipeline((n: number) => scale(n + 1));`,
+    );
+  const run = async (name: string, n: number) => {
+    const { code, stderr } = await project.run(["run", `p.ts:${name}`, String(n)]);
+    assert.equal(code, 0, stderr);
+  };
+  const path = project.path(".merkl/cache.sqlite3");
+  const left = () => {
+    using database = new DatabaseSync(path, { readOnly: true });
+    return database.prepare("SELECT count(*) AS n FROM analysis WHERE key LIKE 'graph %'").get()!.n;
+  };
+  const drop = async (owner?: string) => {
+    const opened = openCache(path, () => {});
+    assert.ok(opened.kind === "ok");
+    const dropped = dropGraphs(opened.cache.memo, owner);
+    await opened.cache.close();
+    return dropped;
+  };
+  write(2);
+  for (const n of [1, 2, 3]) await run("one", n);
+  await run("two", 1);
+  assert.equal(left(), 4);
+  write(3);
+  await run("one", 1);
+  // that of the other pipeline stays, until it is kept by newer code
+  assert.equal(left(), 2);
+  await run("one", 2);
+  assert.equal(await drop("p.ts#two"), 1);
+  assert.equal(await drop("other.ts"), 0);
+  assert.equal(await drop("p.ts"), 2);
+  assert.equal(left(), 0);
+  await run("two", 1);
+  assert.equal(await drop(), 1);
 });
 
 Deno.test("what is no function is refused", () => {

@@ -81,6 +81,22 @@ export const NOTE_TESTS: ContractTests = {
     assert.equal(await cache.source(sha256("t")), undefined);
   },
 
+  async "forgets analyses by what their keys begin with"({ cache }) {
+    const { memo } = cache;
+    if (memo.forget === undefined) return;
+    for (const key of ["a", "a b", "a b c", "a bc", "ab"]) memo.set(key, "1");
+    assert.equal(memo.forget("a b", "a b "), 2);
+    const left = () => ["a", "a b", "a b c", "a bc", "ab"].filter((key) => memo.get(key));
+    assert.deepEqual(left(), ["a", "a b c", "ab"]);
+    await cache.flush();
+    assert.deepEqual(left(), ["a", "a b c", "ab"]);
+    assert.equal(memo.forget("a "), 1);
+    assert.equal(memo.forget("a "), 0);
+    memo.set("a b", "2");
+    await cache.flush();
+    assert.equal(memo.get("a b"), "2");
+  },
+
   async "remembers files, by path"({ cache }) {
     const stat = { size: 3, mtime: 1_790_000_000_123, ctime: 1_790_000_000, inode: 2 ** 40 };
     const input = {
