@@ -46,21 +46,22 @@ export class SqliteMemo implements AnalysisMemo {
   forget(prefix: string, except?: string): number {
     const isMeant = (key: string) =>
       key.startsWith(prefix) && (except === undefined || !key.startsWith(except));
-    const keys = new Set([...this.#pending.keys()].filter(isMeant));
     const query = "SELECT key FROM analysis WHERE key >= ? AND key < ?";
-    const end = prefix + "\u{10FFFF}";
-    for (
-      const [key] of this.#connection.read(() => this.#connection.rows(query, prefix, end)) ?? []
+    const find = () =>
+      this.#connection.rows(query, prefix, prefix + "\u{10FFFF}")
+        .map(([key]) => key as string).filter(isMeant);
+    if (
+      ![...this.#pending.keys()].some(isMeant) && (this.#connection.read(find) ?? []).length === 0
     ) {
-      if (isMeant(key as string)) keys.add(key as string);
+      return 0;
     }
-    for (const key of keys) {
-      this.#pending.delete(key);
-      this.#writer.addQuietly(() =>
-        void this.#connection.sql("DELETE FROM analysis WHERE key = ?").run(key)
-      );
-    }
-    return keys.size;
+    return this.#writer.now(() => {
+      const keys = find();
+      for (const key of keys) {
+        this.#connection.sql("DELETE FROM analysis WHERE key = ?").run(key);
+      }
+      return keys.length;
+    });
   }
 }
 

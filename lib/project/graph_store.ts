@@ -11,7 +11,7 @@ export function graphStore(memo: AnalysisMemo, { lookUp }: { lookUp: boolean }):
   return {
     get: (key) => lookUp ? memo.get(wholeKey(key)) : undefined,
     set: (key, json) => {
-      memo.forget?.(ownerPrefix(key.pipeline), codePrefix(key));
+      dropOlder(memo, key);
       memo.set(wholeKey(key), json);
     },
   };
@@ -24,6 +24,15 @@ export function graphStore(memo: AnalysisMemo, { lookUp }: { lookUp: boolean }):
 export function dropGraphs(memo: AnalysisMemo, owner?: string): number {
   if (owner === undefined) return memo.forget?.(KIND) ?? 0;
   return memo.forget?.(owner.includes("#") ? ownerPrefix(owner) : `${KIND}${owner}#`) ?? 0;
+}
+
+/** They are of no more use, but do no harm either. */
+function dropOlder(memo: AnalysisMemo, key: GraphKey): void {
+  try {
+    memo.forget?.(ownerPrefix(key.pipeline), codePrefix(key));
+  } catch {
+    // a cache that can't be written to says so elsewhere
+  }
 }
 
 const KIND = "graph ";
