@@ -8,6 +8,8 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["Tasks", "tasks.ts", []],
   ["Batches", "batch.ts", []],
   ["Reasons", "explain.ts", []],
+  ["Graphs", "dag.ts", []],
+  ["The page of a graph", "dag_page.ts", []],
   ["Futures", "futures.ts", ["--v8-flags=--expose-gc"]],
   ["Hashing a file of 2 GiB", "file_hash.ts", []],
   ["A file of 2 GiB through the cache", "file_ref.ts", []],

@@ -13,26 +13,24 @@ export interface CallHome {
 
 /** Remembers calls as they are made; equal ones are one. */
 export class CallHomes {
-  readonly #homes = new Map<string, CallHome>();
+  /** deps hash -> args hash -> home. */
+  readonly #homes = new Map<string, Map<string, CallHome>>();
 
   add(call: CallNode): void {
-    const key = keyOf(call);
-    const before = this.#homes.get(key);
+    const { info: { depsHash }, argsHash, seq } = call;
+    let alike = this.#homes.get(depsHash);
+    if (alike === undefined) this.#homes.set(depsHash, alike = new Map());
+    const before = alike.get(argsHash);
     const pipeline = surroundings()?.pipeline;
-    if (before === undefined) this.#homes.set(key, { seq: call.seq, pipeline });
+    if (before === undefined) alike.set(argsHash, { seq, pipeline });
     else if (before.pipeline !== pipeline) {
-      const { seq } = before;
-      this.#homes.set(key, { seq, pipeline: innermost(before.pipeline, pipeline) });
+      alike.set(argsHash, { seq: before.seq, pipeline: innermost(before.pipeline, pipeline) });
     }
   }
 
-  of(call: CallNode): CallHome {
-    return this.#homes.get(keyOf(call)) ?? { seq: call.seq, pipeline: undefined };
+  of({ info, argsHash, seq }: CallNode): CallHome {
+    return this.#homes.get(info.depsHash)?.get(argsHash) ?? { seq, pipeline: undefined };
   }
-}
-
-function keyOf({ info, argsHash }: CallNode): string {
-  return `${info.depsHash} ${argsHash}`;
 }
 
 /** The innermost that both are in. */

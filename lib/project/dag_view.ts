@@ -44,6 +44,7 @@ class Builder {
   readonly #groupNumbers = new Map<PipelineScope, number>();
   readonly #nodes: ViewNode[] = [];
   readonly #edges: ViewEdge[] = [];
+  readonly #numbers = new Map<Job, number>();
 
   constructor(readonly parts: DagParts) {}
 
@@ -51,8 +52,8 @@ class Builder {
     const { scope, forecast, homes, target } = this.parts;
     const jobs = inOrder([...scope.jobs()], homes);
     const foreseen = new Map(forecast.tasks.map((task) => [task.hash, task]));
-    const numbers = new Map(jobs.map((job, i) => [job, i]));
-    for (const job of jobs) {
+    jobs.forEach((job, i) => this.#numbers.set(job, i));
+    for (const [i, job] of jobs.entries()) {
       const { node } = job;
       if (node.kind !== "call") {
         this.#nodes.push(this.#input(node, job));
@@ -60,10 +61,10 @@ class Builder {
       }
       const task = foreseen.get(job.outs[0]!.future.hash)!;
       this.#nodes.push(this.#call(node, job, task));
-      this.#connect(node, job, numbers);
+      this.#connect(node, i, job);
     }
     for (const { path, hash, state, future } of forecast.outputs) {
-      const from = numbers.get(scope.jobOf(future))!;
+      const from = this.#numbers.get(scope.jobOf(future))!;
       this.#edges.push({ from, out: future.outKey, to: this.#nodes.length, arg: null });
       this.#nodes.push({ kind: "output", path, hash, state });
     }
@@ -106,19 +107,19 @@ class Builder {
   }
 
   /** One edge for each parameter through which a value comes. */
-  #connect(node: CallNode, job: Job, numbers: ReadonlyMap<Job, number>): void {
-    if (job.parents.length === 0) return;
-    const to = numbers.get(job)!;
+  #connect(node: CallNode, to: number, job: Job): void {
+    const { parents } = job;
+    if (parents.length === 0) return;
     const params = paramsOf(node);
-    const seen = new Set<string>();
-    job.parents.forEach((parent, i) => {
-      const from = numbers.get(parent.job)!;
-      const out = parent.out.future.outKey;
-      for (const arg of params.get(node.parents[i]!) ?? ["?"]) {
-        const key = `${from} ${JSON.stringify(out)} ${arg}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        this.#edges.push({ from, out, to, arg });
+    const seen = new Map<JobOut, Set<string>>();
+    parents.forEach(({ job: parent, out }, i) => {
+      const from = this.#numbers.get(parent)!;
+      let known = seen.get(out);
+      if (known === undefined) seen.set(out, known = new Set());
+      for (const arg of params.get(node.parents[i]!) ?? []) {
+        if (known.has(arg)) continue;
+        known.add(arg);
+        this.#edges.push({ from, out: out.future.outKey, to, arg });
       }
     });
   }
@@ -172,8 +173,9 @@ function inOrder(jobs: readonly Job[], homes: CallHomes): Job[] {
       order.set(parent, Math.min(order.get(parent) ?? Infinity, seq - 0.5));
     }
   }
-  const orderOf = (job: Job) => order.get(job) ?? job.node.seq;
-  return jobs.toSorted((a, b) => orderOf(a) - orderOf(b) || a.node.seq - b.node.seq);
+  return jobs.map((job) => ({ job, at: order.get(job) ?? job.node.seq }))
+    .sort((a, b) => a.at - b.at || a.job.node.seq - b.job.node.seq)
+    .map(({ job }) => job);
 }
 
 function shownReason(reason: ForeseenTask["reason"]): ViewReason | null {
