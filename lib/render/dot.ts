@@ -47,10 +47,7 @@ function nodeLine(folded: FoldedView, i: number, { sizes }: DotOptions): string 
   return `  n${i} [label=${label}, class="${look}", ${LOOKS[look]}]\n`;
 }
 
-/**
- * The lines of the nodes, those in a box inside of it. The last box comes first, since from left to
- * right Graphviz begins at the bottom. No recursion: boxes may be nested deep.
- */
+/** The lines of the nodes, those in a box inside of it. No recursion: boxes may be nested deep. */
 function inBoxes({ groups, nodes }: FoldedView, lines: readonly string[]): string {
   const inside = Map.groupBy(nodes.keys(), (i) => nodes[i]!.group);
   const textOf = (group: number | null) => (inside.get(group) ?? []).map((i) => lines[i]).join("");
@@ -60,20 +57,21 @@ function inBoxes({ groups, nodes }: FoldedView, lines: readonly string[]): strin
     const group = groups[i]!;
     const label = quoted(groupLabel(group));
     const box = `  subgraph cluster_${i} {\n  label=${label}\n${texts[i]}  }\n`;
-    if (group.parent === null) outside += box;
+    if (group.parent === null) outside = box + outside;
     else texts[group.parent] += box;
   }
   return textOf(null) + outside;
 }
 
 function head(folded: FoldedView): string {
-  const font = 'fontname="Helvetica,Arial,sans-serif"';
+  // of a list of fonts Graphviz would know no widths; those of this one are good for others, too
+  const font = 'fontname="Verdana"';
   const soon = folded.nodes.length + folded.edges.length > MANY
     ? ", nslimit=1, nslimit1=1, mclimit=0.1, splines=line"
     : "";
   const title = titleOf(folded).split("\n").map(htmlText).join("<BR/>");
   return [
-    `  graph [rankdir=LR, label=<${title}>, labelloc=t, nodesep=0.2, ranksep=0.45, ` +
+    `  graph [label=<${title}>, labelloc=t, nodesep=0.25, ranksep=0.35, ` +
     `${font}, fontsize=11, style=rounded, color="#9aa3af"${soon}]`,
     `  node [shape=box, style="rounded,filled", ${font}, fontsize=11, fontcolor="#1c2128", ` +
     `margin="0.14,0.07", height=0.3]`,

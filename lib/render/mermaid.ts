@@ -20,7 +20,7 @@ const LOOKS: Record<Look, string> = {
 export function mermaidText(folded: FoldedView): string {
   const looks = folded.nodes.map((node) => lookOf(folded, node));
   const lines = [
-    "flowchart LR",
+    "flowchart TD",
     ...titleOf(folded).split("\n").map((line) => `  %% ${comment(line)}`),
   ];
   folded.nodes.forEach((node, i) => {

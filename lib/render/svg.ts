@@ -10,6 +10,9 @@ import { hintOf, type Look } from "./label.ts";
 /** More nodes and lines than this take minutes, and then nobody can see anything. */
 const MOST = 20_000;
 
+/** The first is the one by which boxes are measured; all are about as wide. */
+const FONTS = "Verdana,DejaVu Sans,Geneva,sans-serif";
+
 /** Ground, line and text of each look on a dark page. */
 const DARK: Record<Look, readonly [fill: string, stroke: string]> = {
   "cached": ["#14301f", "#5fb37f"],
@@ -29,14 +32,26 @@ const DARK: Record<Look, readonly [fill: string, stroke: string]> = {
 export async function svgText(folded: FoldedView): Promise<string> {
   refuseTooMany(folded);
   const drawn = await graphviz(dotText(folded), "svg_inline");
-  const svg = withoutJoiners(drawn).replace(/<!--.*?-->\n?/gs, "").replace(
-    /<title>(?:n(\d+)|[^<]*)<\/title>\n?/g,
-    (_, node) => node === undefined ? "" : `<title>${hint(folded, Number(node))}</title>\n`,
-  );
-  return svg.replace(
-    /<svg ([^>]*)>\n/,
-    (_, attributes) => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>\n${style()}`,
-  );
+  return withoutJoiners(drawn)
+    .replace(/<!--.*?-->\n?/gs, "")
+    .replace(/<g [^>]*class="node .*?<\/g>/gs, centred)
+    .replaceAll('font-family="Verdana"', `font-family="${FONTS}"`)
+    .replace(
+      /<title>(?:n(\d+)|[^<]*)<\/title>\n?/g,
+      (_, node) => node === undefined ? "" : `<title>${hint(folded, Number(node))}</title>\n`,
+    )
+    .replace(
+      /<svg ([^>]*)>\n/,
+      (_, attributes) => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>\n${style()}`,
+    );
+}
+
+/** Text around the middle of its node, so that in another font it is still there. */
+function centred(node: string): string {
+  const [, path] = / (?:d|points)="([^"]*)"/.exec(node)!;
+  const xs = [...path!.matchAll(/(-?[\d.]+),/g)].map(([, x]) => Number(x));
+  const middle = Math.round(50 * (Math.min(...xs) + Math.max(...xs))) / 100;
+  return node.replace(/text-anchor="start" x="[^"]*"/g, `text-anchor="middle" x="${middle}"`);
 }
 
 /** @throws {MerklError} `too-many-to-draw` */

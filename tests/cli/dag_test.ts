@@ -82,14 +82,14 @@ Deno.test("dag shows tasks, files, constants, what would run and why; it changes
     "data.csv",
     "preprocess | runs: new",
     "total | runs: new",
-    "split | seed = 2 | runs: new",
-    "train | opts = {lr: 0.5}, log = &#34;quiet&#34; | runs: new",
-    "score | runs: new",
-    "model-2.json | would write",
     "split | seed = 1 | runs: new",
     "train | opts = {lr: 0.5}, log = &#34;quiet&#34; | runs: new",
     "score | runs: new",
     "model-1.json | would write",
+    "split | seed = 2 | runs: new",
+    "train | opts = {lr: 0.5}, log = &#34;quiet&#34; | runs: new",
+    "score | runs: new",
+    "model-2.json | would write",
   ]);
   assert.equal(stdout.match(/subgraph cluster_\d+ \{\n\s+label="trainEval"/g)?.length, 2);
   assert.match(stdout, /n\d+ -> n\d+ \[label="train"\]/);
@@ -218,7 +218,7 @@ Deno.test("-o writes a file in the format that its name tells, taken from where 
   const beginnings = {
     "dag.dot": "digraph {",
     "dag.gv": "digraph {",
-    "dag.mmd": "flowchart LR",
+    "dag.mmd": "flowchart TD",
     "dag.json": '{"version":1,',
     "dag.svg": "<svg ",
     "dag.html": "<!doctype html>",

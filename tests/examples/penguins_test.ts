@@ -1,26 +1,10 @@
 /** The example, as its README tells it: what runs at first, and what after which edit. */
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { REPO, type TempProject, tempProject } from "../support/temp_project.ts";
+import { exampleProject } from "../support/example_project.ts";
+import type { TempProject } from "../support/temp_project.ts";
 
-const EXAMPLE = join(REPO, "examples/penguins");
 const ALL = ["clean", "draw", "evaluate", "load", "measure", "report", "split", "train"];
-
-/** A copy of the example in a folder of its own. */
-function exampleProject(): TempProject {
-  const project = tempProject();
-  const copy = (folder: string) => {
-    for (const entry of Deno.readDirSync(join(EXAMPLE, folder))) {
-      const name = join(folder, entry.name);
-      if (entry.isFile) project.write(name, Deno.readTextFileSync(join(EXAMPLE, name)));
-      else if (entry.name === "lib") copy(name);
-    }
-  };
-  copy("");
-  project.write("deno.lock", Deno.readTextFileSync(join(REPO, "deno.lock")));
-  return project;
-}
 
 interface Printed {
   readonly value: { accuracy: number; confusion: { counts: number[][] } };

@@ -152,9 +152,9 @@ browserTest("keys reach everything: search, list, nodes, expanding, back", async
     assert.match(await panel(page), /^resize\n+cached[\s\S]*i\n+1007/);
     await page.keyboard.press("Escape");
     assert.match(await panel(page), /^All nodes/);
-    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
     assert.match(await panel(page), /^data\.csv/);
-    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
     assert.match(await panel(page), /^parse/);
     assert.match((await page.locator("#said").textContent())!, /^parse .*runs: new/);
     await page.keyboard.press("Enter");

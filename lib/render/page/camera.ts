@@ -11,7 +11,7 @@ export interface Rect {
 }
 
 const MOST = 8;
-const MARGIN = 24;
+const MARGIN = 36;
 
 /** Turns points of the drawing into those of the screen. */
 export class Camera {

@@ -36,10 +36,10 @@ export function drawCells(node: DrawnNode, scene: Scene, pen: Pen): void {
       let next = at + 1;
       while (!near && next < end && alike(members[next]!)) next++;
       const rect = { ...cellRect(node, at), width: CELL.width * (next - at) };
-      context.globalAlpha = (isFaint(number) ? 0.2 : alpha) * (near ? 1 : 0.65);
+      context.globalAlpha = isFaint(number) ? 0.2 : alpha;
       if (near) nearCell(rect, number, scene, pen);
       else {
-        context.fillStyle = pen.color(`${model.lookOf(number)}-line`);
+        context.fillStyle = pen.mixed(model.lookOf(number));
         // a bit too large, since what ends within a pixel would be seen as a line
         const gap = far ? -0.5 / camera.scale : 1;
         context.fillRect(rect.x, rect.y + gap, rect.width - gap, rect.height - 2 * gap);

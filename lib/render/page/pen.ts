@@ -5,7 +5,7 @@ import type { Rect } from "./camera.ts";
 /** Text smaller than this, in pixels, can't be read. */
 export const LEAST_TEXT = 5;
 
-const FONT = "Helvetica, Arial, sans-serif";
+const FONT = "Verdana, 'DejaVu Sans', Geneva, sans-serif";
 
 /** How a text is written. */
 export interface TextStyle {
@@ -39,6 +39,14 @@ export class Pen {
       this.#colors.set(name, color);
     }
     return color;
+  }
+
+  /** A colour between those of ground and line of a look, for what has no room for both. */
+  mixed(look: string): string {
+    const [fill, line] = [this.color(`${look}-fill`), this.color(`${look}-line`)];
+    const part = (color: string, at: number) => parseInt(color.slice(at, at + 2), 16);
+    const parts = [1, 3, 5].map((at) => Math.round((part(fill, at) + 2 * part(line, at)) / 3));
+    return `rgb(${parts})`;
   }
 
   /** A rectangle that looks like what becomes of a node. */

@@ -133,12 +133,12 @@ export class Picture {
       // between whole nodes there is a line already
       if (!hasCells(from) && !hasCells(to)) continue;
       const [a, b] = [rectOf(scene, from), rectOf(scene, to)];
-      const [x0, y0] = [a.x + a.width, a.y + a.height / 2];
-      const [x1, y1] = [b.x, b.y + b.height / 2];
-      const bend = Math.max(30, Math.abs(x1 - x0) / 2);
+      const [x0, y0] = [a.x + a.width / 2, a.y + a.height];
+      const [x1, y1] = [b.x + b.width / 2, b.y];
+      const bend = Math.max(30, Math.abs(y1 - y0) / 2);
       context.beginPath();
       context.moveTo(x0, y0);
-      context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+      context.bezierCurveTo(x0, y0 + bend, x1, y1 - bend, x1, y1);
       context.stroke();
     }
   }
