@@ -91,6 +91,50 @@ export interface Collected extends Cleared {
   readonly after: number;
 }
 
+/** Something in a cache that isn't as it should be. */
+export interface Damage {
+  readonly kind:
+    /** SQLite says so. */
+    | "database"
+    /** An entry of which a part is missing, isn't what it can be, or doesn't fit its hash. */
+    | "entry-cut"
+    | "entry-unreadable"
+    | "entry-key"
+    /** An entry without its value. */
+    | "entry-lost"
+    /** A content without its bytes, with others, or which tells of one that isn't there. */
+    | "content-lost"
+    | "content-changed"
+    | "reference-lost";
+  /** Of the entry or content. */
+  readonly hash: string | null;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** How a cache is looked through. */
+export interface VerifyRequest {
+  /** Mend what can be mended: what is lost is made again when somebody needs it. @default {false} */
+  readonly repair?: boolean | undefined;
+  /** Told from time to time how many contents, of how many, and how many bytes were hashed. */
+  readonly onProgress?:
+    | ((progress: { contents: number; total: number; bytes: number }) => void)
+    | undefined;
+}
+
+/** What was looked through, and found. */
+export interface Verified {
+  readonly entries: number;
+  readonly contents: number;
+  /** Of the contents. */
+  readonly bytes: number;
+  readonly damages: readonly Damage[];
+  /** Files that nobody knows and everybody could do without; removed by `repair`. */
+  readonly stray: { readonly contents: number; readonly bytes: number };
+  /** Whether the damage was mended. */
+  readonly repaired: boolean;
+}
+
 /** How a cache can be looked after. A cache without it is left to itself. */
 export interface Care {
   /** What is there, in numbers. */
@@ -103,6 +147,8 @@ export interface Care {
   find(filter: EntryFilter): Promise<MerkleHash[]>;
   /** What {@linkcode Cache.clear} would remove. */
   foresee(hashes: readonly MerkleHash[]): Promise<Cleared>;
+  /** Reads and hashes everything; a cache without it can't. */
+  verify?(request: VerifyRequest): Promise<Verified>;
   /** Removes everything but the records of tracked files. */
   wipe(): Promise<Cleared>;
   /**

@@ -5,8 +5,9 @@ import { merkleHash } from "../graph/key.ts";
 import { KEY_FORMAT } from "../hash/domain.ts";
 import { type ContentHash, sha256 } from "../hash/digest.ts";
 import { toHex } from "../util/bytes.ts";
+import { isJson } from "../util/is_json.ts";
 import { join } from "../util/path.ts";
-import { PLACE, STATE } from "./schema.ts";
+import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
 
 /** What was saved. */
 export interface Salvaged {
@@ -125,20 +126,21 @@ function findFiles(to: DatabaseSync, contents: string): void {
   }
 }
 
+const SETTLE: readonly string[] = [
+  "UPDATE contents SET stat = NULL",
+  "UPDATE files SET hashed_at = 0",
+  ...EVICT_LOST,
+  "DELETE FROM content_refs WHERE content NOT IN (SELECT hash FROM contents)",
+  `UPDATE entries SET state = ${STATE.evicted} WHERE content_hash IN
+    (SELECT content FROM content_refs WHERE ref NOT IN (SELECT hash FROM contents))`,
+  "DELETE FROM runs WHERE manifest_id NOT IN (SELECT id FROM manifests)",
+];
+
 /**
  * Makes entries, contents and runs agree, and trusts nothing that was remembered of files: they are
  * read again. Gives how many entries have their values. */
 function settle(to: DatabaseSync): number {
-  to.exec(`
-    UPDATE contents SET stat = NULL;
-    UPDATE files SET hashed_at = 0;
-    UPDATE entries SET state = ${STATE.evicted} WHERE state <> ${STATE.evicted}
-      AND content_hash NOT IN (SELECT hash FROM contents);
-    DELETE FROM content_refs WHERE content NOT IN (SELECT hash FROM contents);
-    UPDATE entries SET state = ${STATE.evicted} WHERE content_hash IN
-      (SELECT content FROM content_refs WHERE ref NOT IN (SELECT hash FROM contents));
-    DELETE FROM runs WHERE manifest_id NOT IN (SELECT id FROM manifests);
-  `);
+  for (const change of SETTLE) to.exec(change);
   const query = `SELECT count(*) AS n FROM entries WHERE state = ${STATE.present}`;
   return Number(to.prepare(query).get()!["n"]);
 }
@@ -225,14 +227,6 @@ function tryTo<T>(read: () => T): T | undefined {
 
 function isDigest(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array && value.length === 32;
-}
-
-function isJson(text: unknown): boolean {
-  try {
-    return typeof text === "string" && JSON.parse(text) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function fileOf(contents: string, hash: string): string {

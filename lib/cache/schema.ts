@@ -167,3 +167,11 @@ INSERT INTO care (key, value) VALUES ('generation', 0);
 export const VERSION_7 = `
 ALTER TABLE files ADD COLUMN used_hash BLOB;
 `;
+
+/** Entries whose values are gone are known by their hashes, and made again when they are needed. */
+export const EVICT_LOST: readonly string[] = [
+  `UPDATE entries SET state = ${STATE.evicted} WHERE state <> ${STATE.evicted}
+    AND content_hash NOT IN (SELECT hash FROM contents)`,
+  "UPDATE entries SET log_hash = NULL WHERE log_hash IS NOT NULL " +
+  "AND log_hash NOT IN (SELECT hash FROM contents)",
+];

@@ -21,7 +21,7 @@ import type {
   RunDetails,
   RunRecord,
 } from "./interfaces.ts";
-import { check, clear, type Parts } from "./sqlite_care.ts";
+import { clear, type Parts } from "./sqlite_care.ts";
 import { refsWrite } from "./sqlite_refs.ts";
 import { SqliteContents } from "./sqlite_contents.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
@@ -158,6 +158,7 @@ export class SqliteCache implements Cache {
       largest: async (limit) => await (await keeper()).largest(limit),
       find: async (filter) => await (await keeper()).find(filter),
       foresee: async (hashes) => await (await keeper()).foresee(hashes),
+      verify: async (request) => await (await keeper()).verify!(request),
       wipe: async () => await (await keeper()).wipe(),
       collect: async (request) => await (await keeper()).collect(request),
     };
@@ -169,8 +170,9 @@ export class SqliteCache implements Cache {
     return querySqlite(this.#parts.connection.path, sql, params);
   }
 
-  check(): Promise<string[]> {
-    return Promise.try(() => check(this.#parts));
+  async check(): Promise<string[]> {
+    const { check } = await import("./damage.ts"); // not needed in runs
+    return check(this.#parts);
   }
 
   flush(): Promise<void> {

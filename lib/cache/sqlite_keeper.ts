@@ -1,6 +1,7 @@
 /** Looks after the SQLite cache; loaded only when somebody asks for it. */
 
 import type { Care } from "./care.ts";
+import { verify } from "./damage.ts";
 import { clearRows, type Parts } from "./sqlite_care.ts";
 import { collect } from "./sqlite_collect.ts";
 import { findEntries, largestValues, taskUsage, usage } from "./sqlite_usage.ts";
@@ -14,6 +15,7 @@ export function keeperOf(parts: Parts): Care {
     tasks: () => Promise.try(() => taskUsage(connection)),
     largest: (limit) => Promise.try(() => largestValues(connection, limit)),
     find: (filter) => Promise.try(() => findEntries(connection, filter)),
+    verify: (request) => Promise.try(() => verify(parts, request)),
     wipe: () => Promise.try(() => wipe(parts)),
     collect: (request) => collect(parts, request),
     foresee: (hashes) =>

@@ -70,12 +70,13 @@ export function replaceDamaged(path: string, certain = false): Opened {
 
 /** Makes a database of what can be read of a damaged one; undefined if that is nothing. */
 function saveTo(target: string, damaged: string): Salvaged | undefined {
+  const copy = `${target}.copy`;
   try {
     removeIfThere(target);
-    using from = new DatabaseSync(damaged, { readOnly: true });
+    makeEmpty(target);
+    using from = readable(damaged) ?? readable(withHeader(damaged, { of: target, copy }))!;
     using to = new DatabaseSync(target);
-    to.exec(`${LAYOUT}; PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL`);
-    migrate(to);
+    to.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL");
     const saved = salvage(from, to, join(dirname(damaged), "contents"));
     useWal(to);
     return saved;
@@ -83,7 +84,44 @@ function saveTo(target: string, damaged: string): Salvaged | undefined {
     // nothing can be read, or there is no room: then all is made anew
     removeIfThere(target);
     return undefined;
+  } finally {
+    for (const suffix of ["", "-wal", "-shm"]) removeIfThere(copy + suffix);
   }
+}
+
+function makeEmpty(path: string): void {
+  using db = new DatabaseSync(path);
+  db.exec(LAYOUT);
+  migrate(db);
+}
+
+/** A database whose tables are known; undefined if they aren't. */
+function readable(path: string): DatabaseSync | undefined {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    db.prepare("SELECT name FROM sqlite_schema").all();
+    return db;
+  } catch {
+    db.close();
+    return undefined;
+  }
+}
+
+/** The first bytes of a database tell how to read it; all of ours have the same, but for its size. */
+function withHeader(
+  damaged: string,
+  { of: sound, copy }: { readonly of: string; readonly copy: string },
+): string {
+  Deno.copyFileSync(damaged, copy);
+  const header = Deno.readFileSync(sound).subarray(0, 100);
+  const view = new DataView(header.buffer, header.byteOffset);
+  view.setUint32(28, Math.floor(Deno.statSync(copy).size / view.getUint16(16)));
+  // no list of free pages
+  view.setUint32(32, 0);
+  view.setUint32(36, 0);
+  using file = Deno.openSync(copy, { write: true });
+  file.writeSync(header);
+  return copy;
 }
 
 function moveIfThere(from: string, to: string): void {

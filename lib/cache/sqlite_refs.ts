@@ -26,11 +26,3 @@ export function takeRefs(connection: Connection, content: ContentHash): ContentH
   const query = "DELETE FROM content_refs WHERE content = ? RETURNING lower(hex(ref))";
   return connection.rows(query, blob(content)).map(([ref]) => ref as ContentHash);
 }
-
-/** A sentence for each reference to a content that isn't there. */
-export function checkRefs(connection: Connection): string[] {
-  return connection.rows(
-    `SELECT lower(hex(r.content)), lower(hex(r.ref)) FROM content_refs r
-    LEFT JOIN contents c ON c.hash = r.ref WHERE c.id IS NULL`,
-  ).map(([content, ref]) => `Content ${content} refers to ${ref}, which is not there`);
-}

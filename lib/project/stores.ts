@@ -28,6 +28,12 @@ export function openStores(
   return { cache: layer.over((local ?? inMemory()).cache), owned: true, stores: true };
 }
 
+/** What is wrong with the database of a cache that opening it would set aside; undefined if nothing. */
+export async function damageAtOpening(file: string): Promise<string | undefined> {
+  const { damageAtOpening } = await import("../cache/sqlite_peek.ts"); // no run asks
+  return damageAtOpening(file);
+}
+
 function openLocal(
   folder: AbsPath,
   warn: (key: string, message: string) => void,

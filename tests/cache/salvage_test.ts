@@ -120,6 +120,20 @@ Deno.test("of a table with a damaged page all other rows are saved, and one mess
   );
 });
 
+Deno.test("a database whose header is damaged is read with another one", async () => {
+  using folder = new CacheFolder();
+  await filled(folder);
+  damage(folder, (bytes) => bytes.fill(65, 0, 100));
+  const cache = folder.open();
+  assert.equal(await soundValues(cache), COUNT);
+  assert.deepEqual(await cache.check(), []);
+  await cache.close();
+  assert.match(folder.problems.join(), /corrupt-1 and 1,500 entries of it saved$/);
+  const left = [...Deno.readDirSync(folder.folder)].map(({ name }) => name).sort();
+  const database = ["cache.sqlite3", "cache.sqlite3.corrupt-1", "cache.sqlite3.lock"];
+  assert.deepEqual(left, [...database, "contents"]);
+});
+
 Deno.test("contents in files are found again though their rows are lost", async () => {
   using folder = new CacheFolder();
   await filled(folder);

@@ -28,6 +28,11 @@ export const cache: CommandGroup = {
       load: () => import("./cache/gc.ts").then((module) => module.gc as Command),
     },
     {
+      name: "cache verify",
+      summary: "read everything, and say or mend what is damaged",
+      load: () => import("./cache/verify.ts").then((module) => module.verify as Command),
+    },
+    {
       name: "cache query",
       summary: "print the entries that fulfil an SQL expression",
       load: () => import("./cache/query.ts").then((module) => module.query as Command),
