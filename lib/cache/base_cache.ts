@@ -76,7 +76,8 @@ export abstract class BaseCache implements Cache, Backend {
     this.memo = notes.memo;
     this.files = notes.files;
     this.index = new BaseIndex(this, parallel);
-    this.contents = new BaseContents(this, { parallel, onProblem });
+    const onDamage = (hash: ContentHash) => this.contentDamaged(hash);
+    this.contents = new BaseContents(this, { parallel, onProblem, onDamage });
     this.history = new BaseHistory(this.index);
   }
 
@@ -96,6 +97,14 @@ export abstract class BaseCache implements Cache, Backend {
   async storeResult({ hash, contentHash, record, bytes }: StoredResult): Promise<void> {
     await this.contents.put(contentHash, bytes);
     await this.writeRecord(hash, record);
+  }
+
+  /**
+   * A content turned out not to be what its hash says. By default it is removed; a backend that many
+   * read from afar may doubt the way here instead.
+   */
+  async contentDamaged(hash: ContentHash): Promise<void> {
+    await this.removeContent(hash);
   }
 
   async record(results: readonly Result[], deps: string): Promise<void> {

@@ -14,20 +14,29 @@ import { TempFiles } from "./temp_files.ts";
 /** Bytes up to which a content is handled in memory. */
 const SMALL = 1 << 20;
 
+/** How contents of a backend are handled. */
+interface ContentsOptions {
+  /** Calls of the backend at a time. */
+  readonly parallel: number;
+  /** Told of what was damaged. */
+  readonly onProblem: (message: string) => void;
+  /** Does with a damaged content what is to be done. */
+  readonly onDamage: (hash: ContentHash) => Promise<void>;
+}
+
 /** content hash -> bytes, in a backend; what bodies need as files is in a temporary folder. */
 export class BaseContents implements ContentStore {
   readonly #backend: Backend;
   readonly #parallel: number;
   readonly #onProblem: (message: string) => void;
+  readonly #onDamage: (hash: ContentHash) => Promise<void>;
   #disk: TempFiles | undefined;
 
-  constructor(
-    backend: Backend,
-    { parallel, onProblem }: { parallel: number; onProblem: (message: string) => void },
-  ) {
+  constructor(backend: Backend, { parallel, onProblem, onDamage }: ContentsOptions) {
     this.#backend = backend;
     this.#parallel = parallel;
     this.#onProblem = onProblem;
+    this.#onDamage = onDamage;
   }
 
   get(hashes: readonly ContentHash[]): Promise<(Uint8Array | undefined)[]> {
@@ -139,11 +148,16 @@ export class BaseContents implements ContentStore {
 
   async #drop(hash: ContentHash): Promise<void> {
     this.#onProblem(contentDropped(hash, "damaged"));
-    await this.#remove(hash);
+    await this.#onDamage(hash);
+    this.#removeHere(hash);
   }
 
   async #remove(hash: ContentHash): Promise<void> {
     await this.#backend.removeContent(hash);
+    this.#removeHere(hash);
+  }
+
+  #removeHere(hash: ContentHash): void {
     this.#disk?.files.remove(hash);
     this.#disk?.folders.remove(hash);
   }

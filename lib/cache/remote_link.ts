@@ -132,8 +132,10 @@ export class RemoteLink {
     if (!this.#writes) return;
     this.#writes = false;
     this.#refused = isRefusal(error);
+    const told = this.#options.read && !this.#reads;
     if (!this.#refused) this.#reads = false;
-    this.#onProblem(remoteUnwritable(this.name, error));
+    // who couldn't be read from was told of
+    if (!told) this.#onProblem(remoteUnwritable(this.name, error));
   }
 }
 

@@ -61,6 +61,8 @@ export class S3Cache extends BaseCache {
   readonly #inline = new Map<ContentHash, Uint8Array>();
   /** Contents that were given up, though a record may hold them. */
   readonly #removed = new Set<ContentHash>();
+  /** Contents that came damaged: they are sent again when they are made again. */
+  readonly #suspect = new Set<ContentHash>();
   #toldUnsigned = false;
 
   constructor(parts: Parts, options: BaseCacheOptions) {
@@ -114,6 +116,7 @@ export class S3Cache extends BaseCache {
   async contentSize(hash: ContentHash): Promise<number | undefined> {
     const inline = this.#inline.get(hash);
     if (inline !== undefined) return inline.length;
+    if (this.#suspect.has(hash)) return undefined;
     const request = { method: "HEAD", key: contentPath(hash), expect: [404] } as const;
     const response = await this.#parts.client.send(request);
     await response.body?.cancel();
@@ -131,7 +134,16 @@ export class S3Cache extends BaseCache {
   }
 
   async writeContent(hash: ContentHash, content: Content, size: number): Promise<void> {
-    await this.#uploader.put(contentPath(hash), { hash, content, size });
+    const replace = this.#suspect.has(hash);
+    await this.#uploader.put(contentPath(hash), { hash, content, size, replace });
+    this.#suspect.delete(hash);
+  }
+
+  /** Nothing is removed from what others share: it may be the way here that changed it. */
+  override contentDamaged(hash: ContentHash): Promise<void> {
+    this.#inline.delete(hash);
+    this.#suspect.add(hash);
+    return Promise.resolve();
   }
 
   async removeContent(hash: ContentHash): Promise<void> {

@@ -13,6 +13,16 @@ const MOST_PARTS = 9000;
 /** Parts that are sent at a time. */
 const AT_ONCE = 3;
 
+/** A content to be stored. */
+export interface Upload {
+  readonly hash: ContentHash;
+  readonly content: Content;
+  /** In bytes. */
+  readonly size: number;
+  /** Whether it takes the place of what is there. */
+  readonly replace: boolean;
+}
+
 /** Sends contents to a bucket. */
 export class Uploader {
   readonly #client: S3Client;
@@ -26,7 +36,7 @@ export class Uploader {
   /** Stores a content of `size` bytes; the server checks it, unless it has it already. */
   async put(
     key: string,
-    { hash, content, size }: { hash: ContentHash; content: Content; size: number },
+    { hash, content, size, replace }: Upload,
   ): Promise<void> {
     if (size > PART && !(content instanceof Uint8Array)) {
       return await this.#putParts(key, content, size);
@@ -35,11 +45,16 @@ export class Uploader {
       ? content
       : concatBytes(await Array.fromAsync(content));
     if (body.length !== size) throw new Error(`${key} has ${body.length} bytes, not ${size}`);
-    await this.#putWhole(key, body as Uint8Array<ArrayBuffer>, hash);
+    await this.#putWhole(key, body as Uint8Array<ArrayBuffer>, { hash, replace });
   }
 
-  async #putWhole(key: string, body: Uint8Array<ArrayBuffer>, hash: string): Promise<void> {
-    const condition = this.#conditions ? { "if-none-match": "*" } : undefined;
+  async #putWhole(
+    key: string,
+    body: Uint8Array<ArrayBuffer>,
+    { hash, replace }: Pick<Upload, "hash" | "replace">,
+  ): Promise<void> {
+    const conditional = this.#conditions && !replace;
+    const condition = conditional ? { "if-none-match": "*" } : undefined;
     const response = await this.#client.send({
       method: "PUT",
       key,
@@ -50,7 +65,7 @@ export class Uploader {
     await response.body?.cancel();
     if (response.status !== 501) return; // stored, or there before (412)
     this.#conditions = false;
-    await this.#putWhole(key, body, hash);
+    await this.#putWhole(key, body, { hash, replace });
   }
 
   async #putParts(key: string, data: ReadableStream<Uint8Array>, size: number): Promise<void> {
@@ -61,12 +76,14 @@ export class Uploader {
     const parts: Promise<string>[] = [];
     try {
       const partSize = Math.max(PART, Math.ceil(size / MOST_PARTS));
-      for await (const body of inPieces(data, partSize)) {
+      // used again and again: garbage of this size is collected too late
+      const buffers = Array.from({ length: AT_ONCE + 1 }, () => new Uint8Array(partSize));
+      for await (const body of inPieces(data, () => buffers[parts.length % buffers.length]!)) {
         const number = parts.length + 1;
-        if (number > AT_ONCE) await parts[number - 1 - AT_ONCE];
         const part = this.#putPart(key, body, { partNumber: String(number), uploadId });
         part.catch(() => {}); // told where it is awaited
         parts.push(part);
+        if (number >= AT_ONCE) await parts[number - AT_ONCE];
       }
       await this.#complete(key, uploadId, await Promise.all(parts));
     } catch (error) {
@@ -122,24 +139,24 @@ export class Uploader {
   }
 }
 
-/** The bytes of a stream in pieces of one size; the last is what is left. */
+/** The bytes of a stream in pieces, each fills a buffer; the last has what is left. */
 async function* inPieces(
   data: ReadableStream<Uint8Array>,
-  size: number,
+  nextBuffer: () => Uint8Array<ArrayBuffer>,
 ): AsyncIterable<Uint8Array<ArrayBuffer>> {
-  let piece = new Uint8Array(size);
+  let buffer = nextBuffer();
   let filled = 0;
   for await (const chunk of data) {
     for (let at = 0; at < chunk.length;) {
-      const taken = Math.min(size - filled, chunk.length - at);
-      piece.set(chunk.subarray(at, at + taken), filled);
+      const taken = Math.min(buffer.length - filled, chunk.length - at);
+      buffer.set(chunk.subarray(at, at + taken), filled);
       at += taken;
       filled += taken;
-      if (filled < size) continue;
-      yield piece;
-      piece = new Uint8Array(size); // the one before is still on its way
+      if (filled < buffer.length) continue;
+      yield buffer;
+      buffer = nextBuffer();
       filled = 0;
     }
   }
-  if (filled > 0) yield piece.subarray(0, filled);
+  if (filled > 0) yield buffer.subarray(0, filled);
 }
