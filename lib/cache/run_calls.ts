@@ -34,6 +34,7 @@ export interface RunCall {
 export interface RunFailure {
   readonly hash: MerkleHash;
   readonly task: number;
+  readonly argsHash: string;
   /** The first line of the error. */
   readonly message: string;
 }

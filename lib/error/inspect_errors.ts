@@ -62,13 +62,18 @@ export function hashUnwired(prefix: string): MerklError {
 }
 
 /** A call of earlier code, or with other arguments: it can't be made again. */
-export function hashPast(hash: string, task: string | undefined): MerklError {
+export function hashPast(
+  hash: string,
+  task: string | undefined,
+  lost: string | undefined,
+): MerklError {
   const call = task === undefined ? hash.slice(0, 12) : `${task} ${hash.slice(0, 12)}`;
   return new MerklError({
     name: "UsageError",
     code: "hash-past",
-    message:
-      `The pipeline no longer makes the call ${call}: its code, arguments or inputs were others`,
+    message: `The pipeline no longer makes the call ${call}${
+      lost === undefined ? "" : `, and its argument ${lost} is not kept`
+    }`,
     hint: `merkl debug ${hash.slice(0, 12)} tells what is kept of it, merkl why what has changed`,
   });
 }

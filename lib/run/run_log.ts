@@ -49,7 +49,8 @@ export function runLog(
       if (node.kind !== "call") return [];
       const text = error instanceof Error ? error.message : String(error);
       const message = shorten(text.split("\n", 1)[0]!, LONGEST);
-      return [{ hash: job.outs[0]!.future.hash, task: numbers.get(node.info)!, message }];
+      const { hash, argsHash } = job.outs[0]!.future;
+      return [{ hash, argsHash, task: numbers.get(node.info)!, message }];
     }),
   };
 }

@@ -178,10 +178,39 @@ Deno.test("merkl debug --exec runs one body again, alone, and stores nothing", a
   const counted = await project.run(["debug", "p.ts", "--exec", hashOf("count")]);
   assert.deepEqual([counted.code, counted.stdout], [0, "6\n"]);
   assert.equal(await entries(), before);
-  project.write("lib.ts", FILES["lib.ts"].replace("trim()", "trimEnd()"));
-  const past = await project.run(["debug", "--exec", hashOf("parse")]); // "hash-past"
-  assert.equal(past.code, 2);
-  assert.match(past.stderr, /no longer makes the call parse [0-9a-f]{12}/);
+  // edited since: today's code with the same arguments
+  project.write("lib.ts", FILES["lib.ts"].replace("trim()", "toUpperCase()"));
+  const edited = await project.run(["debug", "--exec", hashOf("parse").slice(0, 10)]);
+  assert.match(edited.stdout, /"TO", "BE"/);
+  assert.match(edited.stderr, /the code of [0-9a-f]{10} has changed since: this is [0-9a-f]{12}/);
+});
+
+Deno.test("a call that no pipeline makes any more runs with the arguments that are kept", async () => {
+  const text = `import { readFuture, task } from "@merkl/merkl";
+const read = task((text: string) => text.length);
+const kept = task({ cacheArgs: true }, (n: number, by: { x: number }) => n * by.x);
+const lost = task((n: number) => n + 1);
+export default (x = 3) => [kept(read(readFuture("data.txt")), { x }), lost(x)];
+`;
+  await using project = tempProject({ files: { "k.ts": text, "data.txt": "four" } });
+  await project.run(["run", "-q", "k.ts"]);
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const hashOf = (task: string): string =>
+    ran.find((one: { task: string }) => one.task === task).hash;
+  project.write("k.ts", text.replace(/export default.*/, "export default () => read('else');"));
+  const exec = (task: string) => project.run(["debug", "--exec", hashOf(task)]);
+  const { stdout, stderr } = await exec("kept");
+  assert.equal(stdout, "12\n");
+  assert.match(stderr, /no pipeline makes this call any more/);
+  assert.equal((await exec("read")).stdout, "4\n");
+  const lost = await exec("lost"); // "hash-past"
+  assert.equal(lost.code, 2);
+  assert.match(
+    lost.stderr,
+    /no longer makes the call lost [0-9a-f]{12}, and its argument n is not/,
+  );
+  project.write("data.txt", "other");
+  assert.match((await exec("read")).stderr, /its argument text is not kept/);
 });
 
 Deno.test("a call that failed is found by its hash, and fails again", async () => {
@@ -195,6 +224,32 @@ Deno.test("a call that failed is found by its hash, and fails again", async () =
   const again = await project.run(["debug", "--exec", hash]);
   assert.equal(again.code, 1);
   assert.match(again.stderr, /least is too large/);
+  // with the task named, as the run had called the pipeline
+  const { call: named } = await debug(project, "p.ts:count", hash);
+  assert.equal(named.hash, call.hash);
+  assert.equal((await project.run(["debug", "p.ts:count", "--exec", hash])).code, 1);
+  // its body is mended: what has its arguments now
+  project.write("p.ts", FILES["p.ts"].replace("> 8", "> 10"));
+  const mended = await project.run(["debug", "--exec", hash]);
+  assert.deepEqual([mended.code, mended.stdout], [0, "0\n"]);
+  assert.match(mended.stderr, /the code of [0-9a-f]{8} has changed since/);
+});
+
+Deno.test("the first digits of a hash may look like a number", async () => {
+  const text = `import { task } from "@merkl/merkl";
+const one = task((n: number) => n);
+export default (least = 0) => Array.from({ length: 300 }, (_, i) => one(least + i));
+`;
+  await using project = tempProject({ files: { "n.ts": text } });
+  await project.run(["run", "-q", "n.ts"]);
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const { hash } = ran.find((one: { hash: string }) => /^\d{6}/.test(one.hash));
+  const { call } = await debug(project, "n.ts", hash.slice(0, 6));
+  assert.equal(call.hash, hash);
+  const unknown = ran.some((one: { hash: string }) => one.hash.startsWith("123456"));
+  assert.ok(!unknown);
+  const { pipeline } = await debug(project, "n.ts", "123456");
+  assert.equal(pipeline.tree[0].states.runs, 300);
 });
 
 Deno.test("--exec --inspect-brk waits for a debugger", async () => {

@@ -52,7 +52,12 @@ export const NOTE_TESTS: ContractTests = {
         { hash: sampleHash("x"), task: 0, duration: 1.5 },
         { hash: sampleHash("y"), task: 1, duration: 1e9 },
       ],
-      failures: [{ hash: sampleHash("z"), task: 1, message: "no\u0000 “good”" }],
+      failures: [{
+        hash: sampleHash("z"),
+        argsHash: sampleHash("args"),
+        task: 1,
+        message: "no\u0000 “good”",
+      }],
     };
     const about = { argv: ["run", "a b.ts", "-q"], commit: "0".repeat(40), dirty: false };
     await cache.recordRun({ ...RUN, ...about, calls }, []);

@@ -49,17 +49,15 @@ chrome://inspect, VS Code), and stops before the body.`,
       return await underDebugger(Deno.args.filter((arg) => arg !== "--inspect-brk"));
     }
     const target = targetOf(first);
+    const only = rest.length === 1 && open === 1 ? rest[0]! : undefined;
     // the one argument may be a call's hash, unless it stands behind `--`
-    const asked = exec ??
-      (target === undefined
-        ? first
-        : rest.length === 1 && open === 1
-        ? rest.find((arg) => HASH.test(arg))
-        : undefined);
+    const digits = only !== undefined && HASH.test(only) ? only : undefined;
+    const asked = exec ?? (target === undefined ? first : digits);
     return await debugCommand({
       file: undefined,
       ...target,
       hash: asked,
+      maybeHash: only !== undefined && /^\d{6,11}$/.test(only) ? only : undefined,
       exec: exec !== undefined,
       args: exec === undefined && asked !== undefined ? [] : rest,
       open: exec === undefined && asked !== undefined ? 0 : open,

@@ -1,21 +1,19 @@
 /** `merkl debug`: of a task, a call, a pipeline; or one call again. */
 
-import {
-  debuggerNeedsDeno,
-  hashPast,
-  hashUnknown,
-  hashUnwired,
-} from "../../error/inspect_errors.ts";
+import { debuggerNeedsDeno, hashUnknown, hashUnwired } from "../../error/inspect_errors.ts";
+import { isMerklError } from "../../error/merkl_error.ts";
 import { painter, wantsColor } from "../../report/color.ts";
 import { debugJson } from "../../report/debug_json.ts";
 import { debugText } from "../../report/debug_text.ts";
 import { jsonValue, readableValue } from "../../report/print_value.ts";
 import { livingTasks } from "../../task/registry.ts";
-import { type AbsPath, absPath } from "../../util/path.ts";
+import { type AbsPath, absPath, dirname } from "../../util/path.ts";
 import { isFile } from "../../source/project_files.ts";
+import { findRoot } from "../root.ts";
 import { selfCommand } from "../self_command.ts";
 import type { Session } from "../session.ts";
 import { openStored } from "../stored_session.ts";
+import { askedCall } from "./asked_call.ts";
 import { type CallDebug, debugCall } from "./debug_call.ts";
 import { debugTask, type TaskDebug } from "./debug_task.ts";
 import { execCall } from "./exec.ts";
@@ -30,6 +28,8 @@ export interface DebugRequest extends Omit<InspectRequest, "file" | "wire"> {
   readonly file: string | undefined;
   /** The first digits of a call's hash. */
   readonly hash: string | undefined;
+  /** The only argument, if it is a number that may be meant as such digits. */
+  readonly maybeHash: string | undefined;
   /** Run its body again. */
   readonly exec: boolean;
   readonly json: boolean;
@@ -59,10 +59,11 @@ export interface Debug {
 }
 
 /** Prints what is known, or what the body gives; gives the exit code. */
-export async function debugCommand(request: DebugRequest): Promise<number> {
+export async function debugCommand(given: DebugRequest): Promise<number> {
+  const request = await withHash(given);
   const { file, hash } = request;
   if (file !== undefined) {
-    await using inspection = await inspect({ ...request, file });
+    await using inspection = await inspectFile(request, file);
     return await tell(request, inspection);
   }
   await using stored = openStored(request);
@@ -72,31 +73,70 @@ export async function debugCommand(request: DebugRequest): Promise<number> {
     const call = await calls.find(hash!);
     return print(await storedDebug(call.hash, request, { session: stored, calls }), request);
   }
-  await using inspection = await wiredAgain(request, calls, stored);
+  const run = await runOf(request, calls);
+  if (run === undefined && !known) throw hashUnknown(hash!, false);
+  await using inspection = run === undefined
+    ? await inspect(await taskFile(request, calls, stored))
+    : await inspect({ ...run, root: stored.root, lenient: true });
   return await tell(request, inspection);
 }
 
-/** Loads and wires what the run was given that had the call. */
-async function wiredAgain(
+/** The file of a stored call's task, which is loaded only. */
+async function taskFile(
   request: DebugRequest,
   calls: KnownCalls,
   { root }: Session,
-): Promise<Inspection> {
-  const hash = request.hash!;
-  const run = await runWith(hash, calls);
-  const command = run && request.callOfRun(run.argv!);
-  if (run === undefined || command === undefined) {
-    const known = (await calls.hashes(hash)).length > 0;
-    throw known ? hashUnwired(hash) : hashUnknown(hash, false);
+): Promise<InspectRequest> {
+  const { hash, taskId } = await calls.find(request.hash!);
+  const file = absPath(taskId.slice(0, taskId.lastIndexOf("#")), root);
+  if (!isFile(file)) throw hashUnwired(hash.slice(0, 12));
+  const { export: _, ...rest } = request;
+  return { ...rest, args: [], file, root, wire: false };
+}
+
+/** A number may be an argument of the pipeline, or the first digits of a hash that is known. */
+async function withHash(request: DebugRequest): Promise<DebugRequest> {
+  const { hash, maybeHash } = request;
+  if (hash !== undefined || maybeHash === undefined) return request;
+  const root = request.root ?? findRoot(dirname(absPath(request.file!, request.cwd)) as AbsPath);
+  try {
+    await using stored = openStored({ ...request, root });
+    const calls = new KnownCalls(stored.cache);
+    const known = (await calls.hashes(maybeHash)).length > 0 ||
+      await runWith(maybeHash, calls) !== undefined;
+    return known ? { ...request, hash: maybeHash, args: [], open: 0 } : request;
+  } catch (error) {
+    if (!isMerklError(error)) throw error;
+    return request;
   }
+}
+
+/** Wires the file; if that doesn't give the call, as the run did that had it. */
+async function inspectFile(request: DebugRequest, file: string): Promise<Inspection> {
+  const { hash, exec } = request;
+  const first = await inspect({ ...request, file, lenient: hash !== undefined });
+  const { calls, session } = first;
+  if (hash === undefined || first.help !== undefined || calls.wired(hash).length > 0) return first;
+  const stored = !exec && (await calls.hashes(hash)).length > 0;
+  const run = stored || request.args.length > 0 ? undefined : await runOf(request, calls);
+  const same = run !== undefined && absPath(run.file, run.cwd) === first.file;
+  if (!same) return first;
+  await session[Symbol.asyncDispose]();
+  return await inspect({ ...run, root: session.root });
+}
+
+/** What the newest run was given that had the call, if it is known. */
+async function runOf(
+  request: DebugRequest,
+  calls: KnownCalls,
+): Promise<InspectRequest | undefined> {
+  const { run } = await runWith(request.hash!, calls) ?? {};
+  const command = run && request.callOfRun(run.argv!);
+  if (run === undefined || command === undefined) return undefined;
+  const root = request.root ?? findRoot(request.cwd);
   const file = absPath(run.target.slice(0, run.target.lastIndexOf("#")), root);
   const { export: _, ...rest } = request;
-  const inspection = await inspect({ ...rest, ...command, file, root, cwd: root });
-  const [call] = await calls.hashes(hash);
-  if (!request.exec || (await inspection.calls.hashes(hash)).length > 0) return inspection;
-  // it is known from the run's graph alone, and isn't wired any more
-  await inspection[Symbol.asyncDispose]();
-  throw hashPast(call ?? hash, undefined);
+  return { ...rest, ...command, file, cwd: root };
 }
 
 async function tell(request: DebugRequest, inspection: Inspection): Promise<number> {
@@ -105,8 +145,7 @@ async function tell(request: DebugRequest, inspection: Inspection): Promise<numb
     return 0;
   }
   if (request.exec) {
-    if (inspection.unwired !== undefined) throw inspection.unwired;
-    const value = await execCall(request.hash!, inspection);
+    const value = await execCall(request.hash!, inspection, sayUnless(request.quiet));
     if (request.json) console.log(JSON.stringify({ version: 1, value: jsonValue(value) }, null, 2));
     else if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
     return 0;
@@ -127,7 +166,9 @@ async function loadedDebug(request: DebugRequest, inspection: Inspection): Promi
     : undefined;
   const hash = request.hash ?? only;
   if (hash !== undefined) {
-    const call = await calls.find(hash);
+    const isKnown = (await calls.hashes(hash)).length > 0;
+    if (!isKnown && unwired !== undefined) throw unwired;
+    const call = await askedCall(hash, inspection, sayUnless(request.quiet));
     const taskNow = (id: string) =>
       Promise.resolve(livingTasks(session).find(({ taskId }) => taskId === id));
     const parts = { session, calls, scope: wired?.scope, foreseen, taskNow };
@@ -150,11 +191,8 @@ async function storedDebug(
 ): Promise<Debug> {
   const call = (await calls.get([hash]))[0]!;
   const taskNow = async (taskId: string) => {
-    const file = absPath(taskId.slice(0, taskId.indexOf("#")), session.root);
-    if (!isFile(file)) return undefined;
-    const { export: _, ...rest } = request;
-    const { root } = session;
-    await using loaded = await inspect({ ...rest, args: [], file, root, wire: false });
+    const loading = await taskFile(request, calls, session);
+    await using loaded = await inspect(loading);
     return livingTasks(loaded.session).find((info) => info.taskId === taskId);
   };
   const parts = { session, calls, scope: undefined, foreseen: [], taskNow };
@@ -162,6 +200,10 @@ async function storedDebug(
     ...{ task: undefined, pipeline: undefined, unwired: undefined, root: session.root },
     call: await debugCall(call, parts),
   };
+}
+
+function sayUnless(quiet: boolean): (text: string) => void {
+  return (text) => quiet || console.error(`merkl: ${text}`);
 }
 
 function print(debug: Debug, { json }: DebugRequest): number {

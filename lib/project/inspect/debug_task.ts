@@ -38,13 +38,12 @@ export async function debugTask(info: TaskInfo, inspection: Inspection): Promise
   const analysis = session.analyze(analyzeRequest(info.definition));
   const [stored] = await session.cache.history?.calls([info.taskId], MOST_STORED) ?? [];
   const foreseen = wired?.forecast.tasks ?? [];
-  const known = await calls.get(foreseen.map(({ hash }) => hash));
   return {
     info,
     analysis,
     options: optionsOf(info),
     stored: stored ?? [],
-    wired: foreseen.filter((_, i) => known[i]!.taskId === info.taskId),
+    wired: foreseen.filter(({ hash }) => calls.taskIdOf(hash) === info.taskId),
   };
 }
 

@@ -26,6 +26,8 @@ export interface InspectRequest extends CallRequest {
   readonly library: LibraryModules;
   /** Call the pipeline, so that its calls are known; else only load it. @default {true} */
   readonly wire?: boolean;
+  /** Go on if it can't be wired; as always if a task is named. @default {false} */
+  readonly lenient?: boolean;
 }
 
 /** A pipeline that was wired. */
@@ -67,9 +69,10 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   try {
     const loaded = { path: file, module, sources: session.sources };
     const { task, target } = named(request, session, module, () => session.sources.exports(file));
+    const optional = task !== undefined || request.lenient === true;
     const wiring = request.wire === false
       ? {}
-      : await wire(session, () => pipelineCall(target, loaded), task !== undefined);
+      : await wire(session, () => pipelineCall(target, loaded), optional);
     const jobs = wiring.wired?.scope.jobs() ?? [];
     return {
       ...{ session, file, task },

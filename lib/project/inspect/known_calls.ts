@@ -3,6 +3,7 @@
 import type { Entry } from "../../cache/entry.ts";
 import type { Cache, Run } from "../../cache/interfaces.ts";
 import { hashAmbiguous, hashUnknown } from "../../error/inspect_errors.ts";
+import type { Future } from "../../graph/future.ts";
 import type { CallNode } from "../../graph/node.ts";
 import type { MerkleHash } from "../../hash/digest.ts";
 import type { Job, JobOut } from "../../run/job.ts";
@@ -56,6 +57,29 @@ export class KnownCalls {
     return this.#wired.has(hash);
   }
 
+  /** The wired call of the same task with the same arguments; `out`: JSON, the first one by default. */
+  withArguments(
+    { taskId, argsHash, out }: Pick<KnownCall, "taskId" | "argsHash"> & { readonly out?: string },
+  ): Future<unknown> | undefined {
+    for (const { job, out: { future } } of this.#wired.values()) {
+      const { info, argsHash: other } = job.node as CallNode;
+      if (other !== argsHash || info.taskId !== taskId) continue;
+      if (out === undefined || JSON.stringify(future.outKey) === out) return future;
+    }
+    return undefined;
+  }
+
+  /** The task's id of a wired call. */
+  taskIdOf(hash: string): string | undefined {
+    const node = this.#wired.get(hash)?.job.node;
+    return node?.kind === "call" ? node.info.taskId : undefined;
+  }
+
+  /** The hashes of wired calls that begin with `prefix`. */
+  wired(prefix: string): string[] {
+    return [...this.#wired.keys()].filter((hash) => hash.startsWith(prefix));
+  }
+
   /** The calls of some hashes; undefined where nothing is known. */
   async get(hashes: readonly string[]): Promise<(KnownCall | undefined)[]> {
     const open = [...new Set(hashes)].filter((hash) => !this.#known.has(hash));
@@ -90,7 +114,7 @@ export class KnownCalls {
 
   /** Hashes of calls that begin with `prefix`, a few. */
   async hashes(prefix: string): Promise<string[]> {
-    const wired = [...this.#wired.keys()].filter((hash) => hash.startsWith(prefix));
+    const wired = this.wired(prefix);
     const most = MOST_TOLD + 1;
     const stored = prefix.length === 64
       ? (await this.cache.index.heads([prefix as MerkleHash])).flatMap((head) => head?.hash ?? [])

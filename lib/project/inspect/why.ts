@@ -44,31 +44,32 @@ export async function whyWired(inspection: Inspection): Promise<Why[]> {
   if (wired === undefined) return [];
   const causes = new Causes({ calls, nearest: new NearestCalls(calls), root: session.root });
   await session.cache.flush();
-  const foreseen = wired.forecast.tasks;
-  const known = await calls.get(foreseen.map(({ hash }) => hash));
-  const all = foreseen.map((one, i) => ({ one, call: known[i]! }))
-    .filter(({ call }) => task === undefined || call.taskId === task.taskId);
-  const open = all.filter(({ one }) => one.state !== "cached" || one.reason !== undefined);
+  const taskId = ({ hash }: ForeseenTask) => calls.taskIdOf(hash);
+  const all = wired.forecast.tasks
+    .filter((one) => task === undefined || taskId(one) === task.taskId);
+  const open = all.filter(({ state, reason }) => state !== "cached" || reason !== undefined);
   const groups = [
     ...Map.groupBy(
       open,
-      ({ one, call }) => [call.taskId, one.state, one.reason && reasonText(one.reason)].join("\n"),
+      (one) => [taskId(one), one.state, one.reason && reasonText(one.reason)].join("\n"),
     ).values(),
   ].slice(0, MOST_GROUPS);
   if (groups.length === 0 && task !== undefined && all.length > 0) {
-    const [newest] = all.sort((a, b) => made(b.call) - made(a.call));
-    groups.push([newest!]);
+    groups.push([await newest(all, calls)]);
   }
   return await Promise.all(groups.map(async (group) => {
-    const { one, call } = group[0]!;
+    const { hash, state, reason } = group[0]!;
+    const call = (await calls.get([hash]))[0]!;
     const steps = await causes.of(call);
-    const { state, reason } = one;
     return told(call, { steps, state, reason, count: group.length });
   }));
 }
 
-function made({ entry }: KnownCall): number {
-  return entry?.created ?? 0;
+/** The call that was made last. */
+async function newest(all: readonly ForeseenTask[], { cache }: KnownCalls): Promise<ForeseenTask> {
+  const heads = await cache.index.heads(all.map(({ hash }) => hash));
+  const last = Math.max(...heads.map((head) => head?.created ?? 0));
+  return all[heads.findIndex((head) => head?.created === last)] ?? all[0]!;
 }
 
 function told(
