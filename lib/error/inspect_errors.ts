@@ -51,17 +51,20 @@ export function hashAmbiguous(prefix: string, told: readonly string[], more: boo
   });
 }
 
-/** A stored call that no recorded run tells how to wire again. */
-export function hashUnwired(prefix: string): MerklError {
+/** A stored call whose task's file is gone. */
+export function hashUnwired(hash: string, file: string): MerklError {
   return new MerklError({
     name: "UsageError",
     code: "hash-unwired",
-    message: `How the call ${prefix} was made isn't known: no run of the log has it`,
-    hint: `name its pipeline too: merkl debug FILE --exec ${prefix} [ARGS]`,
+    message: `There is no file ${file} any more, where the task of the call ${hash} was`,
+    hint: "name the file that has its pipeline now: merkl debug FILE",
   });
 }
 
-/** A call of earlier code, or with other arguments: it can't be made again. */
+/**
+ * A call that the pipeline no longer makes, and whose arguments can't be had. `lost`: the first of
+ * them that isn't kept.
+ */
 export function hashPast(
   hash: string,
   task: string | undefined,

@@ -290,7 +290,15 @@ Deno.test("mistakes of merkl debug are told with the way out", async () => {
   const db = new DatabaseSync(project.path(".merkl/cache.sqlite3"));
   db.exec("DELETE FROM runs");
   db.close();
+  const { hash } = rows[0];
+  assert.match(
+    await ask("--exec", hash),
+    /no run of the log tells how[^]*argument arg1 is not kept/,
+  );
+  project.write("q.ts", project.read("p.ts"));
+  Deno.removeSync(project.path("p.ts"));
   // "hash-unwired"
-  assert.match(await ask("--exec", rows[0].hash), /isn't known: no run of the log has it/);
+  assert.match(await ask("--exec", hash), /There is no file p\.ts any more/);
+  assert.match((await project.run(["debug", hash])).stdout, /not known: There is no file p\.ts/);
   // "debugger-needs-deno" is the binary's alone
 });

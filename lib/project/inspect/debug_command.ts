@@ -88,8 +88,9 @@ async function taskFile(
   { root }: Session,
 ): Promise<InspectRequest> {
   const { hash, taskId } = await calls.find(request.hash!);
-  const file = absPath(taskId.slice(0, taskId.lastIndexOf("#")), root);
-  if (!isFile(file)) throw hashUnwired(hash.slice(0, 12));
+  const name = taskId.slice(0, taskId.lastIndexOf("#"));
+  const file = absPath(name, root);
+  if (!isFile(file)) throw hashUnwired(hash.slice(0, 12), name);
   const { export: _, ...rest } = request;
   return { ...rest, args: [], file, root, wire: false };
 }

@@ -35,7 +35,10 @@ export async function execCall(
     return value;
   }
   const { value } = await session.run(async () => {
-    say("no pipeline makes this call any more: today's code runs with the arguments that are kept");
+    const why = inspection.wired === undefined
+      ? "no run of the log tells how this call is made"
+      : "no pipeline makes this call any more";
+    say(`${why}: today's code runs with the arguments that are kept`);
     return await keptCall(call, inspection);
   });
   return value;
