@@ -37,7 +37,7 @@ export function forShell(
 
 /** Where what bash replaces begins: behind the last character that breaks its words. */
 function replacedFrom(word: string): number {
-  const breaks = Deno.env.get("MERKL_WORDBREAKS") ?? ":=";
+  const breaks = Deno.env.get("_MERKL_WORDBREAKS") ?? ":=";
   return Math.max(
     ...[...":="].filter((one) => breaks.includes(one)).map((one) => word.lastIndexOf(one) + 1),
     0,

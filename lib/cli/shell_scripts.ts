@@ -12,7 +12,7 @@ _merkl() {
       :paths=*) paths=\${line#:paths=} ;;
       *) COMPREPLY+=("\${line%%$'\\t'*}") ;;
     esac
-  done < <(MERKL_WORDBREAKS=$COMP_WORDBREAKS merkl __complete bash -- "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
+  done < <(_MERKL_WORDBREAKS=$COMP_WORDBREAKS merkl __complete bash -- "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
   case $paths in
     files) compopt -o default ;;
     folders) compopt -o filenames; COMPREPLY+=($(compgen -d -- "\${COMP_WORDS[COMP_CWORD]}")) ;;
