@@ -65,6 +65,12 @@ export const COMMANDS: readonly TopicEntry[] = [
     load: () => import("./commands/dep_version.ts").then((module) => module.depVersion as Command),
   },
   {
+    name: "clear",
+    topic: "care",
+    summary: "remove what a pipeline has stored",
+    load: () => import("./commands/clear.ts").then((module) => module.clear as Command),
+  },
+  {
     name: "cache",
     topic: "care",
     summary: "look at the cache and care for it: ls, stats, top, gc, query",

@@ -1,10 +1,8 @@
 /** `--clear`: drops from the cache what a pipeline made once and uses no more. */
 
-import type { Cache, Cleared, Run } from "../cache/interfaces.ts";
+import type { Cache, Cleared } from "../cache/interfaces.ts";
 import type { MerkleHash } from "../hash/digest.ts";
-
-/** More runs than any cache has. */
-const ALL = 2 ** 31 - 1;
+import { hashesOf, latestRuns, owningRuns } from "./owners.ts";
 
 /**
  * Removes the entries of all earlier runs of `target` (`file#export`) that are not in `used`, unless
@@ -15,30 +13,12 @@ export async function clearUnused(
   target: string,
   used: Iterable<MerkleHash>,
 ): Promise<Cleared> {
-  const runs = await cache.runs(ALL);
+  const runs = await owningRuns(cache);
   const unused = await hashesOf(cache, runs.filter((run) => run.target === target));
   for (const hash of used) unused.delete(hash);
   if (unused.size > 0) {
-    for (const hash of await hashesOf(cache, othersRuns(runs, target))) unused.delete(hash);
+    const others = latestRuns(runs.filter((run) => run.target !== target));
+    for (const hash of await hashesOf(cache, others)) unused.delete(hash);
   }
   return await cache.clear([...unused]);
-}
-
-/** The runs of every other target, down to its latest successful one. `runs` has the newest first. */
-function othersRuns(runs: readonly Run[], target: string): Run[] {
-  const done = new Set([target]);
-  return runs.filter((run) => {
-    if (done.has(run.target)) return false;
-    if (run.exitCode === 0) done.add(run.target);
-    return true;
-  });
-}
-
-async function hashesOf(cache: Cache, runs: readonly Run[]): Promise<Set<MerkleHash>> {
-  const byManifest = new Map(runs.map((run) => [run.manifest, run.id]));
-  const hashes = new Set<MerkleHash>();
-  for (const id of byManifest.values()) {
-    for (const hash of await cache.runHashes(id)) hashes.add(hash);
-  }
-  return hashes;
 }

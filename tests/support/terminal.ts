@@ -4,7 +4,7 @@ import { merklCommand, type TempProject } from "./temp_project.ts";
 
 const ON_TERMINAL = `
 import os, pty, select, sys, time
-keys = float(sys.argv[1]); command = sys.argv[2:]
+keys = float(sys.argv[1]); answer = sys.argv[2].encode(); command = sys.argv[3:]
 pid, terminal = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "xterm"; os.environ.pop("CI", None)
@@ -18,19 +18,23 @@ while True:
         try: data = os.read(terminal, 65536)
         except OSError: break
         if not data: break
+        if answer and b"[y/N]" in data: os.write(terminal, answer + b"\\n")
         sys.stdout.buffer.write(data)
 sys.stdout.flush()
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 `;
 
-/** Runs `merkl ARGS` on a terminal; types Ctrl-C so many seconds after the file `ran` is there. */
+/**
+ * Runs `merkl ARGS` on a terminal; types Ctrl-C so many seconds after the file `ran` is there, and an
+ * answer where it is asked whether to go on.
+ */
 export async function onTerminal(
   project: TempProject,
   args: readonly string[],
-  { ctrlCAfter = 0 }: { ctrlCAfter?: number } = {},
+  { ctrlCAfter = 0, answer = "" }: { ctrlCAfter?: number; answer?: string } = {},
 ): Promise<{ code: number; text: string }> {
   const { code, stdout, stderr } = await new Deno.Command("python3", {
-    args: ["-c", ON_TERMINAL, String(ctrlCAfter), ...merklCommand(), ...args],
+    args: ["-c", ON_TERMINAL, String(ctrlCAfter), answer, ...merklCommand(), ...args],
     cwd: project.dir,
   }).output();
   const text = new TextDecoder().decode(stdout);
