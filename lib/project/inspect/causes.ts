@@ -2,7 +2,10 @@
 
 import type { CallNode } from "../../graph/node.ts";
 import { findFutures } from "../../graph/walk.ts";
+import type { MerkleHash } from "../../hash/digest.ts";
+import { jsonValue } from "../../report/print_value.ts";
 import { argsChanges, isInputs, type StoredArgs } from "../../run/args_changes.ts";
+import { isRef } from "../../run/ref_content.ts";
 import { depsDifferences } from "../../run/deps_changes.ts";
 import type { Change } from "../../run/reason.ts";
 import { type PartChange, partsChanged } from "../../util/parts_changed.ts";
@@ -11,6 +14,7 @@ import { codeDiff } from "./code_diff.ts";
 import { isFile } from "../../source/project_files.ts";
 import { type CodePlace, codePlace } from "./code_place.ts";
 import { type Change as GitChange, Commits } from "./commits.ts";
+import { keptValue } from "./kept_value.ts";
 import type { KnownCall, KnownCalls } from "./known_calls.ts";
 import type { NearestCalls } from "./nearest_call.ts";
 
@@ -23,7 +27,7 @@ export interface Cause {
   readonly diff?: string | undefined;
   /** Of an argument whose value is known, but not what it was: JSON. */
   readonly now?: string | undefined;
-  /** Of an argument that is kept by value. */
+  /** Of an argument that is kept by value; of a result if both values are stored and small. */
   readonly parts?: readonly PartChange[] | undefined;
   readonly commit?: GitChange | undefined;
 }
@@ -48,8 +52,12 @@ const MOST_STEPS = 200;
 
 const LOCKS = ["deno.lock", "package-lock.json"];
 
-/** How many parts of an argument are told. */
+/** How many parts of an argument are told, and of a result. */
 const MOST_PARTS = 20;
+const MOST_RESULT_PARTS = 3;
+
+/** Larger results aren't read, in bytes. */
+const LARGEST = 100_000;
 
 /** Explains calls of one project. */
 export class Causes {
@@ -140,6 +148,7 @@ export class Causes {
       readonly call: KnownCall;
     },
   ): Promise<Cause> {
+    if (change.kind === "result") return await this.#resultCause(change, before, now);
     if (change.kind === "input") {
       return { change, commit: await this.#commits.ofFile(absPath(change.name, this.#root)) };
     }
@@ -152,12 +161,28 @@ export class Causes {
     return parts.length === 0 ? { change } : { change, parts };
   }
 
+  /** What differs in the values of a task, if it is one value in the place of one. */
+  async #resultCause(change: Change, before: StoredArgs, now: StoredArgs): Promise<Cause> {
+    const pairs = parentPairs(before, now).filter(({ task }) => task === change.name);
+    if (pairs.length !== 1) return { change };
+    const { cache } = this.#calls;
+    const [from, to] = await Promise.all(
+      [pairs[0]!.before, pairs[0]!.now]
+        .map((hash) => keptValue(hash as MerkleHash, cache, LARGEST)),
+    );
+    if (from === undefined || to === undefined || isRef(from.value) || isRef(to.value)) {
+      return { change };
+    }
+    const parts = partsChanged(jsonValue(from.value), jsonValue(to.value), MOST_RESULT_PARTS);
+    return parts.length === 0 ? { change } : { change, parts };
+  }
+
   /** Calls whose values are in the arguments, with those that were there before. */
   async #above(call: KnownCall, past: KnownCall): Promise<[KnownCall, KnownCall][]> {
     const pairs = parentPairs(argsOf(past), argsOf(call));
     const [now, before] = await Promise.all([
-      this.#calls.get(pairs.map(([hash]) => hash)),
-      this.#calls.get(pairs.map(([, hash]) => hash)),
+      this.#calls.get(pairs.map((pair) => pair.now)),
+      this.#calls.get(pairs.map((pair) => pair.before)),
     ]);
     return pairs.flatMap((_, i): [KnownCall, KnownCall][] =>
       now[i] === undefined || before[i] === undefined ? [] : [[now[i], before[i]]]
@@ -188,16 +213,23 @@ function asJson(value: unknown): string | undefined {
   }
 }
 
-/** Of each argument: hashes of Futures that are new in it, with those in whose places they are. */
-function parentPairs(before: StoredArgs, now: StoredArgs): [now: string, before: string][] {
+/** A Future that is new in an argument, and the one in whose place it is. */
+interface ParentPair {
+  readonly task: string;
+  readonly now: string;
+  readonly before: string;
+}
+
+function parentPairs(before: StoredArgs, now: StoredArgs): ParentPair[] {
   return Object.entries(now).flatMap(([name, stored]) => {
     const old = before[name];
     if (!isInputs(stored) || !isInputs(old)) return [];
     const known = new Set(Object.values(old.from));
-    return Object.entries(stored.from).flatMap(([key, hash]): [string, string][] => {
+    return Object.entries(stored.from).flatMap(([key, now]): ParentPair[] => {
       const replaced = old.from[key];
-      if (!key.startsWith("task ") || known.has(hash) || replaced === undefined) return [];
-      return [[hash, replaced]];
+      if (!key.startsWith("task ") || known.has(now) || replaced === undefined) return [];
+      const task = key.slice("task ".length).replace(/ \(\d+\)$/, "");
+      return [{ task, now, before: replaced }];
     });
   });
 }

@@ -1,15 +1,14 @@
 /** The arguments of a stored call, as far as they are kept: for calls that no pipeline makes any more. */
 
-import { serializerFor } from "../../codec/registry.ts";
 import type { Cache } from "../../cache/interfaces.ts";
 import type { MerkleHash } from "../../hash/digest.ts";
 import { inputHash } from "../../graph/key.ts";
 import type { InputAs } from "../../graph/node.ts";
 import type { TaskInfo } from "../../graph/task_info.ts";
 import { isInputs, type StoredArgs } from "../../run/args_changes.ts";
-import { isRefCodec, openRef } from "../../run/ref_content.ts";
 import { readFuture } from "../../task/inputs.ts";
 import { absPath } from "../../util/path.ts";
+import { keptValue } from "./kept_value.ts";
 import type { KnownCall } from "./known_calls.ts";
 
 const WAYS: readonly InputAs[] = ["text", "bytes", "json", "lines"];
@@ -69,23 +68,6 @@ function keptFile(name: string, hash: string, { runtime }: TaskInfo): Kept | und
     const { content } = runtime.file(absPath(name, runtime.root));
     const as = WAYS.find((as) => inputHash(as, content) === hash);
     return as && { value: readFuture(absPath(name, runtime.root), { as }) };
-  } catch {
-    return undefined;
-  }
-}
-
-async function keptValue(hash: MerkleHash, cache: Cache): Promise<Kept | undefined> {
-  const [head] = await cache.index.heads([hash]);
-  if (head?.state !== "present") return undefined;
-  const [bytes] = await cache.contents.get([head.contentHash]);
-  if (bytes === undefined) return undefined;
-  const codec = head.codec.replace(/!$/, "");
-  try {
-    if (isRefCodec(codec)) {
-      const value = await openRef(codec, bytes, cache.contents);
-      return value && { value };
-    }
-    return { value: serializerFor(codec.replace(/@.*/, "")).loads(bytes) };
   } catch {
     return undefined;
   }
