@@ -114,7 +114,8 @@ const FAILURE = `{
     "cause": null
   },
   "summary": {
-    "tasks": 8, "cached": 2, "run": 3, "partial": 0, "failed": 1, "blocked": 2, "duration": 4100
+    "tasks": 8, "cached": 2, "run": 3, "partial": 0, "failed": 1, "blocked": 2,
+    "interrupted": false, "duration": 4100
   },
   "failures": [{ "task": "train", "hash": "5f0c…", "error": { "code": "task-failed" } }],
   "blocked": [{ "by": "train", "tasks": [{ "task": "evaluate", "calls": 2 }] }]

@@ -23,11 +23,13 @@ export function unknownOption(
   given: string,
   known: readonly string[],
 ): MerklError {
-  const near = nearest(given, known);
+  // any letter is near any other
+  const near = given.length > 2 ? nearest(given, known) : undefined;
+  const whose = command === "merkl" ? "options of a command stand behind its name; " : "";
   return usageError(
     "unknown-option",
     `${command} has no option ${given}${near === undefined ? "" : `; did you mean ${near}?`}`,
-    `${helpCall(command)} lists the options`,
+    `${whose}${helpCall(command)} lists the options`,
   );
 }
 

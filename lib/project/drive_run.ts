@@ -74,7 +74,7 @@ export async function drive(parts: Drive): Promise<number> {
       await print(ending.value, { json: request.json, summary });
     }
   } finally {
-    const failure = failed ? ending : undefined;
+    const failure = failed ? { error: ending.error, told } : undefined;
     await conclude(parts, { scope, summary, started, exitCode, failure, commit });
   }
   if (failed) throw await failedRun(ending.error, { summary, exitCode: signalled, told });
@@ -113,7 +113,7 @@ async function conclude(
     readonly summary: Summary;
     readonly started: number;
     readonly exitCode: number;
-    readonly failure: { readonly error: unknown } | undefined;
+    readonly failure: { readonly error: unknown; readonly told: boolean } | undefined;
     readonly commit: RunCommit;
   },
 ): Promise<void> {
@@ -121,7 +121,7 @@ async function conclude(
   // before the first task there is nothing to sum up
   if (failure === undefined || summary.tasks > 0) {
     terminal.reporter.end(summary);
-    if (failure !== undefined && exitCode === 1 && !settings.quiet) console.error("");
+    if (failure !== undefined && !failure.told && !settings.quiet) console.error("");
   }
   reportOtherFailures(summary.failures, failure?.error, settings);
   await session.recordRun(scope, {

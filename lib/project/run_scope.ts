@@ -13,6 +13,7 @@ import type { RunCalls } from "../cache/run_calls.ts";
 import { runLog } from "../run/run_log.ts";
 import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
+import { isStopping } from "../run/stop.ts";
 import { subjectOf } from "../run/subject.ts";
 import { droppable } from "../run/temporary.ts";
 import { forUser } from "../task/ref_values.ts";
@@ -176,6 +177,7 @@ export class RunScope {
     const counts = countsOf(this.scheduler.plan.jobs());
     return {
       ...counts,
+      interrupted: isStopping(this.options) && counts.partial + counts.blocked > 0,
       blockedBy: counts.blocked === 0 ? [] : blockedOf(this.scheduler.plan.jobs()),
       duration: performance.now() - this.#started,
       failures: this.scheduler.failures.flatMap(({ job, error }) =>

@@ -28,9 +28,9 @@ export function failureJson(error: unknown, summary: Summary | undefined): strin
 }
 
 /** The counts of a run. */
-export function summaryJson(summary: Summary): Record<string, number> {
-  const { tasks, cached, run, partial, failed, blocked, duration } = summary;
-  return { tasks, cached, run, partial, failed, blocked, duration };
+export function summaryJson(summary: Summary): Record<string, number | boolean> {
+  const { tasks, cached, run, partial, failed, blocked, interrupted, duration } = summary;
+  return { tasks, cached, run, partial, failed, blocked, interrupted, duration };
 }
 
 function errorJson(error: unknown, depth: number): Record<string, unknown> {

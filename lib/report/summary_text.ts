@@ -9,16 +9,18 @@ const NAMED = 5;
 /** The counts and, after a failure, what was not reached because of what: a line each. */
 export function summaryLines(summary: Summary): string[] {
   const notReached = summary.failed === 0 ? [] : summary.blockedBy;
-  return [...notReached.map(blockedLine), summaryLine(summary)];
+  return [...notReached.map((blocked) => blockedLine(blocked, summary)), summaryLine(summary)];
 }
 
-function blockedLine({ by, tasks }: Blocked): string {
+function blockedLine({ by, tasks }: Blocked, { interrupted }: Summary): string {
   const shown = tasks.slice(0, NAMED).map(({ task, calls }) =>
     calls === 1 ? task : `${task} (${grouped(calls)} calls)`
   );
   const more = tasks.length > NAMED ? `, and ${tasks.length - NAMED} more` : "";
   return by === null
-    ? `not begun after the failure (-k goes on): ${shown.join(", ")}${more}`
+    ? `not begun ${interrupted ? "any more" : "after the failure (-k goes on)"}: ${
+      shown.join(", ")
+    }${more}`
     : `not reached since ${by} failed: ${shown.join(", ")}${more}`;
 }
 

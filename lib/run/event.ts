@@ -117,6 +117,8 @@ export interface Failure extends Subject {
 
 /** What became of the calls of a run. */
 export interface Summary extends Counts {
+  /** Whether it was told to end before it had. */
+  readonly interrupted: boolean;
   /** Which calls are blocked, and because of what. */
   readonly blockedBy: readonly Blocked[];
   /** Milliseconds. */

@@ -47,6 +47,10 @@ const deaf = task((ms: number) => {
 });
 
 export const asynchronous = () => after(patient(1500));
+const bad = task(() => {
+  throw new Error("bad");
+});
+export const failing = () => [bad(), after(asks(60_000))];
 export const part = () => asks(60_000);
 export const asking = () => after(asks(60_000));
 export const watching = () => after(watches(60_000));
@@ -157,10 +161,27 @@ Deno.test({
       const { code, stdout } = await interrupt(at, [target, "asks"], ["SIGINT"], ["--json"]);
       const { error, summary, failures, value } = JSON.parse(stdout);
       assert.deepEqual([code, error.code, failures, value], [130, "interrupted", [], undefined]);
-      const { run, partial, blocked } = summary;
+      const { run, partial, blocked, interrupted } = summary;
+      assert.ok(interrupted);
       assert.deepEqual([summary.tasks, run, partial, blocked], [tasks, 0, 1, tasks - 1]);
       at.write("ran", "");
     }
+  },
+});
+
+Deno.test({
+  name: "-k, a failure, then Ctrl-C: both are told, exit 130, and -k isn't advised to who gave it",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    const { code, stderr } = await interrupt(at, ["failing", "asks"], ["SIGINT"], ["-k"]);
+    assert.equal(code, 130);
+    assert.match(stderr, /^not begun any more: after$/m);
+    assert.match(
+      stderr,
+      /^3 tasks: 0 cached, 0 run, 1 partial \(not stored\), 1 failed, 1 not reached/m,
+    );
+    assert.match(stderr, /s\n\np\.ts:\d+:\d+ bad\(\) failed: Error: bad$/m);
   },
 });
 
