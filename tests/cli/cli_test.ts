@@ -51,6 +51,14 @@ Deno.test("a slip of the finger gets the nearest name, on stderr, with exit 2", 
   assert.match(option.stderr, /^error: merkl run has no option --froce; did you mean --force\?$/m);
 });
 
+Deno.test("an option before the command that isn't merkl's: no letter is near another", async () => {
+  await using project = tempProject();
+  const { code, stderr } = await project.run(["-j", "2", "run", "x.ts"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: merkl has no option -j$/m);
+  assert.match(stderr, /^hint: options of a command stand behind its name; /m);
+});
+
 Deno.test("usage errors of run: no file, bad jobs, bad folder, bad export", async () => {
   await using project = tempProject();
   const cases: [string[], RegExp][] = [

@@ -25,7 +25,7 @@ const CASES: readonly [MerklError, string, string, string?][] = [
     errors.unknownOption("merkl", "--nonsense", ["--json"]),
     "unknown-option",
     "merkl has no option --nonsense",
-    "merkl help lists the options",
+    "options of a command stand behind its name; merkl help lists the options",
   ],
   [
     errors.optionNeedsValue("merkl run", "--jobs", "N"),
