@@ -73,24 +73,37 @@ export interface Read {
 /** The context of one execution, with what the scheduler asks of it. */
 export class BodyContext implements TaskContext {
   readonly job: Job;
-  /** What it prints; undefined if that isn't captured. */
-  readonly output: BodyOutput | undefined;
+  #output: BodyOutput | undefined;
   readonly #request: ContextRequest;
   #tempDir: string | undefined;
   #tempFiles = 0;
   #metadata: string | null = null;
-  readonly #reads = new Map<string, string>();
+  #reads: Map<string, string> | undefined;
   #controller: AbortController | undefined;
   /** What the body has: its listeners run in the body's scope. */
   #ownSignal: AbortSignal | undefined;
   #unlink: (() => void) | undefined;
   #sawStop = false;
+  #ended = false;
   #keepsPartial = false;
 
   constructor(request: ContextRequest) {
     this.job = request.job;
     this.#request = request;
-    if (this.#node.info.settings.capture) this.output = createOutput(request);
+  }
+
+  /** What it prints; undefined if that isn't captured. */
+  get output(): BodyOutput | undefined {
+    if (this.#output === undefined && this.#node.info.settings.capture) {
+      this.#output = createOutput(this.#request);
+      if (this.#ended) this.#output.end();
+    }
+    return this.#output;
+  }
+
+  /** What was printed, as far as it is kept; undefined if nothing. */
+  printed(): Uint8Array | undefined {
+    return this.#output?.kept();
   }
 
   get signal(): AbortSignal {
@@ -181,6 +194,7 @@ export class BodyContext implements TaskContext {
   dependsOn(path: string | URL): void {
     const { runtime } = ambient();
     const absolute = absPath(String(path), runtime.root);
+    this.#reads ??= new Map();
     this.#reads.set(relPath(absolute, runtime.root) ?? absolute, runtime.file(absolute).content);
   }
 
@@ -190,16 +204,19 @@ export class BodyContext implements TaskContext {
 
   /** What the body said, for its entry. */
   recorded(): { reads: string | null; metadata: string | null } {
+    return { reads: this.#readsJson(), metadata: this.#metadata };
+  }
+
+  #readsJson(): string | null {
+    if (this.#reads === undefined) return null;
     const reads: Read[] = [...this.#reads].map(([path, hash]) => ({ path, hash }));
-    return {
-      reads: reads.length === 0 ? null : JSON.stringify(reads),
-      metadata: this.#metadata,
-    };
+    return JSON.stringify(reads);
   }
 
   /** The body ended: removes the temporary folder. */
   dispose(): void {
-    this.output?.end();
+    this.#ended = true;
+    this.#output?.end();
     this.#unlink?.();
     if (this.#tempDir === undefined) return;
     try {

@@ -86,6 +86,10 @@ export class Job {
   /** A hit as long as no parent, whose value isn't known or can't be had, is made again. */
   provisional = false;
   wanted = false;
+  /** The resolved hash of a single out, and the parents' entries from which it was made. */
+  resolved:
+    | { readonly heads: readonly (EntryHead | undefined)[]; readonly hash: string }
+    | undefined;
   /** How many evaluations its body waits for. */
   evaluating = 0;
   /** Parents that must be settled before it can go on. */

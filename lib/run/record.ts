@@ -56,11 +56,12 @@ export function productsOf(
   const { values } = request;
   return node.outs.map((key, i) => {
     const { bytes, codec, size, held, refs } = contentOf(node, key, values[i]);
+    const hash = node.outs.length === 1 && job.outs[0] !== undefined
+      ? job.outs[0].future.hash
+      : merkleHash(node.info.depsHash, node.argsHash, key);
     const head: EntryHead = {
-      hash: node.outs.length === 1 && job.outs[0] !== undefined
-        ? job.outs[0].future.hash
-        : merkleHash(node.info.depsHash, node.argsHash, key),
-      resolvedHash: request.resolve(key),
+      hash,
+      resolvedHash: node.counted.length === 0 ? hash : request.resolve(key),
       contentHash: contentHash(bytes),
       codec,
       size,

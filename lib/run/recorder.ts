@@ -84,6 +84,7 @@ export class Recorder {
       this.#values.keep(job, out, product.held);
     }
     job.state = "done";
+    job.resolved = undefined;
   }
 
   /** The same hash with another content: said once, since caching it is of little use. */

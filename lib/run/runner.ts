@@ -99,7 +99,7 @@ export class Runner {
       job.partial = partial;
       checkInputs(job, this.#host.statOf);
     }
-    const log = context.output?.kept();
+    const log = context.printed();
     const logHash = log === undefined ? null : contentHash(log);
     const execution = { ...context.recorded(), duration, created: nowMicros(), logHash };
     this.#quick.set(work.taskId, duration <= GROUPED);
