@@ -75,7 +75,7 @@ export abstract class BaseCache implements Cache, Backend {
     this.#parallel = parallel;
     this.memo = notes.memo;
     this.files = notes.files;
-    this.index = new BaseIndex(this, parallel);
+    this.index = new BaseIndex(this, { parallel, notes });
     const onDamage = (hash: ContentHash) => this.contentDamaged(hash);
     this.contents = new BaseContents(this, { parallel, onProblem, onDamage });
     this.history = new BaseHistory(this.index);

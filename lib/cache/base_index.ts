@@ -5,8 +5,9 @@ import type { MerkleHash } from "../hash/digest.ts";
 import { mapParallel } from "../util/parallel.ts";
 import type { Backend } from "./backend.ts";
 import type { Entry, EntryHead } from "./entry.ts";
-import type { Index } from "./interfaces.ts";
+import type { Cache, Index } from "./interfaces.ts";
 import { depsText, type EntryRecord, entryText, parseDeps, parseEntry } from "./records.ts";
+import { sourcesOf } from "./source_texts.ts";
 
 /**
  * hash -> entry, by the records of a backend: an entry is kept under its hash, and once more under
@@ -15,14 +16,20 @@ import { depsText, type EntryRecord, entryText, parseDeps, parseEntry } from "./
 export class BaseIndex implements Index {
   readonly #backend: Backend;
   readonly #parallel: number;
+  /** Has the texts of code; they are kept with the dictionaries that tell of them. */
+  readonly #notes: Pick<Cache, "source" | "putSources">;
   /** What is known to be written or was read, by deps hash. */
   readonly #deps = new Map<string, string>();
   /** The last write under each key that isn't done yet. */
   readonly #writes = new Map<string, Promise<void>>();
 
-  constructor(backend: Backend, parallel: number) {
+  constructor(
+    backend: Backend,
+    { parallel, notes }: { parallel: number; notes: Pick<Cache, "source" | "putSources"> },
+  ) {
     this.#backend = backend;
     this.#parallel = parallel;
+    this.#notes = notes;
   }
 
   heads(hashes: readonly MerkleHash[]): Promise<(EntryHead | undefined)[]> {
@@ -89,9 +96,11 @@ export class BaseIndex implements Index {
       const known = this.#deps.get(hash);
       if (known !== undefined) return known;
       const text = await this.#backend.readRecord(hash);
-      const json = text === undefined ? undefined : parseDeps(text);
-      if (json !== undefined) this.#deps.set(hash, json);
-      return json;
+      const record = text === undefined ? undefined : parseDeps(text);
+      if (record === undefined) return undefined;
+      this.#deps.set(hash, record.deps);
+      this.#notes.putSources(record.sources);
+      return record.deps;
     });
   }
 
@@ -99,7 +108,10 @@ export class BaseIndex implements Index {
   async writeDeps(depsHashes: readonly string[], deps: string): Promise<void> {
     for (const hash of new Set(depsHashes)) {
       if (this.#deps.get(hash) === deps) continue;
-      await this.inOrder(hash, () => this.#backend.writeRecord(hash, depsText(deps)));
+      await this.inOrder(hash, async () => {
+        const text = depsText({ deps, sources: await sourcesOf(this.#notes, deps) });
+        await this.#backend.writeRecord(hash, text);
+      });
       this.#deps.set(hash, deps);
     }
   }

@@ -6,6 +6,7 @@ import type { Entry, EntryHead } from "./entry.ts";
 import type { Cache, Result } from "./interfaces.ts";
 import { isManifest, refsIn } from "./manifest_refs.ts";
 import type { RemoteLink } from "./remote_link.ts";
+import { sourcesOf } from "./source_texts.ts";
 
 /** Bytes up to which a content is fetched along with its entry. */
 const SMALL = 4096;
@@ -62,9 +63,7 @@ export class Imports {
 
   async #keep(entries: readonly Entry[]): Promise<void> {
     const depsHashes = [...new Set(entries.map((entry) => entry.depsHash))];
-    const deps = await this.#link.fetch((remote) =>
-      remote.history?.deps(depsHashes) ?? Promise.resolve([])
-    );
+    const deps = await this.#link.fetch((remote) => this.#fetchDeps(remote, depsHashes));
     const whole = entries.filter(({ codec, size }) => size <= SMALL || isManifest(codec));
     const bytes = await this.#link.fetchContents(whole.map((entry) => entry.contentHash));
     const byHash = new Map(whole.map((entry, i) => [entry.hash, bytes[i]]));
@@ -78,6 +77,18 @@ export class Imports {
         this.#keepHeads(some.filter((entry) => byHash.get(entry.hash) === undefined), json),
       ]);
     }
+  }
+
+  /** Dictionaries, with the texts of the code that they tell of. */
+  async #fetchDeps(
+    remote: Cache,
+    depsHashes: readonly string[],
+  ): Promise<(string | undefined)[]> {
+    const found = await remote.history?.deps(depsHashes) ?? [];
+    for (const deps of found) {
+      if (deps !== undefined) this.#local.putSources(await sourcesOf(remote, deps));
+    }
+    return found;
   }
 
   async #keepWhole(

@@ -14,10 +14,15 @@ interface Parts {
   readonly uploads: Uploads;
 }
 
+/** Milliseconds for which what isn't there is not asked for again: who waits for others asks often. */
+const MEMORY = 30_000;
+
 /** Asks the remote index for what the local one doesn't know. */
 export class LayeredIndex implements Index {
   readonly #local: Index;
   readonly #parts: Parts;
+  /** hash -> when the remote index did not have it. */
+  readonly #missed = new Map<string, number>();
 
   constructor(local: Index, parts: Parts) {
     this.#local = local;
@@ -34,7 +39,7 @@ export class LayeredIndex implements Index {
 
   async byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
     const found = await this.#local.byResolved(resolvedHashes);
-    const open = openOf(found);
+    const open = openOf(found).filter((i) => this.#mayBeThere(resolvedHashes[i]!));
     if (open.length === 0 || !this.#parts.link.reads) return found;
     const asked = open.map((i) => resolvedHashes[i]!);
     const heads = await this.#parts.link.lookUp(
@@ -44,6 +49,7 @@ export class LayeredIndex implements Index {
     const good = heads.map((head, i) =>
       head?.state === "present" && head.resolvedHash === asked[i] ? head : undefined
     );
+    this.#remember(asked, good);
     this.#parts.imports.add(good.filter((head) => head !== undefined).filter(isWhole));
     open.forEach((i, at) => found[i] = good[at] ?? found[i]);
     return found;
@@ -51,12 +57,13 @@ export class LayeredIndex implements Index {
 
   async mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
     const known = await this.#local.mayHaveDeps(depsHashes);
-    const asked = depsHashes.filter((_, i) => !known[i]);
+    const asked = depsHashes.filter((hash, i) => !known[i] && this.#mayBeThere(hash));
     if (asked.length === 0 || !this.#parts.link.reads) return known;
     const there = await this.#parts.link.lookUp(
       asked.length,
       (remote) => remote.index.mayHaveDeps(asked),
     ) ?? [];
+    this.#remember(asked, there.map((has) => has || undefined));
     const found = new Set(asked.filter((_, i) => there[i]));
     return known.map((has, i) => has || found.has(depsHashes[i]!));
   }
@@ -80,7 +87,7 @@ export class LayeredIndex implements Index {
     const open: number[] = [];
     for (const i of openOf(found)) {
       const entry = imports.get(hashes[i]!);
-      if (entry === undefined) open.push(i);
+      if (entry === undefined) { if (this.#mayBeThere(hashes[i]!)) open.push(i); }
       else found[i] = entry as EntryHead as T;
     }
     if (open.length === 0 || !link.reads) return found;
@@ -89,9 +96,22 @@ export class LayeredIndex implements Index {
     const good = entries.map((entry, i) =>
       entry?.state === "present" && entry.hash === asked[i] ? entry : undefined
     );
+    this.#remember(asked, good);
     imports.add(good.filter((entry) => entry !== undefined));
     open.forEach((i, at) => found[i] = (good[at] as EntryHead as T | undefined) ?? found[i]);
     return found;
+  }
+
+  #mayBeThere(hash: string): boolean {
+    const missed = this.#missed.get(hash);
+    return missed === undefined || performance.now() - missed > MEMORY;
+  }
+
+  #remember(asked: readonly string[], found: readonly unknown[]): void {
+    const now = performance.now();
+    asked.forEach((hash, i) => {
+      if (found[i] === undefined) this.#missed.set(hash, now);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a backend keeps of the index: small JSON texts under keys, made and checked here. */
 
-import type { ContentHash } from "../hash/digest.ts";
+import { type ContentHash, sha256 } from "../hash/digest.ts";
 import type { Entry } from "./entry.ts";
 
 /** An entry, with the contents that its content tells of. */
@@ -17,9 +17,23 @@ export function entryText({ entry, refs }: EntryRecord): string {
   return JSON.stringify({ merkl: VERSION, entry, ...(refs.length > 0 && { refs }) });
 }
 
-/** The text of the dictionary that belongs to a deps hash. */
-export function depsText(deps: string): string {
-  return JSON.stringify({ merkl: VERSION, deps });
+/** The dictionary that belongs to a deps hash, with the texts of the code that it tells of. */
+export interface DepsRecord {
+  /** JSON. */
+  readonly deps: string;
+  /** Texts by their SHA-256. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** The text of a dictionary. */
+export function depsText({ deps, sources }: DepsRecord): string {
+  const texts = Object.fromEntries(sources);
+  return JSON.stringify({ merkl: VERSION, deps, ...(sources.size > 0 && { sources: texts }) });
+}
+
+/** The hashes in a dictionary that code may have. */
+export function sourceHashes(deps: string): string[] {
+  return Object.values(JSON.parse(deps) as Record<string, string>).filter(isHash);
 }
 
 /** The entry of a text; undefined if it is anything else, malformed or of another version. */
@@ -29,10 +43,15 @@ export function parseEntry(text: string): EntryRecord | undefined {
   return { entry, refs: refs as ContentHash[] };
 }
 
-/** The dictionary of a text, as JSON; undefined if it is anything else. */
-export function parseDeps(text: string): string | undefined {
-  const { deps } = parsed(text);
-  return jsonOf(isDeps)(deps) ? deps as string : undefined;
+/** The dictionary of a text; undefined if it is anything else. Sources are those that are right. */
+export function parseDeps(text: string): DepsRecord | undefined {
+  const { deps, sources = {} } = parsed(text);
+  if (!jsonOf(isDeps)(deps) || !isDeps(sources)) return undefined;
+  const texts = Object.entries(sources as Record<string, string>);
+  return {
+    deps: deps as string,
+    sources: new Map(texts.filter(([hash, source]) => sha256(source) === hash)),
+  };
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -148,8 +148,8 @@ export class SqliteContents implements ContentStore {
 
   noteRemote(contents: readonly ExpectedContent[]): Promise<void> {
     return Promise.try(() => {
-      const insert =
-        "INSERT INTO contents (hash, size, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+      const insert = `INSERT INTO contents (hash, size, place, created)
+        VALUES (?, ?, ?, unixepoch()) ON CONFLICT DO NOTHING`;
       const write = () => {
         for (const { hash, size } of contents) {
           this.#connection.sql(insert).run(blob(hash), size, PLACE.remote);

@@ -7,6 +7,7 @@ import type { Entry } from "./entry.ts";
 import type { Cache } from "./interfaces.ts";
 import { isManifest, refsIn } from "./manifest_refs.ts";
 import type { RemoteLink } from "./remote_link.ts";
+import { sourcesOf } from "./source_texts.ts";
 
 /** Results that are sent at a time, and files of each. */
 const AT_ONCE = 8;
@@ -23,6 +24,8 @@ export class Uploads {
   readonly #tell: { onProblem: (message: string) => void; onWait: (message: string) => void };
   /** hash -> deps dictionary, in the order of the calls. */
   readonly #queue = new Map<MerkleHash, string>();
+  /** Dictionaries whose code was sent. */
+  readonly #explained = new Set<string>();
   readonly #busy = new Set<MerkleHash>();
   readonly #workers = new Set<Promise<void>>();
   #stopped = false;
@@ -119,6 +122,7 @@ export class Uploads {
   async #send(remote: Cache, hash: MerkleHash, deps: string): Promise<void> {
     const [entry] = await this.#local.index.entries([hash]);
     if (entry?.state !== "present") return; // cleared meanwhile
+    await this.#sendSources(remote, deps);
     const { contentHash, size, codec, logHash } = entry;
     if (logHash !== null) await this.#sendContent(remote, logHash as ContentHash);
     if (size > ONE_PIECE && !isManifest(codec)) {
@@ -135,6 +139,13 @@ export class Uploads {
     );
     if (sent.includes(false)) return;
     await remote.record([{ entry, bytes, refs: refs.map((ref) => ref.hash) }], deps);
+  }
+
+  /** The texts of the code, so that others are told what has changed since. */
+  async #sendSources(remote: Cache, deps: string): Promise<void> {
+    if (this.#explained.has(deps)) return;
+    this.#explained.add(deps);
+    remote.putSources(await sourcesOf(this.#local, deps));
   }
 
   async #sendContent(remote: Cache, hash: ContentHash): Promise<void> {

@@ -42,3 +42,10 @@ export function parseModes(text: string): CacheModes | undefined {
   }
   return modes;
 }
+
+/** Whether the modes leave anything to keep results in. */
+export function hasCache(
+  { modes, remote }: { readonly modes: CacheModes; readonly remote: string | null },
+): boolean {
+  return modes.local || (remote !== null && (modes.readRemote || modes.writeRemote));
+}

@@ -1,6 +1,5 @@
 /** Whether a project has a remote cache; what that takes is loaded only if it has. */
 
-import { remoteNotSet } from "../error/remote_errors.ts";
 import type { AbsPath } from "../util/path.ts";
 import { type CacheModes, DEFAULT_MODES } from "./cache_modes.ts";
 import type { RemoteLayerOptions } from "./remote_layer.ts";
@@ -24,7 +23,10 @@ export async function projectLayer(
 ): Promise<Layer | undefined> {
   const isUsed = modes.readRemote || modes.writeRemote;
   // in pull requests of strangers the address may be kept from us: then it goes without
-  if (isUsed && remote === null && modes !== DEFAULT_MODES) tell.onProblem(remoteNotSet());
+  if (isUsed && remote === null && modes !== DEFAULT_MODES) {
+    const { remoteNotSet } = await import("../error/remote_errors.ts");
+    tell.onProblem(remoteNotSet());
+  }
   if (!isUsed || remote === null || cacheFolder === null) return undefined;
   const { remoteLayer } = await import("./remote_layer.ts");
   return remoteLayer({ remote, modes, ...tell });

@@ -6,11 +6,11 @@ import type { Reporter, Summary } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { Evaluated } from "../task/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
+import { hasCache } from "./cache_modes.ts";
 import { type Config, readConfig } from "./config.ts";
 import { projectLayer } from "./layer.ts";
 import type { StoredEntry } from "./query.ts";
 import { findRoot } from "./root.ts";
-import { hasCache } from "./run_settings.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session_options.ts";
 

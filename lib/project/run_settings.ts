@@ -1,7 +1,7 @@
 /** How a run goes, after command line, environment and file. */
 
 import type { AbsPath } from "../util/path.ts";
-import type { CacheModes } from "./cache_modes.ts";
+import { type CacheModes, hasCache } from "./cache_modes.ts";
 import type { Config } from "./config.ts";
 import type { RunRequest } from "./run_pipeline.ts";
 import type { CacheLimits } from "./settings.ts";
@@ -37,9 +37,4 @@ export function runSettings(request: RunRequest, config: Config): RunSettings {
     modes: config.modes,
     gc: config.gc,
   };
-}
-
-/** Whether the modes leave anything to keep results in. */
-export function hasCache({ modes, remote }: Pick<Config, "modes" | "remote">): boolean {
-  return modes.local || (remote !== null && (modes.readRemote || modes.writeRemote));
 }

@@ -6,7 +6,7 @@ import { LayeredCache, type LayeredOptions } from "../../lib/cache/layered_cache
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import { DIR_CODEC, encodeDir } from "../../lib/codec/manifest.ts";
 import { RemoteFailure } from "../../lib/error/remote_errors.ts";
-import { type ContentHash, contentHash } from "../../lib/hash/digest.ts";
+import { type ContentHash, contentHash, sha256 } from "../../lib/hash/digest.ts";
 import { utf8 } from "../../lib/util/bytes.ts";
 import { CacheFolder } from "./support.ts";
 
@@ -28,7 +28,7 @@ interface Rig {
   readonly more?: Partial<LayeredOptions>;
 }
 
-function over(local: Cache, open: () => Promise<Cache>, rig: Rig = {}): LayeredCache {
+function over(local: Cache, open: () => Cache | Promise<Cache>, rig: Rig = {}): LayeredCache {
   const { read = true, write = true, more } = rig;
   return new LayeredCache({ local, remote: { name: "far", open, read, write }, ...more });
 }
@@ -164,6 +164,37 @@ Deno.test("an entry that says it is another one, or that has no content, is none
   const asked = [sampleHash("b"), sampleHash("c")];
   assert.deepEqual(await cache.index.heads(asked), [undefined, undefined]);
   await cache.close();
+});
+
+Deno.test("the code that entries are of comes with them, so that changes can be told", async () => {
+  const { JsonFolder } = await import("../../examples/backend/json_folder.ts");
+  const folder = Deno.makeTempDirSync({ prefix: "merkl-far-" });
+  const code = "return 1";
+  const deps = JSON.stringify({ "(body)": sha256(code), "option outs": "none" });
+  const first = over(new MemoryCache(), () => new JsonFolder(folder));
+  first.putSources(new Map([[sha256(code), code]]));
+  await first.record([sampleResult("a")], deps);
+  await first.close();
+  const local = new MemoryCache();
+  const second = over(local, () => new JsonFolder(folder));
+  await second.index.heads([sampleHash("a")]);
+  await second.close();
+  assert.equal(await local.source(sha256(code)), code);
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("what isn't there is not asked for again at once", async () => {
+  let asked = 0;
+  const remote = new MemoryCache();
+  const { entries } = remote.index;
+  remote.index.entries = (hashes) => {
+    asked += hashes.length;
+    return entries.call(remote.index, hashes);
+  };
+  const cache = over(new MemoryCache(), kept(remote));
+  for (let i = 0; i < 3; i++) await cache.index.heads([sampleHash("a"), sampleHash("b")]);
+  await cache.close();
+  assert.equal(asked, 2);
 });
 
 /** A cache whose every answer is an error. */

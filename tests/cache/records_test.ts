@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sampleEntry, sampleHash } from "../../lib/cache/contract/samples.ts";
-import { depsText, entryText, parseDeps, parseEntry } from "../../lib/cache/records.ts";
+import {
+  depsText,
+  entryText,
+  parseDeps,
+  parseEntry,
+  sourceHashes,
+} from "../../lib/cache/records.ts";
 import { sha256 } from "../../lib/hash/digest.ts";
 
 const FULL = sampleEntry("full", {
@@ -55,10 +61,20 @@ Deno.test("texts that are malformed, of another version or have more to them are
   for (const one of bad) assert.equal(parseEntry(one), undefined, one);
 });
 
-Deno.test("a dictionary comes back as it was, anything else doesn't", () => {
-  assert.equal(parseDeps(depsText('{"b":"1","a":"2"}')), '{"b":"1","a":"2"}');
-  for (const json of ["[]", "{", '{"a":1}', "null"]) {
-    assert.equal(parseDeps(depsText(json)), undefined, json);
+Deno.test("a dictionary comes back as it was with the code that it tells of, anything else doesn't", () => {
+  const none = new Map<string, string>();
+  const plain = { deps: '{"b":"1","a":"2"}', sources: none };
+  assert.deepEqual(parseDeps(depsText(plain)), plain);
+  const code = "return 1";
+  const told = { deps: JSON.stringify({ "(body)": sha256(code) }), sources: none };
+  const right = { ...told, sources: new Map([[sha256(code), code]]) };
+  assert.deepEqual(parseDeps(depsText(right)), right);
+  assert.deepEqual(sourceHashes(right.deps), [sha256(code)]);
+  // a text that isn't that of its hash is left out
+  const wrong = { ...told, sources: new Map([[sha256(code), "return 2"]]) };
+  assert.deepEqual(parseDeps(depsText(wrong)), told);
+  for (const deps of ["[]", "{", '{"a":1}', "null"]) {
+    assert.equal(parseDeps(depsText({ deps, sources: none })), undefined, deps);
   }
   assert.equal(parseDeps(entryText({ entry: FULL, refs: [] })), undefined);
 });
