@@ -27,8 +27,19 @@ export class Connection {
   /** Row ids of `deps` and `tasks` that are known to be committed or in this transaction. */
   readonly ids = new Map<string, number>();
 
-  constructor(readonly path: string, db: DatabaseSync, readonly onProblem: OnProblem) {
+  /** Tells the user once that something was damaged. */
+  readonly onProblem: OnProblem;
+  /** Whether nothing can be written. */
+  readonly readOnly: boolean;
+
+  constructor(
+    readonly path: string,
+    db: DatabaseSync,
+    { onProblem, readOnly = false }: { onProblem: OnProblem; readOnly?: boolean },
+  ) {
     this.#db = db;
+    this.onProblem = onProblem;
+    this.readOnly = readOnly;
     this.#version = this.#dataVersion();
   }
 
@@ -83,7 +94,8 @@ export class Connection {
       try {
         return work();
       } catch (error) {
-        if (faultOf(error) !== "corrupt" || damages === 2) throw cacheReadFailed(this.path, error);
+        const final = this.readOnly || damages === 2;
+        if (faultOf(error) !== "corrupt" || final) throw cacheReadFailed(this.path, error);
         this.replace(damages > 0);
       }
     }

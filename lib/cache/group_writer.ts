@@ -58,6 +58,7 @@ export class GroupWriter {
 
   /** Adds a write that nobody waits for; if it fails that is told as a problem. */
   addQuietly(write: Write): void {
+    if (this.#connection.readOnly) return;
     if (this.#put(write, 1).rows >= MAX_ROWS) this.#commit();
   }
 

@@ -33,7 +33,12 @@ import { dirname, join } from "../util/path.ts";
 
 /** An open cache, or why there is none (then go on without one). */
 export type OpenedCache =
-  | { readonly kind: "ok"; readonly cache: SqliteCache }
+  | {
+    readonly kind: "ok";
+    readonly cache: SqliteCache;
+    /** Why nothing can be written to it; undefined if it can. */
+    readonly readOnly?: unknown;
+  }
   | { readonly kind: "problem"; readonly error: MerklError };
 
 /**
@@ -44,8 +49,12 @@ export function openCache(path: string, onProblem: OnProblem): OpenedCache {
   const opened = openSqlite(path);
   if (opened.kind === "problem") return opened;
   if (opened.notice !== undefined) onProblem(opened.notice);
-  const connection = new Connection(path, opened.db, onProblem);
-  return { kind: "ok", cache: new SqliteCache(connection) };
+  const { readOnly } = opened;
+  const connection = new Connection(path, opened.db, {
+    onProblem,
+    readOnly: readOnly !== undefined,
+  });
+  return { kind: "ok", cache: new SqliteCache(connection), readOnly };
 }
 
 /**

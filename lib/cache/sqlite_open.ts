@@ -10,21 +10,21 @@ import {
 } from "../error/cache_errors.ts";
 import { migrate, userVersion } from "./migrations.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
+import {
+  BUSY_TIMEOUT,
+  isThere,
+  MEMORY,
+  type Opened,
+  openReadOnly,
+  refusal,
+} from "./sqlite_read_only.ts";
 import { faultOf } from "./sqlite_fault.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
 import { basename, dirname, join } from "../util/path.ts";
 import { removeIfThere } from "../util/remove_file.ts";
 
-/** How long SQLite waits for another process's lock, in milliseconds. */
-const BUSY_TIMEOUT = 10_000;
-
 /** Of a new database; room that is made is given back to the system in small steps. */
 const LAYOUT = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL";
-
-/** An open database, or why there is none. */
-export type Opened =
-  | { readonly kind: "ok"; readonly db: DatabaseSync; readonly notice: string | undefined }
-  | { readonly kind: "problem"; readonly error: MerklError };
 
 /**
  * Opens the database at `path`; folders on the way are made. A damaged one is set aside for one
@@ -35,9 +35,16 @@ export function openSqlite(path: string): Opened {
   try {
     Deno.mkdirSync(dirname(path), { recursive: true });
     try {
-      return open(path, undefined);
+      const opened = open(path, undefined);
+      const reason = refusal(path);
+      if (opened.kind !== "ok" || reason === undefined) return opened;
+      opened.db.close();
+      return openReadOnly(path, reason);
     } catch (error) {
-      if (faultOf(error) !== "corrupt") throw error;
+      const fault = faultOf(error);
+      const reason = fault === "readonly" || fault === "unopenable" ? error : undefined;
+      if (reason !== undefined && isThere(path)) return openReadOnly(path, refusal(path) ?? reason);
+      if (fault !== "corrupt") throw error;
     }
     return replaceDamaged(path);
   } catch (error) {
@@ -156,8 +163,7 @@ function prepare(db: DatabaseSync, path: string): MerklError | undefined {
   }
   // Checkpoints at 64 MB instead of 8: writing 100,000 results takes a third less time.
   db.exec(
-    "PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -64000; " +
-      "PRAGMA wal_autocheckpoint = 8000; " +
+    `PRAGMA synchronous = NORMAL; ${MEMORY}; PRAGMA wal_autocheckpoint = 8000; ` +
       "PRAGMA foreign_keys = OFF",
   );
   return undefined;

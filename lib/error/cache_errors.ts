@@ -106,3 +106,11 @@ export function noLeases(cause: unknown): string {
   return "Processes that run at the same time can't wait for each other here, and may do the same " +
     `work: ${reasonOf(cause)}`;
 }
+
+/** Said when a cache can only be read. */
+export function cacheReadOnly(folder: string, cause: unknown): string {
+  return `The cache ${displayPath(folder)} can't be written: ${
+    reasonOf(cause)
+  }; what it holds is ` +
+    "used, and nothing new is kept";
+}

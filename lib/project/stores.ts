@@ -3,6 +3,8 @@
 import { MemoryCache } from "../cache/memory_cache.ts";
 import { openCache } from "../cache/sqlite_cache.ts";
 import type { Cache } from "../cache/interfaces.ts";
+import { ReadOnlyCache } from "../cache/read_only_cache.ts";
+import { cacheReadOnly } from "../error/cache_errors.ts";
 import { type AbsPath, join } from "../util/path.ts";
 import type { SessionOptions } from "./session_options.ts";
 
@@ -39,7 +41,12 @@ function openLocal(
   warn: (key: string, message: string) => void,
 ): Stores | undefined {
   const opened = openCache(join(folder, "cache.sqlite3"), (problem) => warn(problem, problem));
-  if (opened.kind === "ok") return { cache: opened.cache, owned: true, stores: true };
+  if (opened.kind === "ok") {
+    const { cache, readOnly } = opened;
+    if (readOnly === undefined) return { cache, owned: true, stores: true };
+    warn("read-only", cacheReadOnly(folder, readOnly));
+    return { cache: new ReadOnlyCache(cache), owned: true, stores: true };
+  }
   const { message, hint } = opened.error;
   const after = hint === undefined ? "" : ` (${hint})`;
   warn("no-cache", `${message}; going on without a cache${after}`);
