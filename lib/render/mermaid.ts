@@ -16,6 +16,9 @@ const LOOKS: Record<Look, string> = {
   "output-due": "fill:#fde5cf,stroke:#c2570c,color:#1c2128,stroke-width:2px",
 };
 
+/** Stands for an empty text, which Mermaid refuses. */
+const BLANK = "#160;";
+
 /** A graph as a flowchart of Mermaid. */
 export function mermaidText(folded: FoldedView): string {
   const looks = folded.nodes.map((node) => lookOf(folded, node));
@@ -48,7 +51,7 @@ function groupLines({ groups, nodes }: FoldedView): string[] {
   groups.forEach(({ parent }, i) => parent !== null && inside[parent]!.push(`g${i}`));
   // the innermost first: a box must be known before another one takes it in
   return groups.map((group, i) => [
-    `  subgraph g${i}["${escapeMermaid(groupLabel(group))}"]`,
+    `  subgraph g${i}["${escapeMermaid(groupLabel(group)) || BLANK}"]`,
     ...inside[i]!.map((id) => `    ${id}`),
     "  end",
   ]).reverse().flat();
