@@ -49,20 +49,15 @@ class Builder {
   constructor(readonly parts: DagParts) {}
 
   build(): GraphView {
-    const { scope, forecast, homes, target } = this.parts;
-    const jobs = inOrder([...scope.jobs()], homes);
-    const foreseen = new Map(forecast.tasks.map((task) => [task.hash, task]));
-    jobs.forEach((job, i) => this.#numbers.set(job, i));
-    for (const [i, job] of jobs.entries()) {
+    const { scope, forecast, target } = this.parts;
+    const items = inOrder(this.parts);
+    items.forEach(({ job }, i) => this.#numbers.set(job, i));
+    items.forEach(({ job, foreseen }, i) => {
       const { node } = job;
-      if (node.kind !== "call") {
-        this.#nodes.push(this.#input(node, job));
-        continue;
-      }
-      const task = foreseen.get(job.outs[0]!.future.hash)!;
-      this.#nodes.push(this.#call(node, job, task));
+      if (node.kind !== "call") return this.#nodes.push(this.#input(node, job));
       this.#connect(node, i, job);
-    }
+      return this.#nodes.push(this.#call(node, job, foreseen!));
+    });
     for (const { path, hash, state, future } of forecast.outputs) {
       const from = this.#numbers.get(scope.jobOf(future))!;
       this.#edges.push({ from, out: future.outKey, to: this.#nodes.length, arg: null });
@@ -161,21 +156,37 @@ class Builder {
   }
 }
 
+/** A node to be, and what a run would do with it if it is a call. */
+interface Item {
+  readonly job: Job;
+  readonly foreseen: ForeseenTask | undefined;
+  /** Where it stands among the others. */
+  at: number;
+}
+
 /** As the code makes them; a file comes before the first call that reads it. */
-function inOrder(jobs: readonly Job[], homes: CallHomes): Job[] {
-  const order = new Map<Job, number>();
-  for (const job of jobs) {
-    if (job.node.kind !== "call") continue;
-    const { seq } = homes.of(job.node);
-    order.set(job, seq);
-    for (const { job: parent } of job.parents) {
-      if (parent.node.kind === "call") continue;
-      order.set(parent, Math.min(order.get(parent) ?? Infinity, seq - 0.5));
+function inOrder({ scope, forecast, homes }: DagParts): Item[] {
+  const inputs = new Map<Job, Item>();
+  let next = 0;
+  // the forecast has its calls in this order
+  const items = [...scope.jobs()].sort((a, b) => a.node.seq - b.node.seq).map((job): Item => {
+    const { node } = job;
+    if (node.kind === "call") {
+      return { job, foreseen: forecast.tasks[next++], at: homes.of(node).seq };
+    }
+    const item = { job, foreseen: undefined, at: node.seq };
+    inputs.set(job, item);
+    return item;
+  });
+  if (inputs.size > 0) {
+    for (const { job, at } of items) {
+      for (const parent of job.parents) {
+        const input = inputs.get(parent.job);
+        if (input !== undefined) input.at = Math.min(input.at, at - 0.5);
+      }
     }
   }
-  return jobs.map((job) => ({ job, at: order.get(job) ?? job.node.seq }))
-    .sort((a, b) => a.at - b.at || a.job.node.seq - b.job.node.seq)
-    .map(({ job }) => job);
+  return items.sort((a, b) => a.at - b.at || a.job.node.seq - b.job.node.seq);
 }
 
 function shownReason(reason: ForeseenTask["reason"]): ViewReason | null {
