@@ -5,7 +5,7 @@ import type { Change as GitChange } from "../project/inspect/commits.ts";
 import type { KnownCall } from "../project/inspect/known_calls.ts";
 import type { Why } from "../project/inspect/why.ts";
 import type { Change } from "../run/reason.ts";
-import { grouped, shorten } from "../util/text.ts";
+import { grouped, plural, shorten } from "../util/text.ts";
 import type { Painter } from "./color.ts";
 import { localTime } from "./local_time.ts";
 import { reasonText } from "./reason_text.ts";
@@ -32,9 +32,19 @@ export function whyText(
   whys: readonly Why[],
   { paint, followed }: { readonly paint: Painter; readonly followed: boolean },
 ): string {
+  const told = new Set<string>();
   return whys.map((why) => {
-    const steps = followed ? why.steps : why.steps.slice(0, 1);
-    const lines = [paint.bold(headline(why)), ...steps.flatMap((step) => stepLines(step, paint))];
+    const alike = Map.groupBy(
+      followed ? why.steps : why.steps.slice(0, 1),
+      ({ call, causes }) => `${call.taskId} ${changesText(causes)}`,
+    );
+    const lines = [
+      paint.bold(headline(why)),
+      ...[...alike.values()].flatMap(([first, ...more]) => [
+        ...stepLines(first!, { paint, told }),
+        ...(more.length === 0 ? [] : [`    and ${plural(more.length, "more call")} of it alike`]),
+      ]),
+    ];
     if (followed && why.steps.length > 1 && why.roots.length > 0) {
       lines.push(`${paint.bold("root cause:")} ${changesText(why.roots)}`);
     }
@@ -50,7 +60,13 @@ function headline({ call, count, state, reason }: Why): string {
   return state === "cached" ? `${name} is cached${when}${why}` : `${name}${when}${why}`;
 }
 
-function stepLines({ call, past, causes }: Step, paint: Painter): string[] {
+/** How lines are made; `told` are the diffs that need not be told again. */
+interface Telling {
+  readonly paint: Painter;
+  readonly told: Set<string>;
+}
+
+function stepLines({ call, past, causes }: Step, telling: Telling): string[] {
   const from = call.entry?.migratedFrom;
   const lines = from
     ? [`  ${callName(call)} was taken over from ${from.slice(0, DIGITS)} by merkl migrate`]
@@ -61,11 +77,14 @@ function stepLines({ call, past, causes }: Step, paint: Painter): string[] {
   const when = past.entry === undefined ? "" : ` of ${localTime(past.entry.created)}`;
   lines.push(`  ${callName(call)} instead of ${past.hash.slice(0, DIGITS)}${when}`);
   if (causes.length === 0) lines.push("    nothing differs that is kept of them");
-  return [...lines, ...causes.flatMap((cause) => causeLines(cause, paint))];
+  return [...lines, ...causes.flatMap((cause) => causeLines(cause, telling))];
 }
 
-function causeLines(cause: Cause, paint: Painter): string[] {
+function causeLines(cause: Cause, { paint, told }: Telling): string[] {
   const { place, diff, now, parts = [], commit } = cause;
+  const isNew = diff !== undefined && !told.has(diff);
+  if (isNew) told.add(diff);
+  const lines = diff === undefined ? [] : isNew ? diff.split("\n") : ["(its diff is above)"];
   const at = place === undefined
     ? ""
     : ` at ${place.file}${place.line === undefined ? "" : `:${place.line}`}`;
@@ -75,8 +94,10 @@ function causeLines(cause: Cause, paint: Painter): string[] {
     ...(now === undefined
       ? []
       : [`      now ${shorten(now, LONGEST)}; what it was is kept with cacheArgs only`]),
-    ...parts.map(({ path, from, to }) => `      ${path}: ${shown(from)} → ${shown(to)}`),
-    ...(diff?.split("\n") ?? []).map((line) => `      ${painted(line, paint)}`.trimEnd()),
+    ...parts.map(({ path, from, to }) =>
+      `      ${path === "" ? "" : `${path}: `}${shown(from)} → ${shown(to)}`
+    ),
+    ...lines.map((line) => `      ${painted(line, paint)}`.trimEnd()),
   ];
 }
 

@@ -2,8 +2,9 @@
 
 import type { Change } from "./reason.ts";
 
-/** The body's name in a dictionary. */
+/** The names of the body, and of a batch's function, in a dictionary. */
 const BODY = "(body)";
+const BATCH = "(batch)";
 
 type Dictionary = Readonly<Record<string, string>>;
 
@@ -71,6 +72,7 @@ function packageOf(name: string): [name: string, version: string] | undefined {
 
 function change(name: string, task: string): Change {
   if (name === BODY) return { kind: "code", name: task };
+  if (name.startsWith(BATCH)) return { kind: "code", name: `batch of ${task}` };
   if (name.startsWith("env ")) return { kind: "env", name: name.slice(4) };
   if (name.startsWith("option ")) return { kind: "option", name: name.slice(7) };
   const pkg = packageOf(name);

@@ -252,3 +252,20 @@ Deno.test("merkl why of what is up to date, new or unknown", async () => {
   assert.match(await ask("p.ts:totl"), /no export or task "totl"\s+hint: did you mean total\?/); // "task-unknown"
   assert.match(await ask(), /needs a/);
 });
+
+Deno.test("of many calls above that differ alike, one is told; a diff stands once", async () => {
+  const text = `import { batch, task } from "@merkl/merkl";
+const make = task((n: number) => n);
+const each = batch(make, (ns) => ns.map((n) => n));
+const sum = task((all: number[]) => all.length);
+export default () => sum(each(Array.from({ length: 30 }, (_, i) => i)));
+`;
+  await using project = tempProject({ files: { "many.ts": text } });
+  await project.run(["run", "-q", "many.ts"]);
+  project.write("many.ts", text.replace("ns.map((n) => n)", "ns.map((n) => n + 0.5)"));
+  const { stdout } = await project.run(["why", "many.ts:sum"]);
+  assert.match(stdout, /code changed: batch of make at many\.ts:3$/m);
+  assert.match(stdout, /^ +and 29 more calls of it alike$/m);
+  assert.equal(stdout.match(/^ +\+ns|^ +\+\(ns\)/gm)?.length, 1);
+  assert.match(stdout, /^root cause: code changed: batch of make$/m);
+});

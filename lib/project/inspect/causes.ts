@@ -4,6 +4,7 @@ import type { CallNode } from "../../graph/node.ts";
 import { findFutures } from "../../graph/walk.ts";
 import type { MerkleHash } from "../../hash/digest.ts";
 import { jsonValue } from "../../report/print_value.ts";
+import { describeValue } from "../../run/body.ts";
 import { argsChanges, isInputs, type StoredArgs } from "../../run/args_changes.ts";
 import { isRef } from "../../run/ref_content.ts";
 import { depsDifferences } from "../../run/deps_changes.ts";
@@ -25,7 +26,7 @@ export interface Cause {
   readonly place?: CodePlace | undefined;
   /** Unified, of the code as merkl reads it: without types, comments and layout. */
   readonly diff?: string | undefined;
-  /** Of an argument whose value is known, but not what it was: JSON. */
+  /** Of an argument whose value is known, but not what it was: as people read it. */
   readonly now?: string | undefined;
   /** Of an argument that is kept by value; of a result if both values are stored and small. */
   readonly parts?: readonly PartChange[] | undefined;
@@ -194,7 +195,7 @@ function argsOf({ args }: KnownCall): StoredArgs {
   return JSON.parse(args) as StoredArgs;
 }
 
-/** An argument or a property of one, as JSON, if the call is wired and it has no Futures. */
+/** An argument or a property of one, if the call is wired and it has no Futures. */
 function wiredArgument({ wired }: KnownCall, name: string): string | undefined {
   if (wired === undefined) return undefined;
   const { args, info } = wired.job.node as CallNode;
@@ -202,15 +203,7 @@ function wiredArgument({ wired }: KnownCall, name: string): string | undefined {
   const [param, property] = dot < 0 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)];
   const value = args[info.params.findIndex((one) => one.name === param)];
   const part = property === undefined ? value : (value as Record<string, unknown>)?.[property];
-  return part === undefined || findFutures(part).length > 0 ? undefined : asJson(part);
-}
-
-function asJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
+  return part === undefined || findFutures(part).length > 0 ? undefined : describeValue(part);
 }
 
 /** A Future that is new in an argument, and the one in whose place it is. */

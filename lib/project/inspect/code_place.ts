@@ -21,7 +21,8 @@ export interface CodePlace {
  */
 export function codePlace(key: string, taskId: string, root: AbsPath): CodePlace | undefined {
   const [home, binding] = split(taskId);
-  const [file, name] = key === "(body)"
+  const isBatch = key.startsWith("(batch)");
+  const [file, name] = key === "(body)" || isBatch
     ? [home, binding]
     : key.includes("#")
     ? split(key)
@@ -34,7 +35,9 @@ export function codePlace(key: string, taskId: string, root: AbsPath): CodePlace
   const lines = text.split("\n");
   // a number tells several of one name apart
   const plain = name?.replace(/ \(\d+\)$/, "");
-  const at = plain === undefined ? -1 : lines.findIndex((line) => declares(line, plain));
+  const at = plain === undefined
+    ? -1
+    : lines.findIndex((line) => isBatch ? batches(line, plain) : declares(line, plain));
   if (at < 0) return { path, file, line: undefined, end: undefined };
   return { path, file, line: at + 1, end: endOf(lines, at) + 1 };
 }
@@ -47,6 +50,10 @@ function split(name: string): [file: string, binding: string] {
 function declares(line: string, name: string): boolean {
   const match = /\b(?:const|let|var|function\*?|class|enum)\s+([\p{ID_Continue}$]+)/u.exec(line);
   return match?.[1] === name || (name === "default" && /^\s*export\s+default\b/.test(line));
+}
+
+function batches(line: string, task: string): boolean {
+  return /\bbatch\(\s*([\p{ID_Continue}$]+)/u.exec(line)?.[1] === task;
 }
 
 /** The last line before the next one that begins something at the same depth. */
