@@ -4,12 +4,15 @@ import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 
 /** Nothing was stored yet, or not here. `why` completes "There is no cache to look at: …". */
-export function cacheMissing(why: string): MerklError {
+export function cacheMissing(
+  why: string,
+  hint = "merkl run makes it; -C DIR names the folder of another project",
+): MerklError {
   return new MerklError({
     name: "UsageError",
     code: "cache-missing",
     message: `There is no cache to look at: ${why}`,
-    hint: "merkl run makes it; -C DIR names the folder of another project",
+    hint,
   });
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 
 const PIPELINE = `import { task } from "@merkl/merkl";
@@ -139,4 +140,13 @@ Deno.test("mistakes of merkl log are told with the way out", async () => {
   assert.match((await project.run(["log", "first"])).stderr, /RUN expects a whole number/);
   assert.match((await project.run(["log", "-n", "0"])).stderr, /--limit expects a whole number/);
   assert.equal((await project.run(["log", "1", "2"])).code, 2);
+  const db = new DatabaseSync(project.path(".merkl/cache.sqlite3"));
+  db.exec("PRAGMA user_version = 999");
+  db.close();
+  const newer = await project.run(["log"]);
+  assert.equal(newer.code, 2);
+  assert.match(
+    newer.stderr,
+    /^error: There is no cache to look at: .* has schema 999.*\s+hint: Upgrade/,
+  );
 });
