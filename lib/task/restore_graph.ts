@@ -34,6 +34,7 @@ export function restoreGraph(
   given: readonly Future<unknown>[],
   runtime: Runtime,
 ): Restored | undefined {
+  if (saved.root !== runtime.root) return undefined;
   if (!saved.reads.every((read) => holds(read, runtime))) return undefined;
   const restorer = new Restorer(saved, given, runtime);
   return restorer.restore();

@@ -76,6 +76,7 @@ class Saver {
       this.#numbers.set(node, this.#nodes.push(this.#node(node)) - 1);
     }
     return {
+      root: this.#request.runtime.root,
       code,
       later,
       result: this.#value(returned, "result"),

@@ -55,6 +55,8 @@ export interface SavedOutput {
 
 /** All that a pipeline built. Paths are absolute. */
 export interface SavedGraph {
+  /** The project's root: somewhere else, as after copying the folder, other files are meant. */
+  readonly root: string;
   /** Code hash of the pipeline. */
   readonly code: string;
   /** Whether it returned a promise. */

@@ -465,6 +465,28 @@ Deno.test("a kept graph goes when there is one by newer code, or when it is drop
   assert.equal(await drop(), 1);
 });
 
+Deno.test("a graph that was kept in a folder which was copied doesn't mean the old one's files", async () => {
+  const files = {
+    "data/a.txt": "one",
+    "p.ts": `import { DirRef, pipeline, readFuture, task } from "@merkl/merkl";
+      export const size = task((text: string) => text.length);
+      export const list = task((folder: DirRef) => folder.list());
+      export default pipeline((dir = "data") =>
+        [size(readFuture(dir + "/a.txt")).to("size.json"), list(new DirRef(dir))]);`,
+  };
+  await using project = tempProject({ files });
+  await using copy = tempProject({ files: { "data/a.txt": "three", "data/b.txt": "b" } });
+  assert.equal((await project.run(["run", "--json", "p.ts"])).code, 0);
+  project.write("size.json", "0");
+  for (const name of ["p.ts", ".merkl/cache.sqlite3"]) {
+    Deno.copyFileSync(project.path(name), copy.path(name));
+  }
+  const { stdout, stderr } = await copy.run(["run", "--json", "p.ts"]);
+  assert.deepEqual(JSON.parse(stdout).value, [5, ["a.txt", "b.txt"]], stderr);
+  assert.equal(copy.read("size.json"), "5\n");
+  assert.equal(project.read("size.json"), "0");
+});
+
 Deno.test("what is no function is refused", () => {
   for (const given of [1, null, {}]) {
     assert.throws(() => pipeline(given as unknown as () => void), { code: "bad-pipeline" });
