@@ -67,6 +67,8 @@ function isMerkl(path: string): boolean {
 function programModules(): AbsPath[] {
   const loaded = loadedModules();
   if (loaded.length > 0 || OWN_FOLDER === undefined) return loaded;
+  // asking for it needs the permission, and must not ask the user
+  if (Deno.permissions.querySync({ name: "read" }).state !== "granted") return [];
   const main = Deno.mainModule;
   return main.startsWith("file:") && !isMerkl(absPath(main)) ? [absPath(main)] : [];
 }

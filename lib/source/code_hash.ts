@@ -141,25 +141,27 @@ class Analyzer {
     return [closure, hashClosure(closure, code, declared.nodes)];
   }
 
-  /** What happens when the modules of the function, of its task and of its batches are loaded. */
-  #load({ file, sites }: Located, batches: readonly FoundBatch[]): Load {
-    const files = new Set([file.base ?? file]);
-    for (const site of sites) files.add(site.file.base ?? site.file);
-    for (const { node } of batches) {
-      const home = node.parts.file;
-      if (home) files.add(home.base ?? home);
-    }
-    return this.graph.changes.load([...files]);
+  /**
+   * What happens when the modules of the program, and those of the function, of its task and of its
+   * batches are loaded: any of them may change what the function uses.
+   */
+  #load(located: Located, batches: readonly FoundBatch[]): Load {
+    return this.graph.changes.load(this.#modules(located, batches));
   }
 
-  #runChanges({ file, node, sites }: Located, { nodes }: Closure): RunChange[] {
-    const files = new Set<SourceFile>();
-    for (const path of this.program?.() ?? []) {
-      const module = this.graph.files.get(path);
-      if (module) files.add(module);
-    }
-    for (const at of [file, ...sites.map((site) => site.file)]) files.add(at.base ?? at);
-    return this.graph.changes.run([...files]).of(node, nodes);
+  #runChanges(located: Located, { nodes }: Closure): RunChange[] {
+    return this.graph.changes.run(this.#modules(located, [])).of(located.node, nodes);
+  }
+
+  /** In the order in which they're loaded, as far as it is known. */
+  #modules({ file, sites }: Located, batches: readonly FoundBatch[]): SourceFile[] {
+    const modules = new Set<SourceFile>();
+    const add = (module: SourceFile | undefined) => module && modules.add(module.base ?? module);
+    for (const path of this.program?.() ?? []) add(this.graph.files.get(path));
+    add(file);
+    for (const site of sites) add(site.file);
+    for (const { node } of batches) add(node.parts.file);
+    return [...modules];
   }
 
   /** Batches over the task, in the module that binds it. */

@@ -160,6 +160,37 @@ Deno.test("the module that wires need not be one that the task's module imports"
   assert.match(stderr, /p\.ts:3:11 "box" is changed by the default export: what it holds/);
 });
 
+Deno.test("what any module of the program changes while it loads is in the key", async () => {
+  const plugin = (n: number) => `import { plugins } from "./plugins.ts"; plugins.set("a", ${n});`;
+  const main = (more: string) =>
+    `import { all } from "./tasks.ts"; import "./plugin.ts"; ${more} export default () => all();`;
+  await using project = tempProject({
+    files: {
+      "plugins.ts": "export const plugins = new Map<string, number>();",
+      "plugin.ts": plugin(1),
+      "tasks.ts": `import { task } from "@merkl/merkl"; import { plugins } from "./plugins.ts";
+        export const all = task(() => [...plugins.values()]);`,
+      "p.ts": main(""),
+    },
+  });
+  const run = async () => {
+    const { stdout, stderr } = await project.run(["run", "p.ts"]);
+    assert.doesNotMatch(stderr, /warning/);
+    return [stdout.trim(), / (\d) run/.exec(stderr)![1]];
+  };
+  assert.deepEqual(await run(), ["[ 1 ]", "1"]);
+  project.write("plugin.ts", plugin(2));
+  assert.deepEqual(await run(), ["[ 2 ]", "1"]);
+  // what changes nothing that it uses is not
+  project.write("p.ts", main("const own = new Map(); own.set('a', 1);"));
+  assert.deepEqual(await run(), ["[ 2 ]", "0"]);
+  project.write(
+    "p.ts",
+    main("import { plugins } from './plugins.ts'; [3, 4].forEach((n) => plugins.set('b' + n, n));"),
+  );
+  assert.deepEqual(await run(), ["[ 2, 3, 4 ]", "1"]);
+});
+
 /** Variables in `deps`, whose value at the call of `task()` is hashed: `*` is where it's given another. */
 const VARIABLES: readonly (readonly [what: string, text: string, expected: string])[] = [
   ["before", "let k = 0; k = 1; task({ deps: { k } }, () => k);", "key"],
