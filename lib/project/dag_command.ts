@@ -1,15 +1,16 @@
 /** `merkl dag`: loads a pipeline, foresees its run, and shows the graph. */
 
 import { expandUnknown, pictureOnTerminal } from "../error/dag_errors.ts";
+import { dotText, MANY } from "../render/dot.ts";
 import { type FoldedView, foldView, type Told } from "../render/fold.ts";
 import type { DagFormat } from "../render/formats.ts";
 import type { GraphView, TaskNode } from "../render/view.ts";
 import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
-import { plural } from "../util/text.ts";
+import { grouped, plural } from "../util/text.ts";
 import { readConfig } from "./config.ts";
 import { CallHomes } from "./call_homes.ts";
-import { print, save } from "./dag_output.ts";
+import { print, save, talkOnStderr } from "./dag_output.ts";
 import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
@@ -40,7 +41,7 @@ export async function dagCommand(request: DagRequest): Promise<number> {
   }
   const view = await wiredView(request);
   if (typeof view === "string") {
-    console.log(view);
+    print([`${view}\n`]);
     return 0;
   }
   const text = await drawn(view, request);
@@ -69,6 +70,7 @@ async function wiredView(request: DagRequest): Promise<GraphView | string> {
   const config = readConfig({ root, cwd: request.cwd });
   Deno.chdir(root);
   installHooks(request.library);
+  talkOnStderr();
   const module = await loadPipeline(file);
   await using session = new Session({ root, ...dryRunCache(config.cache) });
   const picked = pipelineCall({ ...request, command: "dag" }, {
@@ -88,9 +90,13 @@ async function drawn(view: GraphView, request: DagRequest): Promise<Iterable<str
   const { format, expand } = request;
   if (format === "json") return (await import("../render/json.ts")).viewJson(view);
   const folded = fold(view, expand);
+  const count = folded.nodes.length + folded.edges.length;
+  if (isPicture(format) && count > MANY && !request.quiet) {
+    console.error(`drawing ${grouped(count)} nodes and arrows, which takes a while`);
+  }
   switch (format) {
     case "dot":
-      return [(await import("../render/dot.ts")).dotText(folded)];
+      return [dotText(folded)];
     case "mermaid":
       return [(await import("../render/mermaid.ts")).mermaidText(folded)];
     case "html":
@@ -125,6 +131,7 @@ function isPicture(format: DagFormat): boolean {
 
 function totals({ nodes }: GraphView): string {
   const calls = nodes.filter((node) => node.kind === "task");
+  if (calls.length === 0) return "no tasks";
   const cached = calls.filter(({ state }) => state === "cached").length;
   return `${plural(calls.length, "task")}, ${cached === calls.length ? "all" : cached} cached`;
 }

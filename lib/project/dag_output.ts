@@ -1,17 +1,28 @@
 /** Long texts to a file or to standard output, in pieces: one string can't hold all of them. */
 
 import { graphUnwritable } from "../error/dag_errors.ts";
+import { bodyConsole } from "../run/body_console.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
 import { concatBytes } from "../util/bytes.ts";
 
 /** Characters that are encoded at a time. */
 const BLOCK = 1 << 18;
 
+/**
+ * From now on `console` prints on standard error: what a pipeline says while it is wired must not get
+ * into the data.
+ */
+export function talkOnStderr(): void {
+  const encoder = new TextEncoder();
+  const write = (text: string | Uint8Array) => {
+    writeAll(Deno.stderr, typeof text === "string" ? encoder.encode(text) : text);
+  };
+  Object.assign(console, bodyConsole({ write }));
+}
+
 /** Writes pieces of text to standard output. */
 export function print(pieces: Iterable<string>): void {
-  for (const bytes of blocks(pieces)) {
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-  }
+  for (const bytes of blocks(pieces)) writeAll(Deno.stdout, bytes);
 }
 
 /**
@@ -27,6 +38,13 @@ export function save(path: string, pieces: Iterable<string>, shown: string): voi
   } catch (cause) {
     throw graphUnwritable(shown, cause);
   }
+}
+
+function writeAll(
+  stream: { writeSync(bytes: Uint8Array): number },
+  bytes: Uint8Array,
+): void {
+  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 
 function* blocks(pieces: Iterable<string>): Iterable<Uint8Array> {

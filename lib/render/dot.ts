@@ -17,8 +17,8 @@ const LOOKS: Record<Look, string> = {
   "output-due": 'shape=note, style=filled, fillcolor="#fde5cf", color="#c2570c", penwidth=1.6',
 };
 
-/** What is drawn of more than this many nodes and lines is drawn less nicely, but soon. */
-const MANY = 3000;
+/** What is drawn of more than this many nodes and lines is drawn less nicely, but sooner. */
+export const MANY = 3000;
 
 /** How a graph is written. */
 export interface DotOptions {
@@ -67,7 +67,7 @@ function head(folded: FoldedView): string {
   // of a list of fonts Graphviz would know no widths; those of this one are good for others, too
   const font = 'fontname="Verdana"';
   const soon = folded.nodes.length + folded.edges.length > MANY
-    ? ", nslimit=1, nslimit1=1, mclimit=0.1, splines=line"
+    ? ", nslimit=0.1, nslimit1=0.1, mclimit=0.01, searchsize=5, splines=line"
     : "";
   const title = titleOf(folded).split("\n").map(htmlText).join("<BR/>");
   return [

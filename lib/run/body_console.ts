@@ -12,7 +12,7 @@ export const CONSOLE_METHODS = [
 type Method = (...args: unknown[]) => void;
 
 /** By name, the methods of a `console` that prints to `output`. */
-export function bodyConsole(output: BodyOutput): Readonly<Record<string, Method>> {
+export function bodyConsole(output: Pick<BodyOutput, "write">): Readonly<Record<string, Method>> {
   let indent = "";
   const write = (text: string) => {
     const lines = indent === "" ? text : text.replaceAll(/^(?=.)/gm, indent);

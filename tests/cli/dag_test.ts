@@ -315,3 +315,27 @@ Deno.test("dot is another name for dag; the function's own help is given", async
   const { code, stderr } = await merkl.run(["dag"]);
   assert.deepEqual([code, stderr.includes("merkl dag needs a FILE")], [2, true]);
 });
+
+Deno.test("what a pipeline prints while it is wired is no data", async () => {
+  await using merkl = tempProject({
+    files: {
+      "p.ts": `import { task } from "@merkl/merkl";
+console.log("loaded");
+const one = task(() => 1);
+export default function main() {
+  console.info("wiring %d", 1);
+  console.table([1]);
+  return one();
+}
+export function nothing() {
+  return 1;
+}
+`,
+    },
+  });
+  const { stdout, stderr } = await merkl.run(["dag", "p.ts", "--json"]);
+  assert.equal(parseView(stdout)!.nodes.length, 1);
+  assert.match(stderr, /^loaded\nwiring 1\n/);
+  const empty = await merkl.run(["dag", "p.ts:nothing", "-o", "p.svg"]);
+  assert.match(empty.stderr, /^loaded\nwrote p\.svg: no tasks\n$/);
+});
