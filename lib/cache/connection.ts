@@ -2,7 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { cacheReadFailed } from "../error/cache_errors.ts";
-import { replaceDamaged } from "./sqlite_open.ts";
+import { openSqlite, replaceDamaged } from "./sqlite_open.ts";
 import { faultOf } from "./sqlite_fault.ts";
 
 /** Tells the user once that something was damaged; the work goes on. */
@@ -21,6 +21,8 @@ export type Row = readonly unknown[];
 export class Connection {
   #db: DatabaseSync;
   #generation: unknown;
+  /** Which file was opened. */
+  #inode: number | undefined;
   /** Of the file, which rises when another process writes. */
   readonly #version: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
@@ -38,6 +40,7 @@ export class Connection {
     { onProblem, readOnly = false }: { onProblem: OnProblem; readOnly?: boolean },
   ) {
     this.#db = db;
+    this.#inode = inodeOf(path);
     this.onProblem = onProblem;
     this.readOnly = readOnly;
     this.#version = this.#dataVersion();
@@ -110,6 +113,22 @@ export class Connection {
     const opened = replaceDamaged(this.path, certain);
     if (opened.kind === "problem") throw opened.error;
     this.#db = opened.db;
+    this.#inode = inodeOf(this.path);
+    if (opened.notice !== undefined) this.onProblem(opened.notice);
+  }
+
+  /**
+   * Opens the database again if another one is in its place: a process that came upon damage has put
+   * it there, or somebody has removed the folder. What is written to the old one would be lost.
+   */
+  follow(): void {
+    const inode = inodeOf(this.path);
+    if (inode === this.#inode || this.readOnly) return;
+    this.close();
+    const opened = openSqlite(this.path);
+    if (opened.kind === "problem") throw opened.error;
+    this.#db = opened.db;
+    this.#inode = inodeOf(this.path);
     if (opened.notice !== undefined) this.onProblem(opened.notice);
   }
 
@@ -117,6 +136,15 @@ export class Connection {
     this.#statements.clear();
     this.ids.clear();
     this.#db.close();
+  }
+}
+
+/** Undefined if the file isn't there, or its system has no such thing. */
+function inodeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).ino ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

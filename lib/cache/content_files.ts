@@ -176,8 +176,14 @@ export class ContentFiles {
     }
   }
 
+  /** Removes the file of a content, or whatever else has its name. */
   remove(hash: ContentHash): void {
-    removeIfThere(this.pathOf(hash));
+    const path = this.pathOf(hash);
+    try {
+      removeIfThere(path);
+    } catch {
+      Deno.removeSync(path, { recursive: true });
+    }
   }
 }
 

@@ -137,6 +137,7 @@ export class GroupWriter {
 
   #attempt<T>(work: () => T): T {
     const connection = this.#connection;
+    connection.follow();
     connection.sql("BEGIN IMMEDIATE").run();
     try {
       connection.forgetRemovedIds();

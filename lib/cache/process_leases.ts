@@ -9,8 +9,11 @@
  * by who has seen that nobody else has the hash.
  */
 
+import { noLeases, noLeasesOn } from "../error/cache_errors.ts";
 import type { MerkleHash } from "../hash/digest.ts";
+import { dirname } from "../util/path.ts";
 import type { Holder, Leases } from "./lease.ts";
+import { networkFileSystem } from "./network_folder.ts";
 import { type Other, ProcessFolder } from "./process_folder.ts";
 
 /** Milliseconds after which it is looked again whether the others are still there. */
@@ -23,8 +26,8 @@ export interface LeasesRequest {
   readonly folder: string;
   /** Whether another process has written to the cache since it was opened. */
   readonly changed: () => boolean;
-  /** Told once if there can be no leases. */
-  readonly onProblem: (error: unknown) => void;
+  /** Told once why there can be no leases. */
+  readonly onProblem: (why: string) => void;
   /** Those that have something in the folder are put in here. */
   readonly open: Set<Leases>;
 }
@@ -173,17 +176,25 @@ export class ProcessLeases implements Leases {
 
   #joined(): ProcessFolder | undefined {
     if (this.#folder !== undefined || this.#impossible) return this.#folder;
+    const network = networkFileSystem(dirname(this.#request.folder));
+    if (network !== undefined) {
+      return this.#refuse(noLeasesOn(dirname(this.#request.folder), network));
+    }
     try {
       const folder = new ProcessFolder(this.#request.folder);
       this.#folder = folder;
       this.#request.open.add(this);
       folder.locked(() => this.#look(folder));
       this.shared ||= this.#request.changed();
+      return folder;
     } catch (error) {
-      this.#impossible = true;
-      this.#request.onProblem(error);
+      return this.#refuse(noLeases(error));
     }
-    return this.#folder;
+  }
+
+  #refuse(why: string): undefined {
+    this.#impossible = true;
+    this.#request.onProblem(why);
   }
 
   get #due(): boolean {

@@ -1,6 +1,5 @@
 /** The default cache: an SQLite database and a folder of large contents. */
 
-import { noLeases } from "../error/cache_errors.ts";
 import type { MerklError } from "../error/merkl_error.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import type { Care } from "./care.ts";
@@ -123,7 +122,7 @@ export class SqliteCache implements Cache {
       folder: join(dirname(connection.path), "processes"),
       open: this.#leases,
       changed: () => connection.changedByOthers,
-      onProblem: (error) => connection.onProblem(noLeases(error)),
+      onProblem: connection.onProblem,
     });
   }
 

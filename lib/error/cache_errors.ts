@@ -107,6 +107,14 @@ export function noLeases(cause: unknown): string {
     `work: ${reasonOf(cause)}`;
 }
 
+/** The same, where locks and memory of different machines would have to be one. */
+export function noLeasesOn(folder: string, kind: string): string {
+  return `The cache ${
+    displayPath(folder)
+  } is on a network file system (${kind}): processes don't ` +
+    'wait for each other there, and it is slow; "cache" in merkl.json can name a folder on a local disk';
+}
+
 /** Said when a cache can only be read. */
 export function cacheReadOnly(folder: string, cause: unknown): string {
   return `The cache ${displayPath(folder)} can't be written: ${

@@ -33,15 +33,27 @@ const TICK = 10;
 
 /**
  * Refuses a module that was saved since `loadedAt` (milliseconds since the epoch): it isn't known
- * which of its texts was loaded.
+ * which of its texts was loaded. After the clock has gone backwards that is told by the text.
  */
 export function refuseYounger(path: AbsPath, loadedAt: number): void {
-  if (modified(path) > loadedAt - TICK) throw codeChanged(path);
+  const time = modified(path);
+  if (time <= loadedAt - TICK) return;
+  // a time that is yet to come is that of another clock, and tells nothing
+  const told = time <= Date.now() + TICK || time === Infinity;
+  if (told || isOther(path)) throw codeChanged(path);
 }
 
 /** As {@linkcode refuseYounger}, of all modules that were remembered. */
 export function refuseYoungerLoaded(loadedAt: number): void {
   for (const path of texts.keys()) refuseYounger(path, loadedAt);
+}
+
+/** Whether a module that was remembered has another text by now. */
+function isOther(path: AbsPath): boolean {
+  const text = texts.get(path);
+  if (text === undefined) return false;
+  const now = Deno.readFileSync(path);
+  return now.length !== text.length || now.some((byte, i) => byte !== text[i]);
 }
 
 function modified(path: AbsPath): number {

@@ -1,0 +1,181 @@
+/** What is damaged, or odd, in the folder of a cache costs a recomputation and one message. */
+
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { merklCommand, type TempProject, tempProject } from "../support/temp_project.ts";
+
+const PIPELINE = `import { readFuture, task } from "@merkl/merkl";
+const large = task((n: number) => "l".repeat(10_000) + n);
+const size = task((text: string) => text.length);
+const upper = task((text: string) => text.toUpperCase());
+const killed = task((after: number) => {
+  Deno.kill(Deno.pid, "SIGKILL");
+  return after;
+});
+export default () => [size(large(1)), large(2)];
+export const reads = () => upper(readFuture("in.txt"));
+export const dies = () => [size(large(1)), large(2), killed(size(large(3)))];
+`;
+
+const VALUE = [10_001, "l".repeat(10_000) + 2];
+
+async function stored(): Promise<TempProject> {
+  const project = tempProject({ files: { "p.ts": PIPELINE } });
+  assert.equal((await project.run(["run", "p.ts"])).code, 0);
+  return project;
+}
+
+/** A run gives the right values with `warnings` warnings, and the one after it says nothing. */
+async function assertGoesOn(project: TempProject, warning: RegExp | undefined): Promise<void> {
+  const { code, stdout, stderr } = await project.run(["run", "--json", "p.ts"]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(JSON.parse(stdout).value, VALUE);
+  const warnings = stderr.split("\n").filter((line) => line.startsWith("warning: "));
+  assert.equal(warnings.length, warning === undefined ? 0 : 1, stderr);
+  if (warning !== undefined) assert.match(warnings[0]!, warning);
+  const after = await project.run(["run", "p.ts"]);
+  assert.match(after.stderr, /^3 tasks: 3 cached, 0 run, /m);
+  assert.doesNotMatch(after.stderr, /warning/);
+}
+
+/** The file of the content that \`large(2)\` gave, which is printed. */
+function contentOf(project: TempProject): string {
+  const db = new DatabaseSync(project.path(".merkl/cache.sqlite3"));
+  const query =
+    "SELECT lower(hex(content_hash)) AS hash FROM entries WHERE size > 9000 ORDER BY id";
+  const hash = db.prepare(query).all().at(-1)!["hash"] as string;
+  db.close();
+  const path = project.path(`.merkl/contents/${hash.slice(0, 2)}/${hash}`);
+  Deno.chmodSync(path, 0o644);
+  return path;
+}
+
+const DAMAGED = /^warning: Stored content [0-9a-f]{12} was (damaged|missing) and is made anew$/;
+
+const CONTENTS: Readonly<Record<string, (path: string) => void>> = {
+  "cut off": (path) => Deno.truncateSync(path, 100),
+  "edited": (path) => Deno.writeTextFileSync(path, "edited", { append: true }),
+  "of the same size with other bytes": (path) => Deno.writeTextFileSync(path, "z".repeat(10_001)),
+  "empty": (path) => Deno.truncateSync(path, 0),
+  "removed": (path) => Deno.removeSync(path),
+  "removed with its folder": (path) => Deno.removeSync(dirname(path), { recursive: true }),
+  "a folder": (path) => {
+    Deno.removeSync(path);
+    Deno.mkdirSync(path);
+    Deno.writeTextFileSync(path + "/file", "");
+  },
+};
+
+for (const [what, damage] of Object.entries(CONTENTS)) {
+  Deno.test(`a content that is ${what} is made again`, async () => {
+    await using project = await stored();
+    damage(contentOf(project));
+    await assertGoesOn(project, DAMAGED);
+  });
+}
+
+Deno.test("without its folder of contents a cache makes them again", async () => {
+  await using project = await stored();
+  Deno.removeSync(project.path(".merkl/contents"), { recursive: true });
+  await assertGoesOn(project, DAMAGED);
+});
+
+Deno.test("without its database a cache begins anew, with the contents that are there", async () => {
+  await using project = await stored();
+  Deno.removeSync(project.path(".merkl/cache.sqlite3"));
+  await assertGoesOn(project, undefined);
+  Deno.writeTextFileSync(project.path(".merkl/cache.sqlite3"), "");
+  await assertGoesOn(project, undefined);
+});
+
+Deno.test("a database of a newer merkl is left alone", async () => {
+  await using project = await stored();
+  const path = project.path(".merkl/cache.sqlite3");
+  const db = new DatabaseSync(path);
+  db.exec("PRAGMA user_version = 999");
+  db.close();
+  const before = Deno.readFileSync(path);
+  const { code, stdout, stderr } = await project.run(["run", "--json", "p.ts"]);
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout).value, VALUE);
+  assert.equal(stderr.match(/warning: The cache .* has schema 999/g)?.length, 1, stderr);
+  assert.deepEqual(Deno.readFileSync(path), before);
+});
+
+const LOGS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  "cut off": (bytes) => bytes.subarray(0, bytes.length / 2),
+  "of noise": (bytes) => crypto.getRandomValues(bytes.subarray(0, 65_536)),
+  "damaged in its middle": (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 5000),
+  "empty": (bytes) => bytes.subarray(0, 0),
+};
+
+for (const [what, damage] of Object.entries(LOGS)) {
+  Deno.test(`a write-ahead log that is ${what} after a kill costs what was in it`, async () => {
+    await using project = tempProject({ files: { "p.ts": PIPELINE } });
+    await project.run(["run", "p.ts:dies"]);
+    const path = project.path(".merkl/cache.sqlite3-wal");
+    Deno.writeFileSync(path, damage(Deno.readFileSync(path)));
+    await assertGoesOn(project, undefined);
+  });
+}
+
+Deno.test("a cache whose folder is taken away in the midst of a run keeps what comes after", async () => {
+  const files = {
+    "p.ts": `import { task } from "@merkl/merkl";
+const first = task(() => {
+  Deno.removeSync(".merkl", { recursive: true });
+  return 1;
+});
+const second = task((n: number) => n + 1);
+export default () => second(first());
+`,
+  };
+  await using project = tempProject({ files });
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "2\n");
+  const again = await project.run(["run", "p.ts"]);
+  assert.match(again.stderr, /^2 tasks: 2 cached, 0 run, /m);
+});
+
+Deno.test("a file whose times lie in the future is read each time", async () => {
+  await using project = tempProject({ files: { "p.ts": PIPELINE, "in.txt": "abc" } });
+  const later = Date.now() / 1000 + 3600;
+  const run = () => project.run(["run", "p.ts:reads"]);
+  Deno.utimeSync(project.path("in.txt"), later, later);
+  assert.equal((await run()).stdout, "ABC\n");
+  project.write("in.txt", "xyz");
+  Deno.utimeSync(project.path("in.txt"), later, later);
+  assert.equal((await run()).stdout, "XYZ\n");
+});
+
+Deno.test("a clock that goes backwards changes nothing", async () => {
+  const [program, ...args] = merklCommand();
+  await using project = tempProject({ files: { "p.ts": PIPELINE, "in.txt": "abc" } });
+  const at = async (time: string, target: string) => {
+    const command = new Deno.Command("faketime", {
+      args: ["-f", time, program!, ...args, "run", "--json", target],
+      cwd: project.dir,
+      env: { NO_COLOR: "1" },
+    });
+    const { code, stdout, stderr } = await command.output();
+    const text = new TextDecoder().decode(stderr);
+    assert.equal(code, 0, text);
+    assert.doesNotMatch(text, /warning/);
+    const { value, summary } = JSON.parse(new TextDecoder().decode(stdout));
+    return [value, summary.run];
+  };
+  try {
+    await at("+0d", "p.ts");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return console.error("SKIPPED: no faketime");
+    throw error;
+  }
+  assert.deepEqual(await at("+400d", "p.ts:reads"), ["ABC", 1]);
+  assert.deepEqual(await at("+0d", "p.ts"), [VALUE, 0]);
+  assert.deepEqual(await at("-3d", "p.ts:reads"), ["ABC", 0]);
+  project.write("in.txt", "xyz");
+  assert.deepEqual(await at("-9d", "p.ts:reads"), ["XYZ", 1]);
+  project.write("in.txt", "uvw");
+  assert.deepEqual(await at("-9d", "p.ts:reads"), ["UVW", 1]);
+  assert.deepEqual(await at("-900d", "p.ts:reads"), ["UVW", 0]);
+});
