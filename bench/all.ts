@@ -15,6 +15,9 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["A file of 2 GiB through the cache", "file_ref.ts", []],
   ["Canonical encoding", "encoding.ts", []],
   ["Cache", "cache.ts", []],
+  ["A million entries", "index_size.ts", []],
+  ["Contents beside cacache and git", "contents.ts", ["--no-lock"]],
+  ["Status beside git", "status.ts", []],
   ["Tracked files", "from_file.ts", []],
 ];
 

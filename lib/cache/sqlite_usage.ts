@@ -28,22 +28,33 @@ const BYTES = `WITH
 const SAVED = `SELECT j.value ->> 'id', sum(coalesce(j.value ->> 'saved', 0))
   FROM runs r, json_each(r.tasks, '$[0]') j WHERE r.tasks IS NOT NULL GROUP BY 1`;
 
+const TASKS = `SELECT count(*) FROM tasks t
+  WHERE EXISTS (SELECT 1 FROM entries e WHERE e.task_id = t.id)`;
+
+/** All in one pass over the entries. */
+const ALL = `SELECT count(*), coalesce(sum(state = ${STATE.evicted}), 0),
+    coalesce(sum(CASE WHEN state = ${STATE.present} AND out IS NULL THEN duration END), 0),
+    coalesce(sum(out IS NOT NULL), 0)
+  FROM entries`;
+
+const WORK_OF_SEVERAL = `SELECT coalesce(sum(duration), 0) FROM (SELECT max(duration) AS duration
+  FROM entries WHERE out IS NOT NULL AND state = ${STATE.present} GROUP BY task_id, created)`;
+
 /** All in numbers. */
 export function usage(connection: Connection): CacheUsage {
   return connection.read(() => {
     const number = (sql: string) => connection.row(sql)![0] as number ?? 0;
-    const entries = new Map(
-      connection.rows("SELECT state, count(*) FROM entries GROUP BY state") as [number, number][],
-    );
+    const [entries, evicted, work, several] = connection.row(ALL) as [
+      ...[number, number, number, number],
+    ];
     const [contents, bytes, files] = connection.row(
       `SELECT count(*), coalesce(sum(size), 0),
         coalesce(sum(CASE place WHEN ${PLACE.file} THEN size END), 0) FROM contents WHERE ${LOCAL}`,
     ) as [number, number, number];
     return {
-      tasks: number("SELECT count(*) FROM (SELECT DISTINCT task_id FROM entries)"),
-      entries: entries.get(STATE.present) ?? 0,
-      evicted: entries.get(STATE.evicted) ?? 0,
-      work: connection.rows(WORK).reduce((sum, row) => sum + (row[1] as number), 0),
+      tasks: number(TASKS),
+      ...{ entries: entries - evicted, evicted },
+      work: work + (several === 0 ? 0 : number(WORK_OF_SEVERAL)),
       saved: connection.rows(SAVED).reduce((sum, row) => sum + (row[1] as number), 0),
       contents,
       bytes,
