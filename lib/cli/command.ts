@@ -26,6 +26,8 @@ export const COMMON_OPTIONS = {
 export interface CommandContext {
   /** Where the user stands, or `-C`. */
   readonly cwd: AbsPath;
+  /** Where the user stands: from there the places of errors are shown, so that they can be opened. */
+  readonly here: AbsPath;
   /** The table of all commands. */
   readonly commands: readonly TopicEntry[];
   /** Loads the library, for the pipelines that import it. */

@@ -24,24 +24,30 @@ export async function main(
   args: readonly string[],
   library: CommandContext["library"],
 ): Promise<number> {
+  // a run works in the project's root
+  const here = standing();
   try {
-    return await dispatch(args, library);
+    return await dispatch(args, { here, library });
   } catch (error) {
     // `merkl dag … | head` has read enough: there is nobody to tell. (console.log() keeps quiet itself)
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    return await tell(error, args);
+    return await tell(error, { args, here });
   }
 }
 
 /** Says what went wrong; gives the exit code. */
-async function tell(caught: unknown, args: readonly string[]): Promise<number> {
+async function tell(
+  caught: unknown,
+  { args, here }: { readonly args: readonly string[]; readonly here: AbsPath },
+): Promise<number> {
   const { takeApart } = await import("../report/failed_run.ts");
   const { error, summary, exitCode, told } = takeApart(caught);
   const missing = error instanceof Deno.errors.NotCapable ? notPermitted(error) : undefined;
   const own = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
   if (!told) {
     const { reportError } = await import("../report/report_error.ts");
-    reportError(missing ?? error, { verbose: own.includes("-v") || own.includes("--verbose") });
+    const verbose = own.includes("-v") || own.includes("--verbose");
+    reportError(missing ?? error, { verbose, cwd: here });
   }
   if (own.includes("--json")) {
     const { failureJson } = await import("../report/failure_json.ts");
@@ -50,15 +56,18 @@ async function tell(caught: unknown, args: readonly string[]): Promise<number> {
   return exitCode ?? exitCodeOf(missing ?? error);
 }
 
+/** What a command gets that no command line says. */
+type Process = Pick<CommandContext, "here" | "library">;
+
 async function dispatch(
   args: readonly string[],
-  library: CommandContext["library"],
+  process: Process,
 ): Promise<number> {
   const { name, args: rest } = splitCommand(args, {
     ...COMMON_OPTIONS,
     version: { short: "V", help: "" },
   });
-  if (name !== undefined) return await runCommand(name, rest, library);
+  if (name !== undefined) return await runCommand(name, rest, process);
   const json = args.includes("--json");
   if (args.includes("--version") || args.includes("-V")) {
     console.log(json ? JSON.stringify({ version: 1, merkl: VERSION }) : VERSION);
@@ -72,7 +81,7 @@ async function dispatch(
 async function runCommand(
   word: string,
   given: readonly string[],
-  library: CommandContext["library"],
+  process: Process,
 ): Promise<number> {
   const { command, args } = await findCommand(COMMANDS, word, given);
   if (isGroup(command)) {
@@ -97,7 +106,7 @@ async function runCommand(
   return await command.run(parsed as Parameters<Command["run"]>[0], {
     cwd: workingDirectory(parsed.options["directory"] as string | undefined),
     commands: COMMANDS,
-    library,
+    ...process,
   });
 }
 
@@ -120,6 +129,15 @@ async function help(
 
 function asksForHelp(args: readonly string[]): boolean {
   return args.includes("--help") || args.includes("-h") || args[0] === "help";
+}
+
+/** A folder that was removed since is no folder to stand in. */
+function standing(): AbsPath {
+  try {
+    return absPath(".");
+  } catch {
+    return absPath("/");
+  }
 }
 
 function workingDirectory(given: string | undefined): AbsPath {

@@ -14,7 +14,7 @@ import { print, save, talkOnStderr } from "./dag_output.ts";
 import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
-import { loadPipeline } from "./load.ts";
+import { checkPipelineFile, loadPipeline } from "./load.ts";
 import { type CallRequest, pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
@@ -68,6 +68,7 @@ async function wiredView(request: DagRequest): Promise<GraphView | string> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
   const config = readConfig({ root, cwd: request.cwd });
+  checkPipelineFile(file);
   Deno.chdir(root);
   installHooks(request.library);
   talkOnStderr();

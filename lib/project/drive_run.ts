@@ -52,7 +52,8 @@ export async function drive(parts: Drive): Promise<number> {
     verify: request.verify,
     explain: explain || verbose,
     ...terminal.options,
-    ...(settings.cacheFolder !== null && { debugCommand: debugCommand(session.root, request.cwd) }),
+    ...(settings.cacheFolder !== null &&
+      { debugCommand: debugCommand(session.root, request.here) }),
     onFirstBody: () => {
       terminal.options.onFirstBody?.();
       commit.start();
@@ -86,8 +87,8 @@ export async function drive(parts: Drive): Promise<number> {
 }
 
 /** How `merkl debug` is asked for a call of a run that has ended, from where the user stands. */
-function debugCommand(root: AbsPath, cwd: AbsPath): (hash: MerkleHash) => string {
-  const folder = findRoot(cwd) === root ? "" : `-C ${displayPath(root, cwd)} `;
+function debugCommand(root: AbsPath, here: AbsPath): (hash: MerkleHash) => string {
+  const folder = findRoot(here) === root ? "" : `-C ${displayPath(root, here)} `;
   return (hash) => `merkl ${folder}debug --exec ${hash.slice(0, 8)}`;
 }
 
@@ -123,7 +124,10 @@ async function conclude(
     terminal.reporter.end(summary);
     if (failure !== undefined && !failure.told && !settings.quiet) console.error("");
   }
-  reportOtherFailures(summary.failures, failure?.error, settings);
+  reportOtherFailures(summary.failures, failure?.error, {
+    verbose: settings.verbose,
+    cwd: request.here,
+  });
   await session.recordRun(scope, {
     ...{ command: "run", target, started, exitCode, summary },
     argv: Deno.args,

@@ -26,7 +26,7 @@ const MODULE = /\.(ts|tsx|mts|js|jsx|mjs)$/;
  * throws; `cause` has the engine's own error
  */
 export async function loadPipeline(path: AbsPath): Promise<Record<string, unknown>> {
-  checkFile(path);
+  checkPipelineFile(path);
   const url = fileUrl(path);
   const resolver = createResolver({ root: dirname(path) as AbsPath });
   const library = runningLibrary();
@@ -93,7 +93,12 @@ function whyNoPackage(error: unknown): string {
   return /^Could not find constraint/.test(said) ? "no such package or version was found" : said;
 }
 
-function checkFile(path: AbsPath): void {
+/**
+ * Refuses a file that isn't there, or is a folder; to be called while the user's own folder is the
+ * current one, so that the message has the path as they would write it.
+ * @throws {MerklError} `pipeline-not-found`, `pipeline-is-folder`
+ */
+export function checkPipelineFile(path: AbsPath): void {
   let info: Deno.FileInfo;
   try {
     info = Deno.statSync(path);

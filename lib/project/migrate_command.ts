@@ -7,7 +7,7 @@ import { type AbsPath, absPath, dirname, relPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
 import { dryRunCache } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
-import { loadPipeline } from "./load.ts";
+import { checkPipelineFile, loadPipeline } from "./load.ts";
 import { migrateCalls, type MigrateOptions } from "./migrate.ts";
 import { MIGRATE, undoMigration } from "./migrate_undo.ts";
 import { RunCommit } from "./run_commit.ts";
@@ -41,6 +41,7 @@ export async function migrateCommand(request: MigrateRequest): Promise<number> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
   const { cache: folder } = readConfig({ root, cwd: request.cwd });
+  checkPipelineFile(file);
   Deno.chdir(root);
   installHooks(request.library);
   const module = await loadPipeline(file);

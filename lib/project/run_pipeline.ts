@@ -6,7 +6,7 @@ import { drive } from "./drive_run.ts";
 import { dryRunCache, printForecast } from "./dry_run.ts";
 import { projectLayer } from "./layer.ts";
 import { installHooks } from "./hooks.ts";
-import { loadPipeline } from "./load.ts";
+import { checkPipelineFile, loadPipeline } from "./load.ts";
 import { refuseYoungerLoaded } from "./loaded_sources.ts";
 import { pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
@@ -43,8 +43,10 @@ export interface RunRequest {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly json: boolean;
-  /** Where the user stands. */
+  /** Where the user stands, or `-C`. */
   readonly cwd: AbsPath;
+  /** Where the user stands. */
+  readonly here: AbsPath;
   /** The project's root if the user named it. */
   readonly root: AbsPath | undefined;
   /** What `@merkl/merkl` and `@merkl/merkl/testing` are to the pipeline: the running library. */
@@ -62,6 +64,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
   using watched = watchReporter({ root, file });
+  checkPipelineFile(file);
   const config = readConfig({ root, cwd: request.cwd, asked: request.cache });
   const settings = runSettings(request, config);
   const { cacheFolder } = settings;

@@ -15,8 +15,6 @@ export interface WatchRequest {
   readonly args: readonly string[];
   /** The pipeline's file. */
   readonly file: AbsPath;
-  /** Where the user stands. */
-  readonly cwd: AbsPath;
   /** Say nothing of changes. */
   readonly quiet: boolean;
 }
@@ -49,7 +47,7 @@ export async function watchPipeline(request: WatchRequest): Promise<number> {
         signal: signals.signal,
       });
       if (signals.exitCode !== undefined) return signals.exitCode;
-      say(`changed: ${shown(changed, request.cwd)}`);
+      say(`changed: ${shown(changed)}`);
     }
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -57,13 +55,12 @@ export async function watchPipeline(request: WatchRequest): Promise<number> {
 }
 
 async function round(
-  { args, cwd }: WatchRequest,
+  { args }: WatchRequest,
   { path, signals }: { path: string; signals: Signals },
 ): Promise<number> {
   const [program, ...first] = selfCommand();
   const child = new Deno.Command(program, {
     args: [...first, ...args],
-    cwd,
     env: { [REPORT_VARIABLE]: path },
     stdin: "inherit",
     stdout: "inherit",
@@ -95,8 +92,8 @@ function exists(path: string): boolean {
   }
 }
 
-function shown(changed: readonly string[], cwd: AbsPath): string {
-  const names = changed.slice(0, NAMED).map((path) => displayPath(path, cwd));
+function shown(changed: readonly string[]): string {
+  const names = changed.slice(0, NAMED).map((path) => displayPath(path));
   if (changed.length > NAMED) names.push(`${changed.length - NAMED} more`);
   return listed(names);
 }

@@ -14,7 +14,7 @@ const WHOLE = 10;
 export function reportOtherFailures(
   failures: readonly Failure[],
   last: unknown,
-  options: { readonly verbose: boolean },
+  options: { readonly verbose: boolean; readonly cwd: string },
 ): void {
   const others = [...new Set(failures.map(({ error }) => error))].filter((failure) =>
     failure !== last

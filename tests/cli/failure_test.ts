@@ -116,3 +116,20 @@ Deno.test("a body that failed is run alone by the command that its error names, 
   const nothing = await project.run(["run", "--no-cache", "p.ts"], { cwd: "sub" });
   assert.doesNotMatch(nothing.stderr, /debug/);
 });
+
+Deno.test("places of errors are told from where the user stands, not from the root", async () => {
+  await using project = tempProject({
+    files: { "sub/p.ts": PIPELINE, "sub/broken.ts": "export {" },
+  });
+  const placeOf = async (args: string[], cwd: string) =>
+    /^\S+\.ts:\d+/m.exec((await project.run(args, { cwd })).stderr)?.[0];
+  assert.equal(await placeOf(["run", "p.ts"], "sub"), "p.ts:5");
+  assert.equal(await placeOf(["run", "sub/p.ts"], "."), "sub/p.ts:5");
+  assert.equal(await placeOf(["run", "broken.ts"], "sub"), "broken.ts:1");
+  assert.equal(await placeOf(["run", "-C", "sub", "p.ts"], "."), "sub/p.ts:5");
+  for (const command of ["run", "dag", "migrate", "debug"]) {
+    const { code, stderr } = await project.run([command, "q.ts"], { cwd: "sub" });
+    assert.equal(code, 3, command);
+    assert.match(stderr, /^error: There is no file q\.ts; did you mean p\.ts\?$/m, command);
+  }
+});

@@ -138,3 +138,15 @@ Deno.test("--watch refuses a wrong command line at once", async () => {
   await using project = tempProject({ files: FILES });
   assert.equal((await project.run(["run", "--watch", "-j", "x", "p.ts"])).code, 2);
 });
+
+Deno.test("-C with --watch: each round works in that folder", async () => {
+  const files = Object.entries(FILES).map(([name, text]) => [`sub/${name}`, text]);
+  await using project = tempProject({ files: Object.fromEntries(files) });
+  await using watcher = new Watcher(project, ["-C", "sub", "p.ts"]);
+  await watcher.until(/^ONE$/m);
+  await watcher.until(WATCHING);
+  project.write("sub/data.txt", "two");
+  await watcher.until(/^changed: sub\/data\.txt$/m);
+  await watcher.until(/^TWO$/m);
+  assert.ok(project.exists("sub/out.txt"));
+});

@@ -39,7 +39,10 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
   ],
   passThrough: true,
   completes: "pipeline",
-  async run({ options, positionals: [target], rest, open }, { cwd, library }): Promise<number> {
+  async run(
+    { options, positionals: [target], rest, open },
+    { cwd, here, library },
+  ): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
     const parsed = parseTarget(target);
     const jobs = jobsOf(options.jobs);
@@ -50,7 +53,6 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       return await watchPipeline({
         args,
         file: absPath(parsed.file, cwd),
-        cwd,
         quiet: options.quiet,
       });
     }
@@ -72,6 +74,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       verbose: options.verbose,
       json: options.json,
       cwd,
+      here,
       root: options.directory === undefined ? undefined : cwd,
       library: await library(),
     };

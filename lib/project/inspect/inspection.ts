@@ -11,7 +11,7 @@ import { readConfig } from "../config.ts";
 import { dryRunCache } from "../dry_run.ts";
 import type { DryScope, ProjectForecast } from "../dry_scope.ts";
 import { installHooks } from "../hooks.ts";
-import { loadPipeline } from "../load.ts";
+import { checkPipelineFile, loadPipeline } from "../load.ts";
 import { preferred } from "../pick_export.ts";
 import { type CallRequest, pipelineCall } from "../pipeline_call.ts";
 import { findRoot } from "../root.ts";
@@ -62,6 +62,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const file = absPath(request.file, request.cwd);
   const root = request.root ?? findRoot(dirname(file) as AbsPath);
   const { cache: folder } = readConfig({ root, cwd: request.cwd });
+  checkPipelineFile(file);
   Deno.chdir(root);
   installHooks(request.library);
   const module = await loadPipeline(file);
