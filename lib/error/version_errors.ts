@@ -36,6 +36,15 @@ export function programMissing(program: string, near: string | undefined): Merkl
   });
 }
 
+/** A body asks for a version, which is then in no key. `call`: `depVersion()`. */
+export function versionInBody(call: string): MerklError {
+  return new MerklError({
+    code: "version-in-body",
+    message: `${call} is called in the body of a task: what it gives there is not in the key`,
+    hint: "call it outside, and put what it gives into the task's deps",
+  });
+}
+
 /** A program that doesn't tell its version. `why` completes "… can't be told: …". */
 export function programWithoutVersion(program: string, why: string): MerklError {
   return new MerklError({

@@ -16,9 +16,11 @@ export interface Impurity {
 /** What of the library's own may be called when a module is loaded. */
 const IMPURE_MERKL = new Set([
   "context",
+  "depVersion",
   "Future",
   "openProject",
   "pathFuture",
+  "programVersion",
   "readEnv",
   "readFuture",
   "writeFuture",

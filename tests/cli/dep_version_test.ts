@@ -98,6 +98,38 @@ export default () => [one(), JSON.stringify(depVersion("npm:zod"))];
   assert.match(wrong.stderr, /p\.ts:3:.*\n[^]*did you mean npm:zod\?/);
 });
 
+Deno.test("a version that a key or a kept graph can't have is refused, or not kept", async () => {
+  const head = `import { depVersion, pipeline, programVersion, task } from "@merkl/merkl";\n`;
+  await using project = tempProject({
+    files: {
+      ...FILES,
+      "constant.ts": `${head}const v = depVersion("npm:zod");
+const one = task(() => v.version);
+export default () => one();
+`,
+      "body.ts": `${head}const one = task(() => depVersion("npm:zod").version);
+export default () => one();
+`,
+      "program.ts": `${head}const one = task(() => programVersion("deno"));
+export default () => one();
+`,
+      "graph.ts": `${head}const one = task((version: string) => version);
+const version = () => depVersion("npm:zod").version;
+export default pipeline(() => one(version()));
+`,
+    },
+  });
+  assert.match((await project.run(["run", "constant.ts"])).stderr, /"v" is used by a task, but/);
+  for (const file of ["body.ts", "program.ts"]) {
+    const { code, stderr } = await project.run(["run", file]); // "version-in-body"
+    assert.equal(code, 1);
+    assert.match(stderr, /Version\(\) is called in the body of a task/);
+  }
+  assert.equal((await project.run(["run", "-q", "graph.ts"])).stdout, "4.6.7\n");
+  project.write("deno.lock", LOCK("4.7.0"));
+  assert.equal((await project.run(["run", "-q", "graph.ts"])).stdout, "4.7.0\n");
+});
+
 const posix = Deno.build.os !== "windows";
 
 /** A program in the project. */
