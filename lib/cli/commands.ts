@@ -73,7 +73,7 @@ export const COMMANDS: readonly TopicEntry[] = [
   {
     name: "cache",
     topic: "care",
-    summary: "look at the cache and care for it: ls, stats, top, gc, query",
+    summary: "look at the cache and care for it: ls, stats, top, gc, verify, query",
     load: () => import("./commands/cache.ts").then((module) => module.cache as CommandGroup),
   },
   {

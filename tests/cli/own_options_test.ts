@@ -55,7 +55,7 @@ Deno.test("an option that is misspelt behind FILE is compared with the function'
 
 Deno.test("usage names the command that was typed, and the export only if there are several", async () => {
   await using project = tempProject({ files: { "own.ts": PIPELINE } });
-  for (const command of ["run", "migrate", "dag"]) {
+  for (const command of ["run", "migrate", "dag", "debug", "why"]) {
     const lacking = await project.run([command, "own.ts"]);
     assert.match(
       lacking.stderr,

@@ -54,6 +54,7 @@ chrome://inspect, VS Code), and stops before the body.`,
     const digits = only !== undefined && HASH.test(only) ? only : undefined;
     const asked = exec ?? (target === undefined ? first : digits);
     return await debugCommand({
+      command: "debug",
       file: undefined,
       ...target,
       hash: asked,

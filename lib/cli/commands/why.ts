@@ -27,6 +27,7 @@ the pipeline's own.`,
     if (subject === undefined) throw missingArgument("merkl why", "a subject", usageOf(why));
     const { whyCommand } = await import("../../project/inspect/why_command.ts");
     return await whyCommand({
+      command: "why",
       ...parseTarget(subject),
       subject,
       args: rest,
