@@ -23,6 +23,11 @@ export interface BaseCacheOptions {
   readonly notes?: Cache;
   /** Calls of the backend at a time. @default {16} */
   readonly parallel?: number;
+  /**
+   * Whether an entry may take the place of a newer one that stands for the same work, which spares a
+   * read for each that is written. @default {false}
+   */
+  readonly overwrites?: boolean;
   /** Told of what was damaged, in a sentence. @default nobody */
   readonly onProblem?: (message: string) => void;
 }
@@ -70,12 +75,13 @@ export abstract class BaseCache implements Cache, Backend {
 
   /** Nothing is read or written yet. */
   constructor(options: BaseCacheOptions = {}) {
-    const { notes = new MemoryCache(), parallel = 16, onProblem = () => {} } = options;
+    const { notes = new MemoryCache(), parallel = 16, overwrites = false } = options;
+    const { onProblem = () => {} } = options;
     this.#notes = notes;
     this.#parallel = parallel;
     this.memo = notes.memo;
     this.files = notes.files;
-    this.index = new BaseIndex(this, { parallel, notes });
+    this.index = new BaseIndex(this, { parallel, overwrites, notes });
     const onDamage = (hash: ContentHash) => this.contentDamaged(hash);
     this.contents = new BaseContents(this, { parallel, onProblem, onDamage });
     this.history = new BaseHistory(this.index);

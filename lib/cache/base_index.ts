@@ -9,6 +9,16 @@ import type { Cache, Index } from "./interfaces.ts";
 import { depsText, type EntryRecord, entryText, parseDeps, parseEntry } from "./records.ts";
 import { sourcesOf } from "./source_texts.ts";
 
+/** How entries of a backend are handled. */
+interface IndexOptions {
+  /** Calls of the backend at a time. */
+  readonly parallel: number;
+  /** Whether an entry may take the place of a better one of the same resolved hash. */
+  readonly overwrites: boolean;
+  /** Has the texts of code; they are kept with the dictionaries that tell of them. */
+  readonly notes: Pick<Cache, "source" | "putSources">;
+}
+
 /**
  * hash -> entry, by the records of a backend: an entry is kept under its hash, and once more under
  * its resolved hash if that is another one; a deps dictionary under the deps hash.
@@ -16,8 +26,8 @@ import { sourcesOf } from "./source_texts.ts";
 export class BaseIndex implements Index {
   readonly #backend: Backend;
   readonly #parallel: number;
-  /** Has the texts of code; they are kept with the dictionaries that tell of them. */
-  readonly #notes: Pick<Cache, "source" | "putSources">;
+  readonly #overwrites: boolean;
+  readonly #notes: IndexOptions["notes"];
   /** What is known to be written or was read, by deps hash. */
   readonly #deps = new Map<string, string>();
   /** The last write under each key that isn't done yet. */
@@ -25,10 +35,11 @@ export class BaseIndex implements Index {
 
   constructor(
     backend: Backend,
-    { parallel, notes }: { parallel: number; notes: Pick<Cache, "source" | "putSources"> },
+    { parallel, overwrites, notes }: IndexOptions,
   ) {
     this.#backend = backend;
     this.#parallel = parallel;
+    this.#overwrites = overwrites;
     this.#notes = notes;
   }
 
@@ -127,7 +138,7 @@ export class BaseIndex implements Index {
     }
     await mapParallel([...best], this.#parallel, ([key, record]) => {
       return this.inOrder(key, async () => {
-        if (!isBetter(record, await this.#readAny(key))) return;
+        if (!this.#overwrites && !isBetter(record, await this.#readAny(key))) return;
         await this.#backend.writeRecord(key, entryText(record));
       });
     });

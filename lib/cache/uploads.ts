@@ -10,7 +10,7 @@ import type { RemoteLink } from "./remote_link.ts";
 import { sourcesOf } from "./source_texts.ts";
 
 /** Results that are sent at a time, and files of each. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 const FILES = 4;
 /** Bytes up to which a content is sent in one piece. */
 const ONE_PIECE = 8 << 20;

@@ -66,7 +66,7 @@ export class S3Cache extends BaseCache {
   #toldUnsigned = false;
 
   constructor(parts: Parts, options: BaseCacheOptions) {
-    super({ parallel: PARALLEL, ...options });
+    super({ parallel: PARALLEL, overwrites: true, ...options });
     this.#parts = parts;
     this.#uploader = new Uploader(parts.client);
     this.#onProblem = options.onProblem ?? (() => {});

@@ -3,6 +3,7 @@
 import { RemoteFailure } from "../../error/remote_errors.ts";
 import { type ContentHash, contentHash } from "../../hash/digest.ts";
 import { concatBytes } from "../../util/bytes.ts";
+import { Slots } from "../../util/slots.ts";
 import type { Content } from "../backend.ts";
 import type { S3Client } from "./client.ts";
 import { tag } from "./xml.ts";
@@ -10,8 +11,9 @@ import { tag } from "./xml.ts";
 /** Bytes of a part; servers take none smaller than 5 MiB but the last, and 10,000 of them. */
 const PART = 8 << 20;
 const MOST_PARTS = 9000;
-/** Parts that are sent at a time. */
+/** Parts of a content that are sent at a time, and contents in parts: their parts are in memory. */
 const AT_ONCE = 3;
+const LARGE_AT_ONCE = 2;
 
 /** A content to be stored. */
 export interface Upload {
@@ -26,6 +28,7 @@ export interface Upload {
 /** Sends contents to a bucket. */
 export class Uploader {
   readonly #client: S3Client;
+  readonly #large = new Slots(LARGE_AT_ONCE);
   /** Some servers don't know the condition "only if it isn't there". */
   #conditions = true;
 
@@ -39,7 +42,7 @@ export class Uploader {
     { hash, content, size, replace }: Upload,
   ): Promise<void> {
     if (size > PART && !(content instanceof Uint8Array)) {
-      return await this.#putParts(key, content, size);
+      return await this.#large.run(() => this.#putParts(key, content, size));
     }
     const body = content instanceof Uint8Array
       ? content
