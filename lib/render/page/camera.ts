@@ -13,6 +13,9 @@ export interface Rect {
 const MOST = 8;
 const MARGIN = 36;
 
+/** Smaller than this nothing of a drawing can be told apart. */
+const THREAD = 0.02;
+
 /** Turns points of the drawing into those of the screen. */
 export class Camera {
   x = 0;
@@ -23,16 +26,18 @@ export class Camera {
   height = 1;
   #least = 0.01;
 
-  /** Shows all of a drawing, not larger than it is. */
+  /**
+   * Shows all of a drawing, not much larger than it is; of one that would be a thread its beginning.
+   */
   fit({ width, height }: Drawing): void {
-    const scale = Math.min(
-      (this.width - 2 * MARGIN) / Math.max(1, width),
-      (this.height - 2 * MARGIN) / Math.max(1, height),
-    );
-    this.#least = Math.max(1e-4, Math.min(scale, 1) / 2);
+    const across = (this.width - 2 * MARGIN) / Math.max(1, width);
+    const along = (this.height - 2 * MARGIN) / Math.max(1, height);
+    const whole = Math.min(across, along);
+    this.#least = Math.max(1e-4, Math.min(whole, 1) / 2);
+    const scale = whole < THREAD ? Math.min(Math.max(across, along), 0.6) : whole;
     this.scale = Math.max(1e-4, Math.min(scale, 1.6));
-    this.x = (this.width - width * this.scale) / 2;
-    this.y = (this.height - height * this.scale) / 2;
+    this.x = Math.max(MARGIN, (this.width - width * this.scale) / 2);
+    this.y = Math.max(MARGIN, (this.height - height * this.scale) / 2);
   }
 
   /** Makes all larger around a point of the screen. */
