@@ -29,6 +29,7 @@ const RESERVED: readonly {
   readonly outside?: string;
   readonly specifier: RegExp;
 }[] = [
+  { what: "Graphviz", only: "lib/render/graphviz.ts", specifier: /^(npm:)?\/?@viz-js\/viz/ },
   { what: "the parser", only: "lib/source/parse.ts", specifier: /^(npm:)?\/?@babel\/parser/ },
   {
     what: "a concrete store",
