@@ -119,6 +119,13 @@ Deno.test("JSON has all nodes, edges with parameters and outs, hashes, places, c
     before.nodes.filter((node) => node.kind === "task").map(({ hash }) => hash).toSorted(),
     dry.tasks.map(({ hash }: { hash: string }) => hash).toSorted(),
   );
+  const foreseen = new Map<string, unknown>(
+    dry.tasks.map(({ hash, state, reason }: TaskNode) => [hash, { state, reason }]),
+  );
+  for (const node of before.nodes) {
+    if (node.kind !== "task") continue;
+    assert.deepEqual({ state: node.state, reason: node.reason }, foreseen.get(node.hash));
+  }
   assert.equal(before.pipeline, "pipeline.ts#default");
   const [first] = calls(before, "train");
   const about = before.tasks[first!.task]!;
