@@ -92,8 +92,7 @@ export class SidecarValues implements Elsewhere {
     const { path, future, options } = output;
     if (options.sidecar !== true || writtenRecord(this.#stats, path) !== undefined) return;
     const sidecar = this.#find(future)?.sidecar;
-    if (sidecar === undefined || !isRefCodec(sidecar.value.codec)) return;
-    if (sidecarIdentity(sidecar) !== identity) return;
+    if (sidecar === undefined || sidecarIdentity(sidecar) !== identity) return;
     const { contentHash, serializer: codec, lossless } = sidecar.file;
     const serializer = serializerLabel(output);
     const written = { contentHash, identity, serializer, future: future.hash, codec, lossless };

@@ -11,6 +11,7 @@ import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
 import type { RunCalls } from "../cache/run_calls.ts";
 import { runLog } from "../run/run_log.ts";
+import { isRefCodec } from "../run/ref_content.ts";
 import { RunningBodies } from "../run/running_bodies.ts";
 import { Scheduler } from "../run/scheduler.ts";
 import { isStopping } from "../run/stop.ts";
@@ -78,10 +79,11 @@ export class RunScope {
       this.#handled.add(output);
       const value = this.scheduler.plan.lookup(output.future);
       const { out } = value;
-      this.#sidecars.adopt(output, out.identity!);
+      const codec = codecOf(output, out.head);
+      if (codec !== undefined && isRefCodec(codec)) this.#sidecars.adopt(output, out.identity!);
       await bringUpToDate(output, {
         identity: out.identity!,
-        codec: codecOf(output, out.head),
+        codec,
         stats: this.#host.stats,
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),
