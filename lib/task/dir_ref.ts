@@ -8,7 +8,7 @@ import {
   noFileInFolder,
 } from "../error/file_errors.ts";
 import { type DirManifest, isFilePath } from "../codec/manifest.ts";
-import { listFolder } from "../file/folder_list.ts";
+import { isFolder, listFolder } from "../file/folder_list.ts";
 import { bringFolderCopyUpToDate } from "../file/user_copy.ts";
 import { construction, noteFolder } from "../graph/construction.ts";
 import { byCodeUnit } from "../util/order.ts";
@@ -125,8 +125,10 @@ export class DirRef {
   /** @ignore */
   [Symbol.for("Deno.customInspect")](): string {
     const state = this[DIR_REF];
-    const isGiven = state.kind === "stored" && state.copy !== undefined;
-    return `DirRef(${isGiven || state.kind === "combined" ? this.name : displayPath(state.path)})`;
+    if (state.kind === "combined") return `DirRef(${state.name})`;
+    // a copy that needn't be there yet says nothing
+    const path = state.kind === "stored" ? state.copy ?? state.path : state.path;
+    return `DirRef(${path === state.path || isFolder(path) ? displayPath(path) : this.name})`;
   }
 }
 

@@ -43,6 +43,7 @@ Deno.test("a returned folder is stored, with the folders in it", async () => {
   assert.equal(folder.name, "parts");
   assert.equal(Deno.readTextFileSync(join(folder.path, "deep/er/c.csv")), "c");
   assert.equal(await folder.file("a.csv").text(), LARGE);
+  assert.match(Deno.inspect(folder), /^DirRef\(.*\.copy\/parts\)$/);
   // what users are given are copies
   Deno.writeTextFileSync(folder.file("b.csv").path, "edited");
   Deno.writeTextFileSync(join(folder.path, "more.csv"), "more");
