@@ -60,22 +60,23 @@ export class ProcessFolder {
     }
   }
 
-  /** Does something while no other process looks at or changes anything in the folder. */
+  /**
+   * Does something while no other process looks at or changes anything in the folder. Fails if the
+   * lock can't be had: whoever has it was stopped.
+   */
   locked<T>(work: () => T): T {
-    const locked = this.#take();
+    this.#take();
     try {
       return work();
     } finally {
-      if (locked) this.#lock.unlockSync();
+      this.#lock.unlockSync();
     }
   }
 
-  /** Nobody holds the lock for long, unless he was stopped: then the work goes on without it. */
-  #take(): boolean {
+  #take(): void {
     const giveUp = performance.now() + PATIENCE;
-    for (let wait = 0;; wait = Math.min(8, wait + 1)) {
-      if (this.#lock.tryLockSync(true)) return true;
-      if (performance.now() > giveUp) return false;
+    for (let wait = 0; !this.#lock.tryLockSync(true); wait = Math.min(8, wait + 1)) {
+      if (performance.now() > giveUp) throw new Error("their lock is held for long");
       if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
     }
   }
@@ -137,7 +138,11 @@ export class ProcessFolder {
 
   /** Takes everything of this process away. */
   close(): void {
-    this.locked(() => this.#remove(this.#name));
+    try {
+      this.locked(() => this.#remove(this.#name));
+    } catch {
+      // the next process that comes finds nobody alive, and removes it
+    }
     for (const file of [this.claims, this.#alive, this.#arrivals, this.#lock]) file.close();
     for (const { alive, claims } of this.#others.values()) {
       alive.close();

@@ -61,13 +61,17 @@ export class ProcessLeases implements Leases {
   ): readonly (Holder | undefined)[] | undefined {
     const folder = this.#joined();
     if (folder === undefined) return undefined;
-    if (!this.#together || anyway) {
-      this.#write(folder, hashes);
-      if (anyway || !folder.someoneCame()) return undefined;
-      // whoever it was may be gone again, and have made something
-      this.shared = true;
+    try {
+      if (!this.#together || anyway) {
+        this.#write(folder, hashes);
+        if (anyway || !folder.someoneCame()) return undefined;
+        // whoever it was may be gone again, and have made something
+        this.shared = true;
+      }
+      return this.#amongOthers(folder, () => this.#claimAmongOthers(folder, hashes));
+    } catch (error) {
+      return this.#giveUp(error);
     }
-    return folder.locked(() => this.#claimAmongOthers(folder, hashes));
   }
 
   #claimAmongOthers(
@@ -76,7 +80,6 @@ export class ProcessLeases implements Leases {
   ): readonly (Holder | undefined)[] | undefined {
     // lines that were written before somebody came stand for now
     const written = hashes.filter((hash) => this.#running.has(hash));
-    if (!this.#together || folder.someoneCame() || this.#due) this.#look(folder);
     if (this.#waiting.length > 0) {
       this.#waiting = [];
       this.#rewrite(folder);
@@ -111,8 +114,12 @@ export class ProcessLeases implements Leases {
     }
     const folder = this.#folder;
     if (!some || folder === undefined) return;
-    if (this.#idle || this.#bytes > this.#most) folder.locked(() => this.#rewrite(folder));
-    else if (lines !== "") this.#append(folder, lines);
+    try {
+      if (this.#idle || this.#bytes > this.#most) folder.locked(() => this.#rewrite(folder));
+      else if (lines !== "") this.#append(folder, lines);
+    } catch (error) {
+      this.#giveUp(error);
+    }
   }
 
   get #idle(): boolean {
@@ -121,22 +128,30 @@ export class ProcessLeases implements Leases {
 
   holders(hashes: readonly MerkleHash[]): readonly (Holder | undefined)[] {
     const folder = this.#joined();
-    if (folder === undefined) return hashes.map(() => undefined);
-    return folder.locked(() => {
-      if (folder.someoneCame() || this.#due) this.#look(folder);
-      return this.#find(folder, hashes);
-    });
+    try {
+      if (folder !== undefined) {
+        return this.#amongOthers(folder, () => this.#find(folder, hashes));
+      }
+    } catch (error) {
+      this.#giveUp(error);
+    }
+    return hashes.map(() => undefined);
   }
 
   deadlocked(hashes: readonly MerkleHash[]): boolean {
     const folder = this.#joined();
     // without a body that waits here nobody can wait for this process
     if (folder === undefined || this.#running.size === 0) return false;
-    return folder.locked(() => {
-      this.#waiting = hashes;
-      this.#rewrite(folder);
-      return this.#isRound(folder, hashes);
-    });
+    try {
+      return this.#amongOthers(folder, () => {
+        this.#waiting = hashes;
+        this.#rewrite(folder);
+        return this.#isRound(folder, hashes);
+      });
+    } catch (error) {
+      this.#giveUp(error);
+      return false;
+    }
   }
 
   /** Whether all who have what is waited for, and those for whom they wait, do nothing but wait. */
@@ -192,13 +207,24 @@ export class ProcessLeases implements Leases {
     }
   }
 
+  /** Without leases the work goes on: nothing but time can be lost. */
+  #giveUp(error: unknown): undefined {
+    this.leave();
+    return this.#refuse(noLeases(error));
+  }
+
   #refuse(why: string): undefined {
     this.#impossible = true;
     this.#request.onProblem(why);
   }
 
-  get #due(): boolean {
-    return performance.now() - this.#looked > LOOK_EVERY;
+  /** Under the lock, knowing who is there. */
+  #amongOthers<T>(folder: ProcessFolder, work: () => T): T {
+    return folder.locked(() => {
+      const due = performance.now() - this.#looked > LOOK_EVERY;
+      if (!this.#together || due || folder.someoneCame()) this.#look(folder);
+      return work();
+    });
   }
 
   #look(folder: ProcessFolder): void {
