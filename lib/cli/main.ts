@@ -51,7 +51,11 @@ async function tell(
   }
   if (own.includes("--json")) {
     const { failureJson } = await import("../report/failure_json.ts");
-    console.log(failureJson(missing ?? error, summary));
+    try {
+      console.log(failureJson(missing ?? error, summary));
+    } catch {
+      // where nothing can be written; people were told
+    }
   }
   return exitCode ?? exitCodeOf(missing ?? error);
 }

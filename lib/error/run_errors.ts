@@ -3,6 +3,7 @@
 import { duration, grouped, listed, plural } from "../util/text.ts";
 import { isMerklError, MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
+import { reasonOf } from "./reason.ts";
 
 /** The run was asked to end. `done` and `left` count the calls that it had to make. */
 export function interrupted(counts: { done: number; left: number }): MerklError {
@@ -47,6 +48,16 @@ export function taskTimeout(
     place,
     cause,
     output,
+  });
+}
+
+/** What a run gives can't be printed: standard output is a file on a full disk, for example. */
+export function stdoutFailed(cause: unknown): MerklError {
+  return new MerklError({
+    code: "stdout-failed",
+    message: `Standard output can't be written to: ${reasonOf(cause)}`,
+    hint: "Send it elsewhere and run again: all that was made is in the cache",
+    cause,
   });
 }
 

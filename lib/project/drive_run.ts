@@ -1,11 +1,11 @@
 /** A run of the command line, from its first call to what is printed, said and recorded at its end. */
 
-import { interrupted, isInterrupted } from "../error/run_errors.ts";
+import { interrupted, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
 import { clearedText } from "../report/cleared_text.ts";
 import { wantsColor } from "../report/color.ts";
 import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
-import { reportError } from "../report/report_error.ts";
+import { reportError, say } from "../report/report_error.ts";
 import { reportOtherFailures } from "../report/report_failures.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
@@ -122,7 +122,7 @@ async function conclude(
   // before the first task there is nothing to sum up
   if (failure === undefined || summary.tasks > 0) {
     terminal.reporter.end(summary);
-    if (failure !== undefined && !failure.told && !settings.quiet) console.error("");
+    if (failure !== undefined && !failure.told && !settings.quiet) say("");
   }
   reportOtherFailures(summary.failures, failure?.error, {
     verbose: settings.verbose,
@@ -135,7 +135,7 @@ async function conclude(
   });
   if (request.clear && exitCode === 0) {
     const cleared = await clearUnused(session.cache, target, scope.hashes());
-    if (!settings.quiet) console.error(clearedText(cleared));
+    if (!settings.quiet) say(clearedText(cleared));
   }
   if (settings.gc !== null && settings.cacheFolder !== null) {
     await makeRoom(session, scope, settings);
@@ -151,7 +151,7 @@ async function makeRoom(
   try {
     const { collectAfterRun } = await import("./gc_command.ts");
     const said = await collectAfterRun(cache, gc!, scope.hashes());
-    if (said !== undefined && !quiet) console.error(said);
+    if (said !== undefined && !quiet) say(said);
   } catch (error) {
     reportError(error);
   }
@@ -167,10 +167,20 @@ async function print(
   value: unknown,
   { json, summary }: { json: boolean; summary: Summary },
 ): Promise<void> {
-  if (json) {
-    const { summaryJson } = await import("../report/failure_json.ts");
-    const document = { version: 1, value: jsonValue(value), summary: summaryJson(summary) };
-    return console.log(JSON.stringify(document, null, 2));
+  const text = json
+    ? await valueJson(value, summary)
+    : value === undefined
+    ? undefined
+    : readableValue(value, wantsColor(Deno.stdout));
+  try {
+    if (text !== undefined) console.log(text);
+  } catch (error) {
+    throw error instanceof Deno.errors.BrokenPipe ? error : stdoutFailed(error);
   }
-  if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
+}
+
+async function valueJson(value: unknown, summary: Summary): Promise<string> {
+  const { summaryJson } = await import("../report/failure_json.ts");
+  const document = { version: 1, value: jsonValue(value), summary: summaryJson(summary) };
+  return JSON.stringify(document, null, 2);
 }

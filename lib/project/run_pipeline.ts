@@ -1,5 +1,6 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
+import { say } from "../report/report_error.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
 import { drive } from "./drive_run.ts";
@@ -77,7 +78,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   refuseYoungerLoaded(loadedAt);
   const layer = await projectLayer(settings, {
     onProblem: (message) => terminal.reporter.event({ kind: "warning", message }),
-    onWait: (message) => settings.quiet || console.error(message),
+    onWait: (message) => settings.quiet || say(message),
     stop: terminal.options.signal,
     lookOnly: request.dryRun,
   });
@@ -99,7 +100,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     return 0;
   }
   if (isNew && !settings.quiet && exists(cacheFolder)) {
-    console.error(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
+    say(`made ${displayPath(cacheFolder, request.cwd)}, which holds the cache`);
   }
   const target = `${relPath(file, root) ?? file}#${picked.name}`;
   return await drive({ request, settings, terminal, session, watched, target, call: picked.call });

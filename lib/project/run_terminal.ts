@@ -1,5 +1,6 @@
 /** What ties a run to the terminal that it was started from: what it tells there, and signals. */
 
+import { say } from "../report/report_error.ts";
 import { plainReporter } from "../report/plain.ts";
 import type { Reporter } from "../run/event.ts";
 import type { RunOptions } from "../run/host.ts";
@@ -50,7 +51,7 @@ async function reporterFor(
   const live = !request.quiet && Deno.stderr.isTerminal() && (Deno.env.get("CI") ?? "") === "" &&
     Deno.env.get("TERM") !== "dumb";
   if (!live) {
-    const reporter = plainReporter({ ...request, write: (line) => console.error(line) });
+    const reporter = plainReporter({ ...request, write: say });
     return { reporter, clear: () => {} };
   }
   const { liveReporter } = await import("../report/live.ts");

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../run/event.ts";
 import { plural } from "../util/text.ts";
-import { reportError } from "./report_error.ts";
+import { reportError, say } from "./report_error.ts";
 
 /** Failures shown whole; of more there is only the number. */
 const WHOLE = 10;
@@ -21,9 +21,9 @@ export function reportOtherFailures(
   );
   for (const failure of others.slice(0, WHOLE)) {
     reportError(failure, options);
-    console.error("");
+    say("");
   }
   if (others.length > WHOLE) {
-    console.error(`and ${plural(others.length - WHOLE, "failure")} more\n`);
+    say(`and ${plural(others.length - WHOLE, "failure")} more\n`);
   }
 }

@@ -1,7 +1,7 @@
 /** A disk without room, which is a small one in memory: only root may make it. */
 
 import assert from "node:assert/strict";
-import { tempProject } from "../support/temp_project.ts";
+import { merklCommand, tempProject } from "../support/temp_project.ts";
 
 const PIPELINE = `import { task } from "@merkl/merkl";
 const text = task((size: number) => "x".repeat(size));
@@ -62,4 +62,33 @@ Deno.test("an output on a full disk is named, and isn't made again once there is
   assert.equal(code, 0, stderr);
   assert.match(stderr, /^1 task: 1 cached, 0 run, /m);
   assert.equal(project.read("disk/out.txt").length, 1_500_000);
+});
+
+Deno.test({
+  name: "a value that can't be printed is an error, and kept; standard error that can't isn't",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using project = tempProject({ files: { "p.ts": PIPELINE } });
+    const run = async (line: string) => {
+      const { code, stdout, stderr } = await new Deno.Command("sh", {
+        args: ["-c", `${merklCommand().map((word) => `'${word}'`).join(" ")} ${line}`],
+        cwd: project.dir,
+        env: { NO_COLOR: "1" },
+      }).output();
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      return { code, stdout: text(stdout), stderr: text(stderr) };
+    };
+    for (const options of ["", "--json"]) {
+      const { code, stderr } = await run(`run ${options} p.ts:small > /dev/full`);
+      assert.equal(code, 1, 'its code is "stdout-failed"');
+      assert.match(
+        stderr,
+        /^error: Standard output can't be written to: No space left on device$/m,
+      );
+      assert.doesNotMatch(stderr, /Uncaught|\bat /);
+    }
+    const silent = await run("run p.ts:small 2> /dev/full");
+    assert.deepEqual([silent.code, silent.stdout], [0, "xxxxxxxxxx\n"]);
+    assert.match((await run("run p.ts:small")).stderr, /^1 task: 1 cached, 0 run, /m);
+  },
 });
