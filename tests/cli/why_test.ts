@@ -269,3 +269,20 @@ export default () => sum(each(Array.from({ length: 30 }, (_, i) => i)));
   assert.equal(stdout.match(/^ +\+ns|^ +\+\(ns\)/gm)?.length, 1);
   assert.match(stdout, /^root cause: code changed: batch of make$/m);
 });
+
+Deno.test("a pipeline that needs a value to go on is told as far as it goes", async () => {
+  const text = `import { task } from "@merkl/merkl";
+const count = task(() => 2);
+const use = task((n: number) => n);
+export default async () => {
+  const n = await count().eval();
+  return Array.from({ length: n }, (_, i) => use(i));
+};
+`;
+  await using project = tempProject({ files: { "stuck.ts": text } });
+  const { code, stdout, stderr } = await project.run(["why", "stuck.ts"]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^count [0-9a-f]{12} would run: new$/m);
+  assert.doesNotMatch(stdout, /use/);
+  assert.match(stderr, /needs the value of count to go on/);
+});

@@ -17,7 +17,7 @@ import { askedCall } from "./asked_call.ts";
 import { type CallDebug, debugCall } from "./debug_call.ts";
 import { debugTask, type TaskDebug } from "./debug_task.ts";
 import { execCall } from "./exec.ts";
-import { inspect, type Inspection, type InspectRequest } from "./inspection.ts";
+import { inspect, type Inspection, type InspectRequest, sayWhereStuck } from "./inspection.ts";
 import { KnownCalls } from "./known_calls.ts";
 import { runWith } from "./past_run.ts";
 import { taskTree, type TreeLine } from "./task_tree.ts";
@@ -151,6 +151,7 @@ async function tell(request: DebugRequest, inspection: Inspection): Promise<numb
     else if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
     return 0;
   }
+  if (!request.quiet) sayWhereStuck(inspection);
   return print(await loadedDebug(request, inspection), request);
 }
 

@@ -38,6 +38,15 @@ export interface Wired {
   readonly name: string;
 }
 
+/** Says where the wiring had to stop, if it had to. */
+export function sayWhereStuck({ wired }: Inspection): void {
+  const waitsFor = wired?.forecast.waitsFor;
+  if (waitsFor === undefined) return;
+  console.error(
+    `merkl: the pipeline needs the value of ${waitsFor} to go on: what follows can't be told`,
+  );
+}
+
 /** What was found. */
 export interface Inspection extends AsyncDisposable {
   readonly session: Session;

@@ -9,7 +9,7 @@ import { plural } from "../../util/text.ts";
 import { type AbsPath, absPath, relPath } from "../../util/path.ts";
 import type { Session } from "../session.ts";
 import { openStored } from "../stored_session.ts";
-import { inspect, type InspectRequest } from "./inspection.ts";
+import { inspect, type InspectRequest, sayWhereStuck } from "./inspection.ts";
 import { KnownCalls } from "./known_calls.ts";
 import { type Why, whyCall, whyWired } from "./why.ts";
 
@@ -46,6 +46,7 @@ async function whyPipeline(request: WhyRequest): Promise<number> {
     return 0;
   }
   if (unwired !== undefined) throw unwired;
+  if (!request.quiet) sayWhereStuck(inspection);
   const whys = await whyWired(inspection);
   if (whys.length > 0 || request.json) print(whys, request, task !== undefined);
   else if (!request.quiet) {
