@@ -54,11 +54,12 @@ export function runText(run: RunDetails): string {
 }
 
 function tasksText({ tasks }: RunCalls): string {
-  const rows = tasks.map(({ name, cached, run, failed, left, duration: ms }) => [
+  const rows = tasks.map(({ name, cached, run, failed, left, duration: ms, saved = 0 }) => [
     ...[name, cached, run, failed, left],
     run === 0 ? "" : duration(ms),
+    saved < 1 ? "" : duration(saved),
   ]);
-  return table(["task", "cached", "run", "failed", "left", "took"], rows);
+  return table(["task", "cached", "run", "failed", "left", "took", "saved"], rows);
 }
 
 function ranText({ ran, tasks }: RunCalls): string {
