@@ -10,6 +10,7 @@ import { careOf } from "./care_of.ts";
 import { type ClearedOutputs, clearOutputs } from "./clear_outputs.ts";
 import { type ClearSelection, selectEntries } from "./clear_selection.ts";
 import { confirmed } from "./confirmed.ts";
+import { dropGraphs } from "./graph_store.ts";
 import { CLEAR } from "./owners.ts";
 import { openStored } from "./stored_session.ts";
 
@@ -121,6 +122,8 @@ async function workOf(cache: Cache, hashes: readonly MerkleHash[]): Promise<numb
 async function remember(cache: Cache, { pipelines }: ClearSelection): Promise<void> {
   const counts = { cached: 0, run: 0, failed: 0 };
   for (const target of pipelines) {
+    // kept graphs are known by where pipelines are defined, whatever they are exported as
+    dropGraphs(cache.memo, target.replace(/#[^#]*$/, ""));
     const started = nowMicros();
     const run = { command: CLEAR, target, started, duration: 0, counts, exitCode: 0 };
     await cache.recordRun({ ...run, argv: Deno.args }, []);

@@ -463,6 +463,11 @@ Deno.test("a kept graph goes when there is one by newer code, or when it is drop
   assert.equal(left(), 0);
   await run("two", 1);
   assert.equal(await drop(), 1);
+  await run("two", 2);
+  assert.equal(left(), 1);
+  const { code, stderr } = await project.run(["clear", "p.ts", "-y"]);
+  assert.equal(code, 0, stderr);
+  assert.equal(left(), 0);
 });
 
 Deno.test("a graph that was kept in a folder which was copied doesn't mean the old one's files", async () => {
