@@ -19,9 +19,9 @@ const ALL: CacheModes = { local: true, readRemote: true, writeRemote: true };
 /** What holds if nobody says anything: a remote cache, if one is set, is read and written. */
 export const DEFAULT_MODES: CacheModes = ALL;
 
-/** Whether a text is about modes, perhaps malformed ones, rather than the name of a folder. */
+/** Whether a text is about modes, perhaps malformed ones; a folder `local` is written `./local`. */
 export function isModes(text: string): boolean {
-  return /^(local|remote):/.test(text);
+  return /^(local|remote)(:|,|$)/.test(text);
 }
 
 /**

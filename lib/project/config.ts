@@ -112,6 +112,7 @@ function environmentSettings(env: Readonly<Record<string, string>>): Partial<Set
 
 function inEnvironment(name: string, expected: string): string {
   if (name === "gc") return '"10GB", "30d" or both, or "none"';
+  if (name === "remote") return 'an address such as s3://bucket/prefix, or "none"';
   return name === "cache" ? `a folder, ${MODES_EXPECTED}, or "none"` : expected.replaceAll('"', "");
 }
 

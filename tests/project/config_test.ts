@@ -223,11 +223,21 @@ Deno.test("modes of the cache and its folder are two things, the last word count
   assert.deepEqual(modesOf("remote:w,local:rw"), { ...local, writeRemote: true });
   assert.deepEqual(modesOf("remote:rw"), { ...MODES, local: false });
   assert.deepEqual(modesOf("local:rw"), local);
-  assert.deepEqual(modesOf("local"), MODES); // a folder of that name
+  assert.deepEqual(modesOf("./local"), MODES); // a folder of that name
   const file = { "merkl.json": `{ "cache": "c" }` };
   const both = configOf(file, { MERKL_CACHE: "local:rw" });
   assert.deepEqual([both.cache, both.modes], ["ROOT/c", local]);
-  for (const bad of ["local:r", "local:rw,", "remote:", "remote:x", "local:rw,local:rw"]) {
+  for (
+    const bad of [
+      "local",
+      "remote",
+      "local:r",
+      "local:rw,",
+      "remote:",
+      "remote:x",
+      "local:rw,local:rw",
+    ]
+  ) {
     assert.equal(refusal({ "merkl.json": JSON.stringify({ cache: bad }) }).code, "bad-setting");
   }
 });

@@ -26,12 +26,14 @@ const PARAMETERS = ["endpoint", "region", "style", "profile"];
 export function parseS3Address(text: string): S3Address {
   const url = URL.parse(text);
   if (url === null || url.protocol !== "s3:") throw badRemote(text, "it is no address of S3");
+  if (url.username !== "" || url.password !== "") {
+    // not to be repeated where others read it
+    const shown = `s3://…@${url.host}${url.pathname}`;
+    throw badRemote(shown, "keys don't belong into an address; AWS_ACCESS_KEY_ID has them");
+  }
   const { hostname: bucket, searchParams } = url;
   if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i.test(bucket) || url.port !== "") {
     throw badRemote(text, `${JSON.stringify(url.host)} can't be the name of a bucket`);
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw badRemote(text, "keys don't belong into an address; AWS_ACCESS_KEY_ID has them");
   }
   const unknown = [...searchParams.keys()].find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) throw badRemote(text, `it knows no ${JSON.stringify(unknown)}`);

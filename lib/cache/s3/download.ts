@@ -1,4 +1,4 @@
-/** Objects as streams that go on where they broke off. */
+/** Objects in pieces that go on where they broke off. */
 
 import { RemoteFailure } from "../../error/remote_errors.ts";
 import { inTime } from "./body.ts";
@@ -8,19 +8,23 @@ import { networkFailure } from "./failures.ts";
 /** Breaks in a row, without a byte between them, after which a download has failed. */
 const BREAKS = 4;
 
-/** An object's bytes and their number; undefined if there is none. */
-export async function download(
-  client: S3Client,
-  key: string,
-): Promise<{ readonly size: number; readonly stream: ReadableStream<Uint8Array> } | undefined> {
+/** An object on its way. */
+export interface Download {
+  /** Bytes; NaN if the server doesn't say. */
+  readonly size: number;
+  /** What comes, in order; to be read once. */
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** An object; undefined if there is none. */
+export async function download(client: S3Client, key: string): Promise<Download | undefined> {
   const response = await client.send({ method: "GET", key, expect: [404] });
   if (response.status === 404) {
     await response.body?.cancel();
     return undefined;
   }
   const size = Number(response.headers.get("content-length") ?? NaN);
-  const stream = ReadableStream.from(pieces(client, { key, size, response }));
-  return { size, stream };
+  return { size, pieces: pieces(client, { key, size, response }) };
 }
 
 async function* pieces(

@@ -56,10 +56,12 @@ export function networkFailure(error: unknown, reached: boolean): RemoteFailure 
   return new RemoteFailure(plainReason(error), { lasting: !reached, cause: error });
 }
 
-/** Deno's words hold the URL, and the same thing several times over. */
+/** Deno says what happened in the innermost error, behind the URL and other words. */
 function plainReason(error: unknown): string {
-  const whole = reasonOf(error);
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  const whole = reasonOf(inner);
+  if (/dns error|failed to lookup/.test(whole)) return "no server of that name is known";
   const last = whole.split(": ").at(-1)!.replace(/ \(os error \d+\)$/, "");
-  if (/dns error|failed to lookup/.test(whole)) return "its name is not known";
   return last.charAt(0).toLowerCase() + last.slice(1);
 }

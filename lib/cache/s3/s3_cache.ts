@@ -26,7 +26,7 @@ const LAYOUT = "merkl-1";
 /** Bytes up to which a content is kept in the record of its entry: one request in place of two. */
 const INLINE = 2048;
 /** Bytes up to which a content is fetched whole. */
-const WHOLE = 1 << 20;
+const WHOLE = 8 << 20;
 /** Requests at a time. */
 const PARALLEL = 32;
 
@@ -129,8 +129,9 @@ export class S3Cache extends BaseCache {
     if (inline !== undefined) return inline.slice();
     const found = await download(this.#parts.client, contentPath(hash));
     if (found === undefined) return undefined;
-    const { size, stream } = found;
-    return size <= WHOLE ? concatBytes(await Array.fromAsync(stream)) : stream;
+    const { size, pieces } = found;
+    if (size > WHOLE || Number.isNaN(size)) return ReadableStream.from(pieces);
+    return concatBytes(await Array.fromAsync(pieces));
   }
 
   async writeContent(hash: ContentHash, content: Content, size: number): Promise<void> {

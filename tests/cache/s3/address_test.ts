@@ -52,6 +52,7 @@ Deno.test("an address that can't be one is refused: bad-remote", () => {
     assert.throws(() => parseS3Address(text), (error: MerklError) => {
       assert.equal(error.code, "bad-remote");
       assert.match(error.message, why);
+      assert.doesNotMatch(error.message, /secret/);
       return true;
     }, text);
   }
