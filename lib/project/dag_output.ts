@@ -34,7 +34,7 @@ export function save(path: string, pieces: Iterable<string>, shown: string): voi
   const bytes = concatBytes([...blocks(pieces)]);
   try {
     if (isSpecial(path)) Deno.writeFileSync(path, bytes);
-    else writeFileAtomicSync(path, bytes);
+    else writeFileAtomicSync(behindLinks(path), bytes);
   } catch (cause) {
     throw graphUnwritable(shown, cause);
   }
@@ -57,6 +57,15 @@ function* blocks(pieces: Iterable<string>): Iterable<Uint8Array> {
     held = "";
   }
   yield encoder.encode(held);
+}
+
+/** Where a link leads to, which would else be replaced. */
+function behindLinks(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Whether there is something at a path that must not be replaced by a file. */

@@ -244,6 +244,10 @@ Deno.test("-o writes a file in the format that its name tells, taken from where 
   assert.equal(stdout, merkl.read("lib/new/dag.svg"));
   await dag(merkl, "9", "--format", "mermaid", "-o", "dag.txt");
   assert.ok(merkl.read("dag.txt").startsWith("flowchart"));
+  Deno.symlinkSync(merkl.path("dag.txt"), merkl.path("link.svg"));
+  await dag(merkl, "9", "-o", "link.svg");
+  assert.ok(Deno.lstatSync(merkl.path("link.svg")).isSymlink);
+  assert.ok(merkl.read("dag.txt").startsWith("<svg"));
 });
 
 Deno.test("what can't be written is an error that says so, before or after the work", async () => {
