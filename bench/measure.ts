@@ -20,21 +20,39 @@ export function timed(command: readonly [string, ...string[]], cwd: string): num
   return time;
 }
 
-/**
- * Runs a command in `cwd`; gives the milliseconds that the processor worked for it, which are steadier
- * than those by the clock on a machine that is busy otherwise. Throws if it fails.
- */
-export function worked(command: readonly [string, ...string[]], cwd: string): number {
+/** What a process took, in milliseconds. */
+export interface Took {
+  /** By the clock. */
+  readonly clock: number;
+  /** Of the processor's time, which is steadier on a machine that is busy otherwise. */
+  readonly worked: number;
+}
+
+/** Runs a command in `cwd`. Throws if it fails. */
+export function took(command: readonly [string, ...string[]], cwd: string): Took {
   const { success, stderr } = new Deno.Command("bash", {
-    args: ["-c", 'TIMEFORMAT="cpu %U %S"; time "$@"', "bash", ...command],
+    args: ["-c", 'TIMEFORMAT="took %R %U %S"; time "$@"', "bash", ...command],
     cwd,
     stdout: "null",
     stderr: "piped",
   }).outputSync();
   const text = new TextDecoder().decode(stderr);
-  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(text) ?? [];
-  if (!success || user === undefined) throw new Error(`${command.join(" ")}\n${text}`);
-  return 1000 * (Number(user) + Number(system));
+  const [, clock, user, system] = /took ([\d.]+) ([\d.]+) ([\d.]+)/.exec(text) ?? [];
+  if (!success || clock === undefined) throw new Error(`${command.join(" ")}\n${text}`);
+  return { clock: 1000 * Number(clock), worked: 1000 * (Number(user) + Number(system)) };
+}
+
+/** The milliseconds that the processor works for a command; see {@linkcode took}. */
+export function worked(command: readonly [string, ...string[]], cwd: string): number {
+  return took(command, cwd).worked;
+}
+
+/** The least of several measurements, by the clock and of the processor's time. */
+export function leastTook(all: readonly Took[]): Took {
+  return {
+    clock: Math.min(...all.map((one) => one.clock)),
+    worked: Math.min(...all.map((one) => one.worked)),
+  };
 }
 
 /** The least of `rounds` measurements: what is left when nothing else disturbs. */

@@ -1,15 +1,15 @@
 /** `ninja` with nothing to do, as a yardstick. */
 
-import { inNewFolder, least, timed } from "./measure.ts";
+import { inNewFolder, leastTook, timed, type Took, took } from "./measure.ts";
 
 const RULE = "rule nothing\n  command = true\n";
 
 /**
- * Milliseconds that ninja takes to find that `rules` rules, all of one input, are up to date.
+ * What ninja takes to find that `rules` rules, all of one input, are up to date.
  * Undefined if there is no ninja. Its outputs and log are made here, in the state in which a build
  * leaves them: to run so many commands would take minutes.
  */
-export function ninjaDoingNothing(rules: number, rounds: number): number | undefined {
+export function ninjaDoingNothing(rules: number, rounds: number): Took | undefined {
   const logged = logOfOneRule();
   if (logged === undefined) return undefined;
   return inNewFolder((folder) => {
@@ -29,7 +29,7 @@ export function ninjaDoingNothing(rules: number, rounds: number): number | undef
       new Deno.Command("ninja", { cwd: folder }).outputSync().stdout,
     );
     if (!said.includes("no work to do")) throw new Error(`ninja found work to do: ${said}`);
-    return least(rounds, () => timed(["ninja"], folder));
+    return leastTook(Array.from({ length: rounds }, () => took(["ninja"], folder)));
   });
 }
 

@@ -1,13 +1,13 @@
 /**
- * Milliseconds until the command line is done, in each of its forms, beside a Deno program that does
- * nothing: `deno run -A bench/startup.ts [rounds]`. The binary is measured where `$DENORT_BIN` names
+ * Milliseconds until the command line is done, and those that the processor works for it, in each of
+ * its forms, beside a Deno program that does nothing: `deno run -A bench/startup.ts [rounds]`. The binary is measured where `$DENORT_BIN` names
  * what it is made of, another command where `$MERKL_BIN` names one.
  */
 
 import { fileURLToPath } from "node:url";
 import { bundleOne } from "../scripts/bundle.ts";
 import { bundleSplit } from "../scripts/bundle_split.ts";
-import { inNewFolder, merklCommand, printTable, timed } from "./measure.ts";
+import { inNewFolder, merklCommand, printTable, timed, type Took, took } from "./measure.ts";
 
 type Command = readonly [string, ...string[]];
 
@@ -61,19 +61,26 @@ inNewFolder((folder) => {
   for (const command of Object.values(commands)) timed(command, project);
   for (const command of Object.values(commands)) timed(command, project);
   // in turn, so that whatever disturbs disturbs all
-  const times = Object.keys(commands).map(() => [] as number[]);
+  const times = Object.keys(commands).map(() => [] as Took[]);
   for (let round = 0; round < rounds; round++) {
-    Object.values(commands).forEach((command, i) => times[i]!.push(timed(command, project)));
+    Object.values(commands).forEach((command, i) => times[i]!.push(took(command, project)));
   }
-  const sorted = times.map((list) => list.toSorted((a, b) => a - b));
-  const empty = sorted[0]![0]!;
+  const sorted = (of: readonly Took[], by: keyof Took) =>
+    of.map((one) => one[by]).sort((a, b) => a - b);
+  const cells = (of: readonly Took[], by: keyof Took) => {
+    const all = sorted(of, by);
+    const ratio = all[0]! / sorted(times[0]!, by)[0]!;
+    return [all[0]!.toFixed(0), all[rounds >> 1]!.toFixed(0), ratio.toFixed(2)];
+  };
   printTable(
-    ["process", "least, ms", "median, ms", "÷ empty program"],
+    [
+      ...["process", "least, ms", "median, ms", "÷ empty program"],
+      ...["of the processor, ms", "median, ms", "÷ empty program"],
+    ],
     Object.keys(commands).map((name, i) => [
       name,
-      sorted[i]![0]!.toFixed(1),
-      sorted[i]![rounds >> 1]!.toFixed(1),
-      (sorted[i]![0]! / empty).toFixed(2),
+      ...cells(times[i]!, "clock"),
+      ...cells(times[i]!, "worked"),
     ]),
   );
 });

@@ -5,6 +5,7 @@
  */
 
 import { bundle, rewrite } from "./bundle.ts";
+import { mergeChunks } from "./merge_chunks.ts";
 
 /** Where the bundle is made. */
 export const SPLIT = "dist/split";
@@ -18,6 +19,7 @@ export function bundleSplit(folder: string = SPLIT): boolean {
   }
   if (!bundle(["--code-splitting", "--outdir", folder, "cli.ts", "mod.ts"])) return false;
   for (const { name } of Deno.readDirSync(folder)) rewrite(`${folder}/${name}`, hideImports);
+  if (!mergeChunks(folder, "cli.js")) return false;
   // pipelines that import merkl get this very library, without hooks: see lib/project/load.ts
   const config = { imports: { "@merkl/merkl": "./mod.js" }, lock: false };
   Deno.writeTextFileSync(`${folder}/deno.json`, JSON.stringify(config, null, 2) + "\n");

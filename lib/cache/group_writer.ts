@@ -102,7 +102,8 @@ export class GroupWriter {
     const batch = this.#batch;
     if (batch === undefined) return;
     this.#batch = undefined;
-    clearTimeout(batch.timer);
+    // Deno loads timers when they are first named, which a run with nothing to do needn't
+    if (batch.timer !== undefined) clearTimeout(batch.timer);
     try {
       this.#transaction(() => {
         for (const write of batch.writes) write();
