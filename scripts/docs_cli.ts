@@ -129,7 +129,8 @@ const ENDING = [
   "An entry of `failures` has its whole error, and `cause` is one, too. `code` is null for an error " +
   "that isn't merkl's, such as one that a pipeline throws while it is wired; codes are in " +
   "[errors.md](errors.md). `summary` is null before a run begins. `duration` is in milliseconds. " +
-  "The same is said for people on standard error, and the exit codes stay.",
+  "The same is said for people on standard error, and the exit codes stay. `run --watch` prints a " +
+  "document for each round.",
   "## Exit codes",
   table(["code", "means"], [
     ["0", "all went well"],

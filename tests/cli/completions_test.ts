@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { wordsOf } from "../../lib/cli/complete_shell.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { has, typeInto, withMerkl } from "../support/shells.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
@@ -98,6 +100,21 @@ Deno.test("the function's arguments and options, and merkl's own up to --", asyn
   assert.deepEqual((await after("--no-")).texts, ["--no-deep", "--no-cache"]);
   assert.deepEqual((await after("--", "--no-")).texts, ["--no-deep"]);
   assert.deepEqual((await after("-j", "")).texts, []);
+});
+
+Deno.test("bash gives its line: however words are quoted, they come out as the shell would have them", () => {
+  const quotings: ((word: string) => string)[] = [
+    (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+    (word) => `"${word.replaceAll(/["\\$\`]/g, "\\$&")}"`,
+    (word) => word === "" ? "''" : word.replaceAll(/[^A-Za-z0-9]/g, "\\$&"),
+  ];
+  const word = fc.tuple(fc.string({ unit: "grapheme-ascii" }), fc.nat({ max: 2 }));
+  fc.assert(fc.property(fc.array(word, { minLength: 1 }), (words) => {
+    const line = ["merkl", ...words.map(([text, how]) => quotings[how]!(text))].join(" ");
+    assert.deepEqual(wordsOf("bash", [line]), words.map(([text]) => text));
+  }));
+  assert.deepEqual(wordsOf("bash", ["merkl run  "]), ["run", ""]);
+  assert.deepEqual(wordsOf("bash", ["merkl run 'my fi"]), ["run", "my fi"]);
 });
 
 Deno.test("a shell that isn't known is a usage error; each script is given, also as JSON", async () => {
