@@ -2,7 +2,7 @@
 
 import { openCache } from "../lib/cache/sqlite_cache.ts";
 import { StatMemo } from "../lib/file/stat_memo.ts";
-import { absPath } from "../lib/util/path.ts";
+import { absPath, dirname, join } from "../lib/util/path.ts";
 import { count, inNewFolder, merklCommand, printTable, short, timed } from "./measure.ts";
 
 const COUNT = Number(Deno.args[0] ?? 100_000);
@@ -42,8 +42,9 @@ inNewFolder((folder) => {
 
 function write(folder: string, text: string): void {
   for (let i = 0; i < COUNT; i++) {
-    if (i % A_FOLDER === 0) Deno.mkdirSync(`${folder}/${pathOf(i)}/..`, { recursive: true });
-    Deno.writeTextFileSync(`${folder}/${pathOf(i)}`, `${text}content ${i}\n`);
+    const path = join(folder, pathOf(i));
+    if (i % A_FOLDER === 0) Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.writeTextFileSync(path, `${text}content ${i}\n`);
   }
 }
 

@@ -47,11 +47,10 @@ export function statsText(usage: CacheUsage): string {
 
 /** The largest values. */
 export function topText(values: readonly LargeValue[], cut: boolean): string {
-  const heads = ["hash", "task", "args", "size", "took", "made"];
-  const rows = values.map(({ hash, task, out, args, bytes, work, created }) => [
+  const heads = ["hash", "task", "size", "took", "made"];
+  const rows = values.map(({ hash, task, out, bytes, work, created }) => [
     hash.slice(0, HASH_DIGITS),
     out === "null" ? task : `${task} ${JSON.parse(out)}`,
-    args ?? "",
     byteSize(bytes),
     duration(work),
     new Date(created / 1000).toISOString().slice(0, 16).replace("T", " "),
