@@ -64,11 +64,15 @@ export function fileScanner(filter: string | null, scan: Scan): Scanner {
     // 256 KiB at once: small files are read with one call, large ones need no memory
     buffer ??= new Uint8Array(1 << 18);
     const hash = crypto.createHash("sha256");
-    using file = Deno.openSync(path);
-    for (let n = file.readSync(buffer); n !== null; n = file.readSync(buffer)) {
-      hash.update(buffer.subarray(0, n));
+    const file = Deno.openSync(path); // not `using`: a bundler may make a helper of it
+    try {
+      for (let n = file.readSync(buffer); n !== null; n = file.readSync(buffer)) {
+        hash.update(buffer.subarray(0, n));
+      }
+      return hash.digest("hex");
+    } finally {
+      file.close();
     }
-    return hash.digest("hex");
   };
   const failure = (path: string, error: unknown): Finding => {
     const { NotFound, NotADirectory } = Deno.errors;
