@@ -11,17 +11,18 @@ const A_FOLDER = 500;
 
 const pathOf = (i: number) => `src/d${Math.floor(i / A_FOLDER)}/file${i}.txt`;
 
-inNewFolder((folder) => {
+await inNewFolder(async (folder) => {
   write(folder, "");
   const git = (...args: string[]) =>
     timed(["git", "-c", "user.name=x", "-c", "user.email=x@x", ...args], folder);
   git("init", "-q");
+  git("config", "gc.auto", "0");
   Deno.writeTextFileSync(`${folder}/.gitignore`, ".merkl\n");
   git("add", "-A");
   git("commit", "-qm", "all");
   // times that are younger than this are not trusted, by neither
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
-  track(folder);
+  await track(folder);
   const status = [...merklCommand(), "status", "-q"] as const;
   const unchanged = inTurn(() => git("status", "--short"), () => timed(status, folder));
   write(folder, "changed ");
@@ -49,13 +50,13 @@ function write(folder: string, text: string): void {
 }
 
 /** As runs do that read all files. */
-function track(folder: string): void {
+async function track(folder: string): Promise<void> {
   const opened = openCache(`${folder}/.merkl/cache.sqlite3`, console.error);
   if (opened.kind === "problem") throw opened.error;
   const { cache } = opened;
   const memo = new StatMemo({ root: absPath(folder), table: cache.files });
   for (let i = 0; i < COUNT; i++) memo.fileHash(absPath(pathOf(i), folder));
-  void cache.close();
+  await cache.close();
 }
 
 /** The least of each, measured in turn: what disturbs the one disturbs the other. */
