@@ -126,6 +126,7 @@ export class LayeredCache implements Cache {
 
   clear(hashes: readonly MerkleHash[]): Promise<Cleared> {
     this.#imports.forget(hashes);
+    this.#uploads.forget(hashes);
     return this.#local.clear(hashes);
   }
 

@@ -75,6 +75,7 @@ export class LayeredIndex implements Index {
 
   delete(hashes: readonly MerkleHash[]): Promise<void> {
     this.#parts.imports.forget(hashes);
+    this.#parts.uploads.forget(hashes);
     return this.#local.delete(hashes);
   }
 

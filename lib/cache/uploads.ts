@@ -54,10 +54,15 @@ export class Uploads {
     const unsent = this.#link.writes ? this.#local.memo.get(this.#key) : undefined;
     if (unsent === undefined || unsent === "[]") return;
     this.#noted = true;
-    for (const [deps, hashes] of JSON.parse(unsent) as [string, MerkleHash[]][]) {
+    for (const [deps, hashes] of unsentOf(unsent)) {
       for (const hash of hashes) this.#queue.set(hash, deps);
     }
     this.#go();
+  }
+
+  /** What is removed here need not be sent. */
+  forget(hashes: readonly MerkleHash[]): void {
+    for (const hash of hashes) if (!this.#busy.has(hash)) this.#queue.delete(hash);
   }
 
   /** Waits until all is sent, or can't be, or is told to stop. */
@@ -161,5 +166,14 @@ export class Uploads {
     if (stream === undefined) return false;
     await remote.contents.putStream(stream, { hash, size });
     return true;
+  }
+}
+
+/** What was noted: dictionaries with the hashes of their entries. */
+function unsentOf(json: string): readonly (readonly [deps: string, hashes: MerkleHash[]])[] {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return []; // a damaged note is none
   }
 }

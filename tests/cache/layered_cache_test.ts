@@ -155,6 +155,23 @@ Deno.test("an entry that only the remote cache has stands for equal work", async
   await cache.close();
 });
 
+Deno.test("what was evicted here comes back from afar", async () => {
+  using folder = new CacheFolder();
+  const remote = new MemoryCache();
+  const { entry, bytes } = sampleResult("gone", LARGE);
+  await remote.record([{ entry, bytes }], DEPS);
+  const local = folder.open();
+  await local.index.put([{ ...entry, state: "evicted" }], DEPS);
+  const cache = over(local, kept(remote));
+  assert.equal((await cache.index.heads([entry.hash]))[0]?.state, "present");
+  assert.equal((await cache.contents.get([entry.contentHash]))[0]?.length, LARGE.length);
+  await cache.close();
+  const alone = folder.open();
+  assert.equal((await alone.index.heads([entry.hash]))[0]?.state, "present");
+  assert.deepEqual(await alone.check(), []);
+  await alone.close();
+});
+
 Deno.test("an entry that says it is another one, or that has no content, is none", async () => {
   const remote = new MemoryCache();
   const wrong = sampleEntry("a");
@@ -275,6 +292,18 @@ Deno.test("what could not be sent is sent by the next one that opens the cache",
   });
   await third.close();
   assert.equal(opened, false);
+});
+
+Deno.test("what is removed again at once is not sent, nor is a damaged note a reason to fail", async () => {
+  const remote = new MemoryCache();
+  const local = new MemoryCache();
+  local.memo.set("unsent far", "{");
+  const cache = over(local, kept(remote));
+  const results = Array.from({ length: 40 }, (_, i) => sampleResult(`n${i}`));
+  await cache.record(results, DEPS);
+  await cache.clear(results.slice(1).map(({ entry }) => entry.hash));
+  await cache.close();
+  assert.deepEqual([...remote.index.rows.keys()], [results[0]!.entry.hash]);
 });
 
 Deno.test("closing waits for what is being sent, unless it is told to stop", async () => {
