@@ -8,7 +8,16 @@ import type { Entry } from "../lib/cache/entry.ts";
 import { sampleEntry } from "../lib/cache/contract/samples.ts";
 import { openCache, type SqliteCache } from "../lib/cache/sqlite_cache.ts";
 import { sha256 } from "../lib/hash/digest.ts";
-import { count, inNewFolder, merklCommand, printTable, short, timed } from "./measure.ts";
+import {
+  count,
+  inNewFolder,
+  leastTook,
+  merklCommand,
+  printTable,
+  short,
+  type Took,
+  took,
+} from "./measure.ts";
 
 const ENTRIES = Number(Deno.args[0] ?? 1_000_000);
 const ROUNDS = 10;
@@ -62,15 +71,6 @@ async function fill(cache: SqliteCache): Promise<void> {
   }
 }
 
-/** Milliseconds of the processor, which others on the machine change less than the clock's. */
-function processorTime(command: readonly string[], cwd: string): number {
-  const script = 'TIMEFORMAT="%U %S"; time "$@" > /dev/null 2>&1';
-  const { stderr } = new Deno.Command("bash", { args: ["-c", script, "_", ...command], cwd })
-    .outputSync();
-  const [user, system] = new TextDecoder().decode(stderr).trim().split(" ").map(Number);
-  return 1000 * (user! + system!);
-}
-
 function ask(folder: string, ...args: string[]): string {
   const [program, ...first] = merklCommand();
   const { success, stdout } = new Deno.Command(program, {
@@ -122,17 +122,16 @@ await inNewFolder(async (folder) => {
     ]),
   ];
   // in turn, so that whatever disturbs disturbs all
-  const times = commands.map(() => Infinity);
-  const work = commands.map(() => Infinity);
+  const all = commands.map(() => [] as Took[]);
   for (let round = 0; round < ROUNDS; round++) {
-    commands.forEach(([, command], i) => {
-      times[i] = Math.min(times[i]!, timed(command, folder));
-      work[i] = Math.min(work[i]!, processorTime(command, folder));
-    });
+    commands.forEach(([, command], i) => all[i]!.push(took(command, folder)));
   }
   console.log(`A cache of ${count(ENTRIES)} entries and ${count(RUNS)} runs:\n`);
   printTable(
     ["process", "least, ms", "of the processor, ms"],
-    commands.map(([name], i) => [name, short(times[i]!), short(work[i]!)]),
+    commands.map(([name], i) => {
+      const { clock, worked } = leastTook(all[i]!);
+      return [name, short(clock), short(worked)];
+    }),
   );
 });
