@@ -122,6 +122,16 @@ export function argumentMutated(
   });
 }
 
+/** A value in `deps` is no longer what the key of the task was made of. */
+export function depsChanged(task: string, dep: string, place: Place | undefined): MerklError {
+  return new MerklError({
+    code: "deps-changed",
+    message: `deps.${dep} of ${task} was changed after it was hashed, at the task's first call`,
+    hint: `Pass "${dep}" as an argument: then each call counts what it is at that time`,
+    place,
+  });
+}
+
 /** A pin that stands for different code in one process. */
 export function pinConflict(pin: string, tasks: readonly [string, string]): MerklError {
   return new MerklError({

@@ -34,6 +34,8 @@ export interface TaskInfo {
   readonly runtime: Runtime;
   /** How the value of an out becomes bytes. */
   serializer(out: OutKey): Serializer;
+  /** Gives the name of a value in `deps` that is no longer what was hashed. */
+  readonly changedDep?: (() => string | undefined) | undefined;
 }
 
 /** The options that say how a task runs and is kept; none is in the key. */

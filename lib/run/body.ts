@@ -1,6 +1,6 @@
 /** A body about to run: its own copies of its arguments, and what surrounds it. */
 
-import { argumentMutated } from "../error/task_errors.ts";
+import { argumentMutated, depsChanged } from "../error/task_errors.ts";
 import { type Future, isFuture, NODE, taskName } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
 import { replaceFutures } from "../graph/walk.ts";
@@ -15,10 +15,13 @@ import type { Job, Parent } from "./job.ts";
  * The arguments for the body of `job`: fresh copies, with the values of Futures in their places.
  *
  * @param take Gives one consumer's copy of a parent's value.
- * @throws {MerklError} `argument-mutated` if they are no longer what was hashed at the call
+ * @throws {MerklError} `argument-mutated`, `deps-changed` if they or a value in `deps` are no longer
+ *   what was hashed
  */
 export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unknown[] {
   const node = job.node as CallNode;
+  const changed = node.info.changedDep?.();
+  if (changed !== undefined) throw depsChanged(node.info.name, changed, node.info.place);
   if (node.info.definition.options.countsAll && node.args.every(isConstant)) {
     let at = 0;
     return node.args.map((arg) => isFuture(arg) ? take(job.parents[at++]!) : arg);

@@ -20,6 +20,7 @@ import { checkOuts, checkOutSerializers } from "./outs.ts";
 import { isModule, moduleHash } from "./module_hash.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
+import { watchDeps } from "./watched_deps.ts";
 
 /** What `runtime` knows of a task; analysed when first asked for. */
 export function taskInfo(definition: Definition, runtime: Runtime): TaskInfo {
@@ -64,6 +65,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     serializer: (out) => options.outSerializers.get(String(out)) ?? options.serializer,
     inferredOuts: analysis.inferredOuts,
     checksCount: analysis.file !== undefined,
+    changedDep: watchDeps(options.deps),
   };
 }
 

@@ -109,3 +109,22 @@ Deno.test("whatever is changed, the path leads to it", () => {
     assert.match(found.values!.after, /changed by now/);
   }));
 });
+
+const rates: { usd: number } = { usd: 1 };
+const convert = task({ deps: { rates } }, (n: number) => n * rates.usd);
+
+Deno.test("a value in deps that is changed after it was hashed is an error, and nothing is kept", async () => {
+  await using project = await testProject();
+  rates.usd = 1;
+  const changing = () => {
+    const first = convert(1);
+    rates.usd = 2;
+    return [first, convert(2)];
+  };
+  await assert.rejects(project.run(changing), {
+    code: "deps-changed",
+    message: /^deps\.rates of /,
+  });
+  rates.usd = 1;
+  assert.deepEqual((await project.run(() => [convert(1), convert(2)])).value, [1, 2]);
+});
