@@ -7,6 +7,10 @@ export async function start(): Promise<never> {
   const library = async () => ({
     library: await import("./mod.ts"),
     testing: await import("./lib/project/testing.ts"),
+    others: {
+      "./cache": () => import("./lib/cache/mod.ts"),
+      "./contract": () => import("./lib/cache/contract/mod.ts"),
+    },
   });
   Deno.exit(await main(Deno.args, library));
 }

@@ -27,6 +27,8 @@ export interface HookOptions {
   readonly library: Readonly<Record<string, unknown>>;
   /** What `@merkl/merkl/testing` exports. */
   readonly testing?: Readonly<Record<string, unknown>>;
+  /** What else there is (`./cache`), loaded when user code asks for it. */
+  readonly others?: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
 }
 
 interface ResolveContext {
@@ -58,6 +60,8 @@ export interface SeenPackage {
 const EXPORTS = {
   ".": Symbol.for("merkl.library"),
   "./testing": Symbol.for("merkl.testing"),
+  "./cache": Symbol.for("merkl.cache"),
+  "./contract": Symbol.for("merkl.contract"),
 } as const;
 const holder = globalThis as unknown as Record<symbol, Readonly<Record<string, unknown>>>;
 
@@ -67,15 +71,25 @@ const userFiles = new Map<string, Resolver>();
 const missing = new Set<string>();
 const seen = new Map<string, SeenPackage>();
 let failure: MerklError | undefined;
+let loaders: NonNullable<HookOptions["others"]> = {};
 let installed = false;
 
 /**
  * Says what merkl is to user code. Needed once, before the first `loadPipeline`; a later call only
  * replaces the library.
  */
-export function installHooks({ library, testing }: HookOptions): void {
+export function installHooks({ library, testing, others = {} }: HookOptions): void {
+  loaders = others;
   holder[EXPORTS["."]] = library;
   if (testing !== undefined) holder[EXPORTS["./testing"]] = testing;
+}
+
+/** Loads what user code asked for by an importable such as `merkl:./cache`; false for any other. */
+export async function loadExport(importable: string): Promise<boolean> {
+  const name = importable.replace(/^merkl:/, "");
+  if (name === importable || !Object.hasOwn(loaders, name)) return false;
+  holder[EXPORTS[name as keyof typeof EXPORTS]] = await loaders[name]!();
+  return true;
 }
 
 /** The running library, once `installHooks` has named it. */
@@ -166,6 +180,10 @@ function hand(
   if (importable.startsWith("merkl:")) {
     const name = importable.slice("merkl:".length);
     if (exportsOf(name) !== undefined) return { url: importable, shortCircuit: true };
+    if (Object.hasOwn(loaders, name)) {
+      seen.set(importable, { importable, specifier, file });
+      throw new Error(`${importable} is not loaded yet`); // it is, before the next try
+    }
     const why = `merkl has no export ${name}`;
     throw importFailed({ specifier, file, why, place: placeOf(specifier, file) });
   }

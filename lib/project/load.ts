@@ -7,6 +7,7 @@ import { type AbsPath, basename, dirname, fileUrl, join } from "../util/path.ts"
 import { nearest } from "../util/text.ts";
 import {
   followUserCode,
+  loadExport,
   placeOf,
   registerHooks,
   runningLibrary,
@@ -74,7 +75,7 @@ function explain(error: unknown, path: AbsPath, resolver: Resolver): unknown {
 
 async function prepare({ importable, specifier, file }: SeenPackage): Promise<void> {
   try {
-    await import(importable);
+    if (!await loadExport(importable)) await import(importable);
   } catch (error) {
     throw importFailed({
       specifier,

@@ -58,6 +58,8 @@ export interface RunRequest {
 export interface LibraryModules {
   readonly library: Readonly<Record<string, unknown>>;
   readonly testing: Readonly<Record<string, unknown>>;
+  /** Others, by their names in `deno.json`. */
+  readonly others: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
 }
 
 /** Runs a pipeline; gives the exit code. */
