@@ -54,6 +54,35 @@ Deno.test("contents that are stored long before what refers to them are spared",
   await cache.close();
 });
 
+Deno.test("a process that is killed while it makes room leaves a sound cache", async () => {
+  using folder = new CacheFolder();
+  for (let round = 0; round < 10; round++) {
+    const process = worker("collect_worker.ts", folder, "", "");
+    const drained = process.stderr.cancel();
+    let collected = 0;
+    for await (const piece of process.stdout) {
+      collected += piece.length;
+      // at another moment each time
+      if (collected >= 2) setTimeout(() => kill(process), 3 * round);
+    }
+    await process.status;
+    await drained;
+    assert.ok(collected >= 2);
+    const cache = folder.open();
+    assert.deepEqual(await cache.check(), []);
+    await cache.close();
+  }
+  assert.deepEqual(folder.problems, []);
+});
+
+function kill(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch {
+    // it was killed before
+  }
+}
+
 /** Does something again and again until all processes have ended well; gives the sum. */
 async function whileWriting(
   processes: readonly Deno.ChildProcess[],
