@@ -16,6 +16,7 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["Canonical encoding", "encoding.ts", []],
   ["Cache", "cache.ts", []],
   ["A million entries", "index_size.ts", []],
+  ["debug, why and log on a million entries", "inspect.ts", []],
   ["Contents beside cacache and git", "contents.ts", ["--no-lock"]],
   ["Status beside git", "status.ts", []],
   ["Tracked files", "from_file.ts", []],

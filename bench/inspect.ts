@@ -9,7 +9,6 @@ import { sampleEntry } from "../lib/cache/contract/samples.ts";
 import { openCache, type SqliteCache } from "../lib/cache/sqlite_cache.ts";
 import { sha256 } from "../lib/hash/digest.ts";
 import {
-  count,
   inNewFolder,
   leastTook,
   merklCommand,
@@ -126,7 +125,6 @@ await inNewFolder(async (folder) => {
   for (let round = 0; round < ROUNDS; round++) {
     commands.forEach(([, command], i) => all[i]!.push(took(command, folder)));
   }
-  console.log(`A cache of ${count(ENTRIES)} entries and ${count(RUNS)} runs:\n`);
   printTable(
     ["process", "least, ms", "of the processor, ms"],
     commands.map(([name], i) => {
