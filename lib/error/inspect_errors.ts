@@ -90,7 +90,7 @@ export function debuggerNeedsDeno(args: readonly string[]): MerklError {
     name: "UsageError",
     code: "debugger-needs-deno",
     message: "The merkl binary has no debugger",
-    hint: `use Deno: deno run -A --inspect-wait jsr:@merkl/merkl/cli ${args.join(" ")}`,
+    hint: `let Deno do it, with --deno: merkl ${args.join(" ")} --inspect-brk --deno`,
   });
 }
 

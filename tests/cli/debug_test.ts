@@ -283,6 +283,7 @@ Deno.test("mistakes of merkl debug are told with the way out", async () => {
     /No call has the hash abcdef12.*\s+hint: .*merkl debug FILE HASH/,
   );
   assert.match(await ask("p.ts", "abcdef12"), /nor does the pipeline make it/);
+  assert.match(await ask("p.ts", "--inspect-brk"), /needs --exec HASH/);
   assert.match(await ask("p.ts:coutn"), /did you mean count\?/);
   const { rows } = JSON.parse(
     (await project.run(["cache", "query", "--json", "task = 'count'"])).stdout,

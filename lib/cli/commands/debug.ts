@@ -45,7 +45,10 @@ chrome://inspect, VS Code), and stops before the body.`,
     const { debugCommand, underDebugger } = await import(
       "../../project/inspect/debug_command.ts"
     );
-    if (options["inspect-brk"] && exec !== undefined) {
+    if (options["inspect-brk"] && exec === undefined) {
+      throw missingArgument("merkl debug --inspect-brk", "--exec HASH", usageOf(debug));
+    }
+    if (options["inspect-brk"]) {
       return await underDebugger(Deno.args.filter((arg) => arg !== "--inspect-brk"));
     }
     const target = targetOf(first);
