@@ -1,7 +1,7 @@
 /** A cache in a bucket of any server that speaks S3: contents, and an index that all can share. */
 
 import { remoteUnsigned } from "../../error/remote_errors.ts";
-import { type ContentHash, contentHash } from "../../hash/digest.ts";
+import { type ContentHash, contentHash as hashOf } from "../../hash/digest.ts";
 import { concatBytes, utf8 } from "../../util/bytes.ts";
 import type { Content, StoredResult } from "../backend.ts";
 import { BaseCache, type BaseCacheOptions } from "../base_cache.ts";
@@ -25,6 +25,8 @@ export interface S3CacheOptions extends BaseCacheOptions {
 const LAYOUT = "merkl-1";
 /** Bytes up to which a content is kept in the record of its entry: one request in place of two. */
 const INLINE = 2048;
+/** Bytes up to which a content is sent without asking whether it is there: that takes as long. */
+const UNASKED = 1 << 16;
 /** Bytes up to which a content is fetched whole. */
 const WHOLE = 8 << 20;
 /** Requests at a time. */
@@ -73,10 +75,11 @@ export class S3Cache extends BaseCache {
   }
 
   override async storeResult(result: StoredResult): Promise<void> {
-    const { hash, record, bytes } = result;
-    if (bytes.length > INLINE) return await super.storeResult(result);
-    this.#inline.set(result.contentHash, bytes.slice());
-    this.#removed.delete(result.contentHash);
+    const { hash, contentHash, record, bytes } = result;
+    if (bytes.length > UNASKED) return await super.storeResult(result);
+    this.#removed.delete(contentHash);
+    if (bytes.length <= INLINE) this.#inline.set(contentHash, bytes.slice());
+    else await this.writeContent(contentHash, bytes, bytes.length);
     await this.writeRecord(hash, record);
   }
 
@@ -177,7 +180,7 @@ export class S3Cache extends BaseCache {
     if (hash === undefined || typeof content !== "string" || this.#removed.has(hash)) return;
     try {
       const bytes = Uint8Array.fromBase64(content);
-      if (contentHash(bytes) === hash) this.#inline.set(hash, bytes);
+      if (hashOf(bytes) === hash) this.#inline.set(hash, bytes);
     } catch {
       // then it is looked for where large ones are
     }
