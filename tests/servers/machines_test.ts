@@ -1,6 +1,7 @@
 /** Two machines, which are two folders, with one bucket. */
 
 import assert from "node:assert/strict";
+import { openS3Cache } from "../../lib/cache/s3/s3_cache.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 import { ENDPOINT, freshAddress, KEYS, serverTest } from "./support/bucket.ts";
 
@@ -87,6 +88,20 @@ serverTest("a second machine has all that the first one made, files and folders 
   });
   assert.deepEqual(again.bodies, []);
   assert.doesNotMatch(again.stderr, /warning/);
+});
+
+serverTest("machines that run at once do each other no harm", async () => {
+  const address = await freshAddress();
+  await using first = machine(address);
+  await using second = machine(address);
+  await using third = machine(address);
+  const values = await Promise.all([first, second].map((one) => run(one, ["--json"])));
+  const [one, other] = values.map(({ stdout }) => JSON.parse(stdout).value);
+  assert.deepEqual(one, other);
+  const bucket = openS3Cache(address, { env: KEYS });
+  assert.deepEqual(await bucket.check(), []);
+  await bucket.close();
+  assert.deepEqual((await run(third)).bodies, []);
 });
 
 serverTest("equal values made elsewhere stop a rerun", async () => {
