@@ -15,6 +15,7 @@ const SECTIONS: readonly [title: string, script: string, flags: readonly string[
   ["A file of 2 GiB through the cache", "file_ref.ts", []],
   ["Canonical encoding", "encoding.ts", []],
   ["Cache", "cache.ts", []],
+  ["Leases", "leases.ts", []],
   ["A million entries", "index_size.ts", []],
   ["debug, why and log on a million entries", "inspect.ts", []],
   ["Contents beside cacache and git", "contents.ts", ["--no-lock"]],

@@ -40,16 +40,14 @@ const SHARED = "PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA cache_si
 export function openSqlite(path: string): Opened {
   try {
     Deno.mkdirSync(dirname(path), { recursive: true });
+    const refused = refusal(path);
+    if (refused !== undefined) return openReadOnly(path, refused);
     try {
-      const opened = open(path, undefined);
-      const reason = refusal(path);
-      if (opened.kind !== "ok" || reason === undefined) return opened;
-      opened.db.close();
-      return openReadOnly(path, reason);
+      return open(path, undefined);
     } catch (error) {
       const fault = faultOf(error);
-      const reason = fault === "readonly" || fault === "unopenable" ? error : undefined;
-      if (reason !== undefined && isThere(path)) return openReadOnly(path, refusal(path) ?? reason);
+      const readOnly = fault === "readonly" || fault === "unopenable";
+      if (readOnly && isThere(path)) return openReadOnly(path, error);
       if (fault !== "corrupt") throw error;
     }
     return replaceDamaged(path);

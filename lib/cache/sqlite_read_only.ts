@@ -23,23 +23,25 @@ export type Opened =
   }
   | { readonly kind: "problem"; readonly error: MerklError };
 
-/** Why a file can't be written; undefined if it can. */
+/** Why a file can't be written; undefined if it can, or isn't there. */
 export function refusal(path: string): unknown {
   try {
     Deno.openSync(path, { write: true }).close();
     return undefined;
   } catch (error) {
-    return error;
+    return error instanceof Deno.errors.NotFound ? undefined : error;
   }
 }
 
 /**
- * Opens a database that can't be written. If its folder can't be either, and nobody is at work in it,
- * it is read as something that doesn't change: SQLite could not make the files that it needs else.
+ * Opens a database that can't be written. If nobody is at work in it, it is read as something that
+ * doesn't change: SQLite needs files beside it else.
  */
 export function openReadOnly(path: string, readOnly: unknown): Opened {
-  const unused = (sizeOf(`${path}-wal`) ?? 0) === 0;
-  const names = [path, ...unused ? [`file:${encodePath(path)}?immutable=1`] : []];
+  const unchanging = `file:${encodePath(path)}?immutable=1`;
+  const log = sizeOf(`${path}-wal`);
+  // without a log nobody is at work; SQLite would make files that their owner can't write
+  const names = log === undefined ? [unchanging] : log === 0 ? [path, unchanging] : [path];
   let failure: unknown;
   for (const name of names) {
     const db = new DatabaseSync(name, { readOnly: true, timeout: BUSY_TIMEOUT });

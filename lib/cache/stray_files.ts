@@ -1,13 +1,13 @@
 /** Files in a cache's folder that no row knows, and what killed processes left there. */
 
 import type { ContentHash } from "../hash/digest.ts";
-import { join } from "../util/path.ts";
+import { dirname, join } from "../util/path.ts";
 import { blob } from "./keys.ts";
 import type { Parts } from "./sqlite_care.ts";
 
 const HOUR = 3_600_000;
 
-/** Temporary folders of bodies: one may be at work for days. */
+/** Temporary folders of bodies, one of which may be at work for days; damaged databases. */
 const BODY = 7 * 24 * HOUR;
 
 /** Folders that are to be removed; see `wipe`. */
@@ -51,6 +51,10 @@ export function strayFiles(
   const { nearby } = parts.contents;
   for (const { name } of entriesOf(nearby)) {
     if (old(join(nearby, name), BODY)) take(join(nearby, name));
+  }
+  const home = dirname(nearby);
+  for (const { name } of entriesOf(home)) {
+    if (name.includes(".sqlite3.corrupt-") && old(join(home, name), BODY)) take(join(home, name));
   }
   return found;
 }

@@ -150,8 +150,13 @@ Deno.test("old files that nobody knows are told, and removed by --repair", async
   assert.match(stderr, WELL, "young ones may be about to be used");
   Deno.utimeSync(stray, 1, 1);
   assert.match((await verify(project)).stderr, /; 1 file \(4 B\) that nobody needs$/m);
+  project.write(".merkl/cache.sqlite3.corrupt-1", "set aside");
   await verify(project, "--repair");
   assert.ok(!project.exists(`.merkl/contents/aa/${"a".repeat(64)}`));
+  assert.ok(project.exists(".merkl/cache.sqlite3.corrupt-1"));
+  Deno.utimeSync(project.path(".merkl/cache.sqlite3.corrupt-1"), 1, 1);
+  await project.run(["cache", "gc"]);
+  assert.ok(!project.exists(".merkl/cache.sqlite3.corrupt-1"));
 });
 
 Deno.test("without a cache there is nothing to look through", async () => {
