@@ -129,9 +129,9 @@ export class ProcessFolder {
   claimsOf({ claims }: Other): string {
     claims.seekSync(0, Deno.SeekMode.Start);
     let text = "";
-    const buffer = new Uint8Array(1 << 16);
-    for (let n = claims.readSync(buffer); n !== null; n = claims.readSync(buffer)) {
-      text += DECODER.decode(buffer.subarray(0, n));
+    for (let n = BUFFER.length; n === BUFFER.length;) {
+      n = claims.readSync(BUFFER) ?? 0;
+      text += DECODER.decode(BUFFER.subarray(0, n));
     }
     return text;
   }
@@ -166,3 +166,4 @@ export class ProcessFolder {
 }
 
 const DECODER = new TextDecoder();
+const BUFFER = new Uint8Array(1 << 16);
