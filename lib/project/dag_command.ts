@@ -5,7 +5,9 @@ import { dotText, MANY } from "../render/dot.ts";
 import { type FoldedView, foldView, type Told } from "../render/fold.ts";
 import type { DagFormat } from "../render/formats.ts";
 import type { GraphView, TaskNode } from "../render/view.ts";
+import { plainReporter } from "../report/plain.ts";
 import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.ts";
+import { say } from "../report/report_error.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { grouped, plural } from "../util/text.ts";
 import { readConfig } from "./config.ts";
@@ -15,6 +17,7 @@ import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";
 import { checkPipelineFile, loadPipeline } from "./load.ts";
+import { refuseYoungerLoaded } from "./loaded_sources.ts";
 import { type CallRequest, pipelineCall } from "./pipeline_call.ts";
 import { findRoot } from "./root.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
@@ -72,8 +75,16 @@ async function wiredView(request: DagRequest): Promise<GraphView | string> {
   Deno.chdir(root);
   installHooks(request.library);
   talkOnStderr();
+  const loadedAt = Date.now();
   const module = await loadPipeline(file);
-  await using session = new Session({ root, ...dryRunCache(config.cache) });
+  refuseYoungerLoaded(loadedAt);
+  await using session = new Session({
+    root,
+    loadedAt,
+    // nothing runs: there are only warnings to tell
+    reporter: plainReporter({ quiet: true, verbose: false, jobs: 1, write: say }),
+    ...dryRunCache(config.cache),
+  });
   const picked = pipelineCall({ ...request, command: "dag" }, {
     path: file,
     module,

@@ -78,7 +78,7 @@ class Builder {
     return {
       kind: "input",
       as: node.kind === "file" ? "tracked" : node.as,
-      path: displayPath(node.path),
+      path: relPath(node.path, this.parts.root) ?? displayPath(node.path),
       hash: outs[0]!.future.hash,
       content_hash: node.content,
     };
