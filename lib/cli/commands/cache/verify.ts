@@ -7,13 +7,14 @@ import { defineCommand, usageOf } from "../../command.ts";
 export const verify = defineCommand({
   name: "cache verify",
   usage: "",
-  about: `Reads and hashes everything that is stored, and says what is damaged: contents, files,
-entries, and the database itself. Exits with 1 if anything is, and changes nothing.
+  about: `Reads and hashes everything that is stored, and says what is damaged: contents,
+files, entries, and the database itself. Exits with 1 if anything is, and changes
+nothing.
 
-With --repair, what is damaged is removed, and files that nobody knows with it: lost
-values are made again when somebody needs them. A damaged database is moved aside,
-and what can be read of it put into a new one. Runs do all this by themselves when
-they come upon damage; nothing wrong is ever returned.`,
+With --repair, what is damaged is removed, and files that nobody knows with it:
+lost values are made again when somebody needs them. A damaged database is moved
+aside, and what can be read of it is put into a new one. Runs do all this by
+themselves when they come upon damage; nothing wrong is ever returned.`,
   options: {
     repair: { help: "mend it; exits with 0 if that went well" },
   },
