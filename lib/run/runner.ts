@@ -113,8 +113,9 @@ export class Runner {
   }
 
   #aboutToStart({ taskId }: Work): void {
-    // a synchronous body of hours would keep the results before it from being committed
-    if (this.#quick.get(taskId) !== true) void this.#host.cache.flush();
+    // a synchronous body of hours would keep the results before it from being committed; whoever
+    // waits for them is told if that fails
+    if (this.#quick.get(taskId) !== true) this.#host.cache.flush().catch(() => {});
     if (this.#begun) return;
     this.#begun = true;
     installCapture();
