@@ -1,5 +1,6 @@
 /** A command line to an exit code. */
 
+import { printLine } from "../util/print_line.ts";
 import {
   missingArgument,
   missingSubcommand,
@@ -52,7 +53,7 @@ async function tell(
   if (own.includes("--json")) {
     const { failureJson } = await import("../report/failure_json.ts");
     try {
-      console.log(failureJson(missing ?? error, summary));
+      printLine(failureJson(missing ?? error, summary));
     } catch {
       // where nothing can be written; people were told
     }
@@ -74,7 +75,7 @@ async function dispatch(
   if (name !== undefined) return await runCommand(name, rest, process);
   const json = args.includes("--json");
   if (args.includes("--version") || args.includes("-V")) {
-    console.log(json ? JSON.stringify({ version: 1, merkl: VERSION }) : VERSION);
+    printLine(json ? JSON.stringify({ version: 1, merkl: VERSION }) : VERSION);
     return EXIT.ok;
   }
   if (asksForHelp(args)) return await help(undefined, { json });
@@ -126,7 +127,7 @@ async function help(
   { json = false, asked = true }: { readonly json?: boolean; readonly asked?: boolean },
 ): Promise<number> {
   const { helpText } = await import("./help.ts");
-  const print = asked ? console.log : console.error;
+  const print = asked ? printLine : console.error;
   print(helpText(command, { commands: COMMANDS, json, stream: asked ? Deno.stdout : Deno.stderr }));
   return asked ? EXIT.ok : EXIT.usage;
 }

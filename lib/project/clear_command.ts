@@ -1,5 +1,6 @@
 /** `merkl clear`: removes what pipelines have stored. */
 
+import { printLine } from "../util/print_line.ts";
 import type { Cache, Cleared } from "../cache/interfaces.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { clearConflict, clearUnconfirmed } from "../error/care_errors.ts";
@@ -131,7 +132,7 @@ async function remember(cache: Cache, { pipelines }: ClearSelection): Promise<vo
 }
 
 function tell({ json, quiet }: ClearRequest, clearing: Clearing, dryRun: boolean): number {
-  if (json) console.log(clearJson(clearing, dryRun));
+  if (json) printLine(clearJson(clearing, dryRun));
   else if (!quiet) console.error(clearText(clearing, dryRun));
   return 0;
 }

@@ -1,5 +1,6 @@
 /** `merkl dag`: loads a pipeline, foresees its run, and shows the graph. */
 
+import { talkOnStderr } from "./talk_on_stderr.ts";
 import { expandUnknown, pictureOnTerminal } from "../error/dag_errors.ts";
 import { dotText, MANY } from "../render/dot.ts";
 import { type FoldedView, foldView, type Told } from "../render/fold.ts";
@@ -12,7 +13,7 @@ import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/pa
 import { grouped, plural } from "../util/text.ts";
 import { readConfig } from "./config.ts";
 import { CallHomes } from "./call_homes.ts";
-import { print, save, talkOnStderr } from "./dag_output.ts";
+import { print, save } from "./dag_output.ts";
 import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
 import { installHooks } from "./hooks.ts";

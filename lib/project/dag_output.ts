@@ -1,24 +1,11 @@
 /** Long texts to a file or to standard output, in pieces: one string can't hold all of them. */
 
 import { graphUnwritable } from "../error/dag_errors.ts";
-import { bodyConsole } from "../run/body_console.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
 import { concatBytes } from "../util/bytes.ts";
 
 /** Characters that are encoded at a time. */
 const BLOCK = 1 << 18;
-
-/**
- * From now on `console` prints on standard error: what a pipeline says while it is wired must not get
- * into the data.
- */
-export function talkOnStderr(): void {
-  const encoder = new TextEncoder();
-  const write = (text: string | Uint8Array) => {
-    writeAll(Deno.stderr, typeof text === "string" ? encoder.encode(text) : text);
-  };
-  Object.assign(console, bodyConsole({ write }));
-}
 
 /** Writes pieces of text to standard output. */
 export function print(pieces: Iterable<string>): void {

@@ -1,5 +1,6 @@
 /** A run of the command line, from its first call to what is printed, said and recorded at its end. */
 
+import { printLine } from "../util/print_line.ts";
 import { interrupted, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
 import { clearedText } from "../report/cleared_text.ts";
 import { wantsColor } from "../report/color.ts";
@@ -173,7 +174,7 @@ async function print(
     ? undefined
     : readableValue(value, wantsColor(Deno.stdout));
   try {
-    if (text !== undefined) console.log(text);
+    if (text !== undefined) printLine(text);
   } catch (error) {
     throw error instanceof Deno.errors.BrokenPipe ? error : stdoutFailed(error);
   }

@@ -1,5 +1,6 @@
 /** `merkl run --dry-run`: says what a run would do. */
 
+import { printLine } from "../util/print_line.ts";
 import { MemoryCache } from "../cache/memory_cache.ts";
 import { painter, wantsColor } from "../report/color.ts";
 import { forecastJson } from "../report/forecast_json.ts";
@@ -23,9 +24,9 @@ export function printForecast(
   forecast: ProjectForecast,
   how: { readonly json: boolean; readonly explain: boolean },
 ): void {
-  if (how.json) return console.log(forecastJson(forecast));
+  if (how.json) return printLine(forecastJson(forecast));
   const paint = painter(wantsColor(Deno.stdout));
-  console.log(forecastText(forecast, { detailed: how.explain, paint }));
+  printLine(forecastText(forecast, { detailed: how.explain, paint }));
 }
 
 function exists(path: string): boolean {

@@ -1,5 +1,7 @@
 /** `merkl migrate`: loads a pipeline, re-stamps its values or takes that back, and says so. */
 
+import { talkOnStderr } from "./talk_on_stderr.ts";
+import { printLine } from "../util/print_line.ts";
 import { nowMicros } from "../run/record.ts";
 import { migrationText, undoneText } from "../report/migration_text.ts";
 import type { MerkleHash } from "../hash/digest.ts";
@@ -44,6 +46,7 @@ export async function migrateCommand(request: MigrateRequest): Promise<number> {
   checkPipelineFile(file);
   Deno.chdir(root);
   installHooks(request.library);
+  talkOnStderr();
   const module = await loadPipeline(file);
   await using session = new Session({ root, ...dryRunCache(folder) });
   const picked = pipelineCall({ ...request, command: "migrate" }, {
@@ -52,7 +55,7 @@ export async function migrateCommand(request: MigrateRequest): Promise<number> {
     sources: session.sources,
   });
   if (picked.kind === "help") {
-    console.log(picked.text);
+    printLine(picked.text);
     return 0;
   }
   const target = `${relPath(file, root) ?? file}#${picked.name}`;
@@ -83,9 +86,9 @@ async function migrate(
       migrated.map(({ hash }) => hash as MerkleHash),
     );
   }
-  if (request.json) return console.log(JSON.stringify({ version: 1, ...migration }, null, 2));
+  if (request.json) return printLine(JSON.stringify({ version: 1, ...migration }, null, 2));
   const { lines, summary } = migrationText(migration, request.dryRun);
-  if (lines.length > 0) console.log(lines.join("\n"));
+  if (lines.length > 0) printLine(lines.join("\n"));
   if (!request.quiet) console.error(summary);
 }
 
@@ -93,8 +96,8 @@ async function undo(request: MigrateRequest, session: Session, target: string): 
   const { dryRun, json, quiet } = request;
   const { cache, root } = session;
   const undoing = await undoMigration({ cache, target, root, dryRun });
-  if (json) return console.log(JSON.stringify({ version: 1, ...undoing }, null, 2));
+  if (json) return printLine(JSON.stringify({ version: 1, ...undoing }, null, 2));
   const { lines, summary } = undoneText(undoing, dryRun);
-  console.log(lines.join("\n"));
+  printLine(lines.join("\n"));
   if (!quiet) console.error(summary);
 }

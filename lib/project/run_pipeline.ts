@@ -1,5 +1,7 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
+import { talkOnStderr } from "./talk_on_stderr.ts";
+import { printLine } from "../util/print_line.ts";
 import { say } from "../report/report_error.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
@@ -75,6 +77,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   using terminal = await openTerminal(settings);
   const isNew = !request.dryRun && cacheFolder !== null && !exists(cacheFolder);
   installHooks(request.library);
+  talkOnStderr();
   const loadedAt = Date.now();
   const module = await loadPipeline(file);
   refuseYoungerLoaded(loadedAt);
@@ -93,7 +96,7 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   });
   const picked = pipelineCall(request, { path: file, module, sources: session.sources });
   if (picked.kind === "help") {
-    console.log(picked.text);
+    printLine(picked.text);
     return 0;
   }
   if (request.dryRun) {

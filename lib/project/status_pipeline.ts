@@ -1,5 +1,6 @@
 /** The files of a pipeline as it is now, for `merkl status FILE[:EXPORT]`. */
 
+import { talkOnStderr } from "./talk_on_stderr.ts";
 import { absPath, relPath } from "../util/path.ts";
 import { installHooks } from "./hooks.ts";
 import { loadPipeline } from "./load.ts";
@@ -24,6 +25,7 @@ export async function wirePipeline(
   const file = absPath(pipeline!.file, cwd);
   const read = new Set<string>();
   installHooks(await request.library());
+  talkOnStderr();
   const module = await loadPipeline(file);
   await using session = new Session({
     root,

@@ -1,5 +1,6 @@
 /** What became of tracked files, for people and for programs. */
 
+import { printLine } from "../util/print_line.ts";
 import type { FileState, FileStatus } from "../project/status.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { grouped, listed, plural } from "../util/text.ts";
@@ -32,10 +33,10 @@ export function printStatus(files: readonly FileStatus[], how: StatusPrint): voi
   const counts = countsOf(how);
   if (how.json) {
     const all = files.map((file) => ({ ...file }));
-    return console.log(JSON.stringify({ version: FORMAT, counts, files: all }, null, 2));
+    return printLine(JSON.stringify({ version: FORMAT, counts, files: all }, null, 2));
   }
   const paint = painter(wantsColor(Deno.stdout));
-  if (files.length > 0) console.log(files.map((file) => line(file, how, paint)).join("\n"));
+  if (files.length > 0) printLine(files.map((file) => line(file, how, paint)).join("\n"));
   if (!how.quiet) console.error(summary(counts, how.total));
 }
 

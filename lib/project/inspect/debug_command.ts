@@ -1,5 +1,6 @@
 /** `merkl debug`: of a task, a call, a pipeline; or one call again. */
 
+import { printLine } from "../../util/print_line.ts";
 import { debuggerNeedsDeno, hashUnknown, hashUnwired } from "../../error/inspect_errors.ts";
 import { isMerklError } from "../../error/merkl_error.ts";
 import { painter, wantsColor } from "../../report/color.ts";
@@ -142,13 +143,13 @@ async function runOf(
 
 async function tell(request: DebugRequest, inspection: Inspection): Promise<number> {
   if (inspection.help !== undefined) {
-    console.log(inspection.help);
+    printLine(inspection.help);
     return 0;
   }
   if (request.exec) {
     const value = await execCall(request.hash!, inspection, sayUnless(request.quiet));
-    if (request.json) console.log(JSON.stringify({ version: 1, value: jsonValue(value) }, null, 2));
-    else if (value !== undefined) console.log(readableValue(value, wantsColor(Deno.stdout)));
+    if (request.json) printLine(JSON.stringify({ version: 1, value: jsonValue(value) }, null, 2));
+    else if (value !== undefined) printLine(readableValue(value, wantsColor(Deno.stdout)));
     return 0;
   }
   if (!request.quiet) sayWhereStuck(inspection);
@@ -209,8 +210,8 @@ function sayUnless(quiet: boolean): (text: string) => void {
 }
 
 function print(debug: Debug, { json }: DebugRequest): number {
-  if (json) console.log(debugJson(debug));
-  else console.log(debugText(debug, painter(wantsColor(Deno.stdout))));
+  if (json) printLine(debugJson(debug));
+  else printLine(debugText(debug, painter(wantsColor(Deno.stdout))));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** A project that is looked at: its cache, and a pipeline of it that is loaded and wired but not run. */
 
+import { talkOnStderr } from "../talk_on_stderr.ts";
 import { taskUnknown } from "../../error/inspect_errors.ts";
 import { isMerklError, type MerklError } from "../../error/merkl_error.ts";
 import type { TaskInfo } from "../../graph/task_info.ts";
@@ -74,6 +75,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   checkPipelineFile(file);
   Deno.chdir(root);
   installHooks(request.library);
+  talkOnStderr();
   const module = await loadPipeline(file);
   const session = new Session({ root, ...dryRunCache(folder) });
   try {

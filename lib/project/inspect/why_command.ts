@@ -1,5 +1,6 @@
 /** `merkl why`: of a hash, an output or a task of a pipeline. */
 
+import { printLine } from "../../util/print_line.ts";
 import { outputUnknown } from "../../error/inspect_errors.ts";
 import { readSidecar } from "../../file/sidecar.ts";
 import { painter, wantsColor } from "../../report/color.ts";
@@ -42,7 +43,7 @@ async function whyPipeline(request: WhyRequest): Promise<number> {
   await using inspection = await inspect(request);
   const { help, unwired, wired, task } = inspection;
   if (help !== undefined) {
-    console.log(help);
+    printLine(help);
     return 0;
   }
   if (unwired !== undefined) throw unwired;
@@ -61,8 +62,8 @@ async function whyPipeline(request: WhyRequest): Promise<number> {
 }
 
 function print(whys: readonly Why[], request: WhyRequest, followed: boolean): void {
-  if (request.json) return console.log(whyJson(whys));
-  console.log(whyText(whys, { paint: painter(wantsColor(Deno.stdout)), followed }));
+  if (request.json) return printLine(whyJson(whys));
+  printLine(whyText(whys, { paint: painter(wantsColor(Deno.stdout)), followed }));
 }
 
 /** The hash of what was written to a path. */

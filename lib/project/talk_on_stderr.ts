@@ -1,0 +1,16 @@
+/** What pipelines print while they are loaded and wired. */
+
+import { bodyConsole } from "../run/body_console.ts";
+
+/**
+ * From now on `console` prints on standard error: what a pipeline says while it is loaded and wired
+ * must not get into merkl's data. (What bodies print is captured.)
+ */
+export function talkOnStderr(): void {
+  const encoder = new TextEncoder();
+  const write = (text: string | Uint8Array) => {
+    const bytes = typeof text === "string" ? encoder.encode(text) : text;
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  };
+  Object.assign(console, bodyConsole({ write }));
+}
