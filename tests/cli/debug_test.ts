@@ -301,5 +301,4 @@ Deno.test("mistakes of merkl debug are told with the way out", async () => {
   // "hash-unwired"
   assert.match(await ask("--exec", hash), /There is no file p\.ts any more/);
   assert.match((await project.run(["debug", hash])).stdout, /not known: There is no file p\.ts/);
-  // "debugger-needs-deno" is the binary's alone
 });

@@ -138,13 +138,7 @@ Deno.test("merkl why tells arguments, by their parts where they are kept", async
 });
 
 Deno.test("merkl why tells inputs and env", async () => {
-  const lock = (version: string) =>
-    JSON.stringify({
-      version: "5",
-      specifiers: { "npm:left@1": version },
-      npm: { [`left@${version}`]: { integrity: "sha512-a" } },
-    });
-  await using project = tempProject({ files: { ...FILES, "deno.lock": lock("1.0.0") } });
+  await using project = tempProject({ files: FILES });
   await project.run(["run", "-q", "p.ts"]);
   project.write("data.txt", "3\n");
   const [input] = await why(project, "p.ts:total");
@@ -153,6 +147,41 @@ Deno.test("merkl why tells inputs and env", async () => {
   edit(project, "p.ts", "const parse = task((", `const parse = task({ env: ["WHY_X"] }, (`);
   const env = (await why(project, "p.ts:parse"))[0]!;
   assert.match(env.roots.map(({ text }) => text).join(), /environment changed: WHY_X/);
+});
+
+Deno.test("merkl why tells another version of a package, before and after the run", async () => {
+  const installed = (version: string, plus: number) => ({
+    "package.json": `{ "dependencies": { "left": "*" } }`,
+    "node_modules/left/package.json":
+      `{ "name": "left", "version": "${version}", "type": "module", "exports": "./left.js" }`,
+    "node_modules/left/left.js": `export const left = (n) => n + ${plus};`,
+  });
+  await using project = tempProject({
+    files: {
+      ...installed("1.0.0", 1),
+      "p.ts": `import { task } from "@merkl/merkl";
+import { left } from "left";
+const shift = task((n: number) => left(n));
+const twice = task((n: number) => n * 2);
+export default () => twice(shift(1));
+`,
+    },
+  });
+  assert.equal((await project.run(["run", "-q", "p.ts"])).stdout, "4\n");
+  for (const [name, text] of Object.entries(installed("1.1.0", 2))) project.write(name, text);
+  const reason = "package changed: npm:left (1.0.0 → 1.1.0)";
+  const check = ([told]: readonly Told[]) => {
+    assert.deepEqual(told!.steps.map(({ task }) => task), ["twice", "shift"]);
+    assert.deepEqual(told!.steps[1]!.changes.map(({ text }) => text), [reason]);
+    assert.deepEqual(told!.roots.map(({ text }) => text), [reason]);
+  };
+  check(await why(project, "p.ts:twice"));
+  const explained = await project.run(["run", "--explain", "p.ts"]);
+  assert.equal(explained.stdout, "6\n");
+  assert.ok(explained.stderr.includes(`(${reason})`), explained.stderr);
+  check(await why(project, await hashesOf(project, "2", "twice")));
+  const { stdout } = await project.run(["debug", "p.ts:shift"]);
+  assert.match(stdout, /npm:left@1\.1\.0 +package +1\.1\.0/);
 });
 
 Deno.test("merkl why of a large fan tells alike calls in one, each with what it replaced", async () => {
