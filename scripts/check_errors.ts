@@ -1,6 +1,6 @@
 /**
  * Holds the error catalogues, their page and the tests together: `deno task check:errors`. Each
- * code that a `lib/error/*_errors.ts` constructs has one catalogue, a row in `docs/errors.md`, and
+ * code that a `lib/error/*_errors.ts` constructs has one catalogue, one row in `docs/errors.md`, and
  * stands in some test.
  */
 
@@ -20,7 +20,8 @@ export function checkErrors(root: string): string[] {
     if (!rows.has(code)) problems.push(`${code}: no row in ${PAGE}`);
     if (!tests.includes(`"${code}"`)) problems.push(`${code}: no test names it`);
   }
-  for (const code of rows) {
+  for (const [code, count] of rows) {
+    if (count > 1) problems.push(`${code}: ${count} rows in ${PAGE}`);
     if (!catalogues.has(code)) problems.push(`${code}: in ${PAGE}, but nothing constructs it`);
   }
   return problems;
@@ -39,10 +40,14 @@ function constructed(root: string): Map<string, Set<string>> {
   return found;
 }
 
-/** The codes that begin a row of the page's table. */
-function documented(root: string): Set<string> {
+/** The codes that begin rows of the page's tables, with how many. */
+function documented(root: string): Map<string, number> {
   const text = Deno.readTextFileSync(join(root, PAGE));
-  return new Set([...text.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]!));
+  const found = new Map<string, number>();
+  for (const [, code] of text.matchAll(/^\| `([^`]+)`/gm)) {
+    found.set(code!, (found.get(code!) ?? 0) + 1);
+  }
+  return found;
 }
 
 function textsUnder(folder: string): string[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkErrors } from "../../scripts/check_errors.ts";
 import { tempProject } from "../support/temp_project.ts";
 
-Deno.test("each code has one catalogue, a row and a test", async () => {
+Deno.test("each code has one catalogue, one row and a test", async () => {
   const code = (name: string) => `export const x = { code: "${name}" };\n`;
   await using project = tempProject({
     files: {
@@ -11,7 +11,7 @@ Deno.test("each code has one catalogue, a row and a test", async () => {
         code("twice"),
       "lib/error/merkl_error.ts": code("not-a-catalogue"),
       "docs/errors.md":
-        "| code |\n| --- |\n| `all-well` |\n| `no-test` |\n| `twice` |\n| `gone` |\n",
+        "| code |\n| --- |\n| `all-well` |\n| `no-test` |\n| `twice` |\n| `gone` |\n| `all-well` |\n",
       "tests/deep/x_test.ts": '"all-well" "no-row" "twice" no-test',
     },
   });
@@ -19,6 +19,7 @@ Deno.test("each code has one catalogue, a row and a test", async () => {
     "no-row: no row in docs/errors.md",
     "no-test: no test names it",
     "twice: constructed in lib/error/a_errors.ts and in lib/error/b_errors.ts",
+    "all-well: 2 rows in docs/errors.md",
     "gone: in docs/errors.md, but nothing constructs it",
   ]);
 });
