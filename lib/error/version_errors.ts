@@ -12,7 +12,9 @@ export function dependencyUnknown(
     name: "UsageError",
     code: "dependency-unknown",
     message: `The version of ${JSON.stringify(specifier)} can't be told: ${why}`,
-    hint: near === undefined ? undefined : `did you mean ${near}?`,
+    hint: near === undefined
+      ? "write it as an import does: npm:zod, jsr:@std/path, or a name of the import map"
+      : `did you mean ${near}?`,
   });
 }
 

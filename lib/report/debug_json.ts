@@ -23,7 +23,7 @@ export function debugJson({ task, call, pipeline, unwired, root }: Debug): strin
         task_id: taskId ?? null,
         place: placeJson(place, root),
       })),
-      outputs: pipeline.outputs,
+      outputs: pipeline.outputs.map(({ path, hash, state }) => ({ path, hash, state })),
     },
     unwired: unwired ?? null,
   };

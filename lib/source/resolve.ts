@@ -92,7 +92,8 @@ function settle(target: Target, asked: Asked): Resolved {
       } as const;
       const found = settleRequest(request, target.name, asked);
       if (found.kind !== "unknown") return found;
-      const why = `no import map or package.json above ${displayPath(asked.fromFile)} has it`;
+      const folder = displayPath(dirname(asked.fromFile));
+      const why = `no import map or package.json in ${folder} or above it has it`;
       return { kind: "unknown", specifier, why };
     }
     case "remote": {

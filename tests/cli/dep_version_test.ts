@@ -69,6 +69,12 @@ Deno.test("a name that is unknown, or no package's, is an error that tells near 
   assert.match(await ask("npm:@std/path"), /did you mean jsr:@std\/path\?/);
   assert.match(await ask("npm:zod@3"), /it has 4\.6\.7/);
   assert.doesNotMatch(await ask("./lib2.ts"), /did you mean z\?/);
+  const far = await ask("quite-another");
+  assert.ok(
+    far.includes(`no import map or package.json in ${project.dir} or above it has it`),
+    far,
+  );
+  assert.match(far, /^hint: write it as an import does/m);
   // "dependency-without-version"
   assert.match(await ask("own"), /"own" has no version: it is the file .*lib\.ts/);
   assert.match(await ask("node:fs"), /part of Deno/);

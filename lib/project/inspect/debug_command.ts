@@ -10,6 +10,7 @@ import { jsonValue, readableValue } from "../../report/print_value.ts";
 import { livingTasks } from "../../task/registry.ts";
 import { type AbsPath, absPath, dirname } from "../../util/path.ts";
 import { isFile } from "../../source/project_files.ts";
+import type { ProjectForecast } from "../dry_scope.ts";
 import { findRoot } from "../root.ts";
 import { selfCommand } from "../self_command.ts";
 import type { Session } from "../session.ts";
@@ -51,7 +52,7 @@ export interface Debug {
     | {
       readonly name: string;
       readonly tree: readonly TreeLine[];
-      readonly outputs: readonly { readonly path: string; readonly state: string }[];
+      readonly outputs: ProjectForecast["outputs"];
     }
     | undefined;
   /** Why no calls of the pipeline are known. */
