@@ -67,6 +67,7 @@ export function context(): TaskContext {
 /** One of an entry's reads, as stored. */
 export interface Read {
   readonly path: string;
+  /** Of its content; empty if it couldn't be read, which the body may have made something of. */
   readonly hash: string;
 }
 
@@ -194,8 +195,12 @@ export class BodyContext implements TaskContext {
   dependsOn(path: string | URL): void {
     const { runtime } = ambient();
     const absolute = absPath(String(path), runtime.root);
-    this.#reads ??= new Map();
-    this.#reads.set(relPath(absolute, runtime.root) ?? absolute, runtime.file(absolute).content);
+    const name = relPath(absolute, runtime.root) ?? absolute;
+    const reads = this.#reads ??= new Map();
+    const first = !reads.has(name);
+    if (first) reads.set(name, "");
+    const { content } = runtime.file(absolute);
+    if (first) reads.set(name, content);
   }
 
   get #node(): CallNode {

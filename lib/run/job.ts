@@ -46,7 +46,7 @@ export class JobOut {
   }
 }
 
-/** A value in memory: as the body gave it, as bytes, or both. */
+/** A value in memory: as bytes, as all consumers are handed it, or both. */
 export interface Held {
   readonly bytes: Uint8Array | undefined;
   readonly value: unknown;

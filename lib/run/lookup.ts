@@ -94,9 +94,20 @@ export class Lookup {
       let at = 0;
       return questions.map((question, i) => {
         const heads = question.flatMap(() => found[at++] ?? []);
-        return heads.length === jobs[i]!.outs.length ? heads : undefined;
+        return heads.length === jobs[i]!.outs.length ? this.#standing(jobs[i]!, heads) : undefined;
       });
     });
+  }
+
+  /** The entries, if what their body said it reads is as it was. */
+  #standing(job: Job, heads: readonly EntryHead[]): readonly EntryHead[] | undefined {
+    for (const { reads } of heads) {
+      const what = reads === null ? undefined : this.#host.changedRead(reads);
+      if (what === undefined) continue;
+      job.reason = { kind: "reads-changed", what };
+      return undefined;
+    }
+    return heads;
   }
 
   /**

@@ -89,7 +89,7 @@ function contentOf(node: CallNode, key: OutKey, value: unknown): ValueContent {
     bytes,
     codec: codecLabel(node, serializer, value),
     size: bytes.length,
-    held: heldFrom(serializer, value, bytes),
+    held: heldFrom(node, serializer, { value, bytes }),
     refs: undefined,
   };
 }
@@ -112,9 +112,14 @@ function serialize(
   }
 }
 
-/** A value that its serialiser may change is handed on as the cache would give it. */
-function heldFrom(serializer: Serializer, value: unknown, bytes: Uint8Array): Held {
-  return serializer.lossless === true
+/** Objects are handed on as the cache would give them: their bytes, unless all are to share one. */
+function heldFrom(
+  node: CallNode,
+  serializer: Serializer,
+  { value, bytes }: { value: unknown; bytes: Uint8Array },
+): Held {
+  const object = value !== null && (typeof value === "object" || typeof value === "function");
+  return serializer.lossless === true && (!object || node.info.settings.share)
     ? { bytes, value, hasValue: true }
     : { bytes, value: undefined, hasValue: false };
 }

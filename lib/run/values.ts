@@ -2,11 +2,10 @@
 
 import { decodeInput, loadInput } from "./input_values.ts";
 import type { Cache } from "../cache/interfaces.ts";
-import type { Serializer } from "../codec/codec.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { RunHost } from "./host.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
-import { isRef, isRefCodec, openRef } from "./ref_content.ts";
+import { isRefCodec, openRef } from "./ref_content.ts";
 
 /** Where values are. */
 export type ValuesHost = Pick<RunHost, "cache" | "elsewhere" | "memory">;
@@ -27,15 +26,7 @@ export class Values {
   /** Keeps what a body gave, if somebody waits for it or it can't be had again. */
   keep(job: Job, out: JobOut, held: Held): void {
     if (out.consumers > 0 || !this.#stored(job)) out.held = held;
-    if (this.#inMemory(job)) this.#remember(job, out, held);
-  }
-
-  /** Only what all may share stays as it is: another value is read from its bytes each time. */
-  #remember(job: Job, out: JobOut, held: Held): void {
-    const shared = job.node.kind === "call" && job.node.info.settings.share;
-    const asItIs = !held.hasValue || shared || isPrimitive(held.value);
-    const kept = asItIs ? held : { ...held, value: undefined, hasValue: false };
-    this.#host.memory?.keep(out.head!, kept);
+    if (this.#inMemory(job)) this.#host.memory?.keep(out.head!, held);
   }
 
   #stored({ node, partial }: Job): boolean {
@@ -72,7 +63,7 @@ export class Values {
       const held = bytes && await this.#holding(out, bytes);
       if (held === undefined) lost.push(job);
       else out.held = held;
-      if (held !== undefined && this.#inMemory(job)) this.#remember(job, out, held);
+      if (held !== undefined && this.#inMemory(job)) this.#host.memory?.keep(out.head!, held);
     }
     return lost;
   }
@@ -96,41 +87,33 @@ export class Values {
     return this.take(parent);
   }
 
-  /** A value for one consumer: its own copy, or the original for the last one. */
+  /**
+   * A value for one consumer: its own copy. Not even the last one is handed what the body returned:
+   * that may be a constant of the module, another out, or in the hands of a body to come.
+   */
   take(parent: Parent): unknown {
     const { job, out } = parent;
     const { held } = out;
     const { node } = job;
     // a value that can't be had again stays for those who may still ask for it
-    const last = --out.consumers <= 0 && this.#stored(job);
-    if (last) out.held = undefined;
-    if (held!.hasValue && (isPrimitive(held!.value) || isRef(held!.value))) return held!.value;
+    if (--out.consumers <= 0 && this.#stored(job)) out.held = undefined;
+    if (held!.hasValue) return held!.value;
     if (node.kind !== "call") {
       const isPath = node.kind === "input" && node.as === "path";
       return isPath ? node.path : decodeInput(held!.bytes!, node);
     }
-    const { settings } = node.info;
-    const serializer = node.info.serializer(out.future.outKey);
-    if (settings.share) return this.#shared(parent, held!, serializer);
-    if (held!.hasValue && last && serializer.lossless === true) return held!.value;
-    return serializer.loads(held!.bytes!);
+    const value = node.info.serializer(out.future.outKey).loads(held!.bytes!);
+    if (node.info.settings.share) this.#keepShared(parent, { ...held!, value, hasValue: true });
+    return value;
   }
 
-  /** The one object that all consumers are handed, as `share` asks for. */
-  #shared({ job, out }: Parent, held: Held, serializer: Serializer): unknown {
-    if (held.hasValue) return held.value;
-    const value = serializer.loads(held.bytes!);
-    const decoded = { ...held, value, hasValue: true };
+  /** What all further consumers are handed, as `share` asks for. */
+  #keepShared({ job, out }: Parent, decoded: Held): void {
     if (out.held !== undefined) out.held = decoded;
-    if (this.#inMemory(job)) this.#remember(job, out, decoded);
-    return value;
+    if (this.#inMemory(job)) this.#host.memory?.keep(out.head!, decoded);
   }
 }
 
 function contentOf(out: JobOut): ContentHash {
   return out.head!.contentHash;
-}
-
-function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== "object" && typeof value !== "function");
 }

@@ -117,6 +117,54 @@ Deno.test("context().dependsOn(): a stored value stands only while the file does
   await assert.rejects(project.run(wire), { code: "file-missing" });
 });
 
+Deno.test("early cutoff hands on no value whose body said that it reads what has changed", async () => {
+  await using project = await testProject();
+  const file = `${project.root}/words.txt`;
+  const half = task((n: number) => n >> 1);
+  const count = task((n: number, path: string) => {
+    context().dependsOn(path);
+    return Deno.readTextFileSync(path).length + n;
+  });
+  Deno.writeTextFileSync(file, "a b");
+  assert.equal((await project.run(() => count(half(4), file))).value, 5);
+  Deno.writeTextFileSync(file, "a b c");
+  assert.equal((await project.run(() => count(half(5), file))).value, 7);
+  assert.equal((await project.run(() => count(half(4), file))).value, 7);
+});
+
+Deno.test("context().dependsOn() of a file that isn't there: the value stands until it is", async () => {
+  await using project = await testProject();
+  const file = `${project.root}/settings.txt`;
+  const read = task((path: string) => {
+    try {
+      context().dependsOn(path);
+    } catch {
+      return "by default";
+    }
+    return Deno.readTextFileSync(path);
+  });
+  assert.equal((await project.run(() => read(file))).value, "by default");
+  assert.equal((await project.run(() => read(file))).value, "by default");
+  assert.deepEqual(project.ran, ["read"]);
+  Deno.writeTextFileSync(file, "given");
+  assert.equal((await project.run(() => read(file))).value, "given");
+});
+
+Deno.test("context().dependsOn() of a file that the body changes: what it was at first counts", async () => {
+  await using project = await testProject();
+  const file = `${project.root}/words.txt`;
+  const read = task((path: string) => {
+    context().dependsOn(path);
+    const text = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, "later");
+    context().dependsOn(path);
+    return text;
+  });
+  Deno.writeTextFileSync(file, "first");
+  assert.equal((await project.run(() => read(file))).value, "first");
+  assert.equal((await project.run(() => read(file))).value, "later");
+});
+
 Deno.test("a value that is cached is not needed: its parents may be gone", async () => {
   await using project = await testProject();
   const wire = () => length(upper("abc"));

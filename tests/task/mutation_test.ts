@@ -128,3 +128,37 @@ Deno.test("a value in deps that is changed after it was hashed is an error, and 
   rates.usd = 1;
   assert.deepEqual((await project.run(() => [convert(1), convert(2)])).value, [1, 2]);
 });
+
+const RATES = { usd: 1 };
+// a body may return what others have, too
+const constant = task(() => RATES);
+const twice = task((x: { usd: number }) => x.usd *= 2);
+const both = task((x: { usd: number }, y: number) => x.usd + y);
+const ofConstant = task((y: number) => RATES.usd + y);
+const pair = task({ outs: ["a", "b"] }, (usd: number) => {
+  const one = { usd };
+  return { a: one, b: one };
+});
+
+Deno.test("what a body does to its arguments is seen by nobody else, whatever was returned", async () => {
+  await using project = await testProject();
+  const wire = () => {
+    const { a, b } = pair(5);
+    return [ofConstant(twice(constant())), both(b, twice(a))];
+  };
+  assert.deepEqual((await project.run(wire)).value, [3, 15]);
+  assert.deepEqual((await project.run(wire, { force: true })).value, [3, 15]);
+});
+
+const kept: number[] = [];
+const add = task((n: number) => (kept.push(n), kept));
+const size = task((list: number[]) => list.length);
+
+Deno.test("a value is what it was when its body ended", async () => {
+  await using project = await testProject();
+  const wire = () => {
+    const [first, second] = [add(1), add(2)];
+    return [size(first), size(second)];
+  };
+  assert.deepEqual((await project.run(wire)).value, [1, 2]);
+});
