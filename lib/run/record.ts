@@ -10,7 +10,7 @@ import { KEY_FORMAT } from "../hash/domain.ts";
 import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { findNested } from "../task/ref_values.ts";
 import { argsJson } from "../task/stored_arguments.ts";
-import { absPath } from "../util/path.ts";
+import { fileNameIn } from "./file_names.ts";
 import type { Held, Job } from "./job.ts";
 import { type RefContent, refContent } from "./ref_content.ts";
 
@@ -131,24 +131,16 @@ function heldFrom(
 function codecLabel(node: CallNode, serializer: Serializer, value: unknown): string {
   const label = `${serializer.name}@${serializer.version}`;
   if (value === undefined) return `${label}!`;
-  if (typeof value !== "string" || !namesFile(value, node.info.runtime.root)) return label;
+  const fileName = fileNameIn(value, node.info.runtime.root);
+  if (fileName === undefined) return label;
   node.info.runtime.warnOnce(
     `file-name ${node.info.taskId}`,
     `${node.info.name} returned the name of a file, ${
-      JSON.stringify(value)
+      JSON.stringify(fileName)
     }: merkl can't see when ` +
       "that file changes; return its content, or a FileRef",
   );
   return `${label}!`;
-}
-
-function namesFile(text: string, root: string): boolean {
-  if (text.length > 4096 || !/[/\\.]/.test(text) || /[\n\0]/.test(text)) return false;
-  try {
-    return Deno.statSync(absPath(text, root)).isFile;
-  } catch {
-    return false;
-  }
 }
 
 /** The whole entry of a product. */

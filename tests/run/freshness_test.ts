@@ -72,6 +72,32 @@ Deno.test("no cutoff through the name of a file, which is said once", async () =
   assert.equal(project.warnings.filter((line) => line.includes("made.txt")).length, 1);
 });
 
+Deno.test("no cutoff through names of files and folders that are parts of a value", async () => {
+  await using project = await testProject();
+  const { root } = project;
+  const use = task(
+    { ignoreArgs: ["folder"] },
+    (_made: unknown, folder: string) => Deno.readTextFileSync(`${folder}/parts/made.txt`),
+  );
+  const forms: ((name: string) => unknown)[] = [
+    (name) => ({ rows: 3, at: { path: name } }),
+    (name) => ["none.txt", name],
+    (name) => new Map([["path", name]]),
+    (name) => new Set([name]),
+    () => "./parts",
+  ];
+  for (const [i, form] of forms.entries()) {
+    const write = task({ ignoreArgs: ["folder"], hashKey: `write ${i}` }, (text, folder) => {
+      Deno.mkdirSync(`${folder}/parts`, { recursive: true });
+      Deno.writeTextFileSync(`${folder}/parts/made.txt`, String(text));
+      return form("parts/made.txt");
+    });
+    for (const text of ["one", "two"]) {
+      assert.equal((await project.run(() => use(write(text, root), root))).value, text);
+    }
+  }
+});
+
 Deno.test("a recomputed parent with another value reaches its children: no two data sets in one result", async () => {
   await using project = await testProject();
   const random = task(() => [Math.random()]);
