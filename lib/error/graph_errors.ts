@@ -53,6 +53,16 @@ export function outputConflict(
   });
 }
 
+/** An output is to be written over a file that its value was made from. */
+export function outputIsInput(path: string, place: Place | undefined): MerklError {
+  return new MerklError({
+    code: "output-is-input",
+    message: `What is to be written to ${path} was made from ${path}`,
+    hint: "Give to() another path: what was read would be lost, and the next run would read this",
+    place,
+  });
+}
+
 /** `to()` with something that is no path. */
 export function badOutputPath(given: string): MerklError {
   return new MerklError({

@@ -20,6 +20,7 @@ import { droppable } from "../run/temporary.ts";
 import { forUser } from "../task/ref_values.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
+import { refuseOwnInput } from "./own_input.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { writtenRecord } from "./write_folder.ts";
 import { bringUpToDate, codecOf } from "./write_outputs.ts";
@@ -79,6 +80,7 @@ export class RunScope {
       this.#handled.add(output);
       const value = this.scheduler.plan.lookup(output.future);
       const { out } = value;
+      refuseOwnInput(output, value.job, this.#host.stats);
       const codec = codecOf(output, out.head);
       if (codec !== undefined && isRefCodec(codec)) this.#sidecars.adopt(output, out.identity!);
       await bringUpToDate(output, {

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import {
   context,
+  type FileRef,
+  fileRef,
   MerklError,
   pathFuture,
   pipeline,
@@ -199,4 +201,26 @@ Deno.test("what a body throws is placed where it was thrown, with its task besid
     (await refusal(() => odd())).message,
     'odd() failed: it threw "a text", which is no Error',
   );
+});
+
+Deno.test("an output over what its value was made from is refused, and the file stays", async () => {
+  await using project = await testProject();
+  const path = `${project.root}/in.txt`;
+  const trim = task((text: string) => text.trim());
+  const ofPath = task((file: string) => Deno.readTextFileSync(file).trim());
+  const ofRef = task(async (file: FileRef) => (await file.text()).trim());
+  const wires = [
+    () => trim(trim(readFuture("in.txt"))).to("in.txt"),
+    () => trim(ofPath(pathFuture("in.txt"))).to(path),
+    () => ofRef(fileRef("in.txt")).to("in.txt"),
+  ];
+  for (const wire of wires) {
+    Deno.writeTextFileSync(path, " hi ");
+    await assert.rejects(project.run(wire), { code: "output-is-input" });
+    assert.equal(Deno.readTextFileSync(path), " hi ");
+  }
+  // what merkl wrote there itself may be written again
+  await project.run(() => trim(" own ").to("own.txt"));
+  await project.run(() => trim(readFuture("own.txt")).to("other.txt"));
+  assert.equal(Deno.readTextFileSync(`${project.root}/other.txt`), "own");
 });
