@@ -137,6 +137,24 @@ Deno.test("merkl why tells arguments, by their parts where they are kept", async
   assert.deepEqual(stored!.roots.map(({ text }) => text), ["argument changed: by"]);
 });
 
+Deno.test("merkl why follows what was kept since the values above stayed as they were", async () => {
+  await using project = tempProject({ files: FILES });
+  await project.run(["run", "-q", "p.ts"]);
+  const first = await hashesOf(project, "1", "total");
+  edit(project, "lib/rows.ts", "Number(line) + OFFSET", "OFFSET + Number(line)");
+  assert.match((await project.run(["run", "p.ts"])).stderr, /2 cached, 1 run/);
+  const [told] = await why(project, "p.ts:total");
+  assert.equal(told!.state, "cached");
+  assert.equal(told!.steps[0]!.instead_of?.hash, first);
+  assert.deepEqual(told!.steps.map(({ task }) => task), ["total", "scale", "parse"]);
+  const root = ["code changed: parseRow (lib/rows.ts)"];
+  assert.deepEqual(told!.roots.map(({ text }) => text), root);
+  edit(project, "p.ts", "(opts.round ? 0 : 0.5)", "(opts.round ? 0 : 0.25)");
+  await project.run(["run", "-q", "p.ts"]);
+  const [total] = await why(project, "p.ts:total");
+  assert.deepEqual(total!.roots.map(({ text }) => text), ["code changed: total"]);
+});
+
 Deno.test("merkl why tells inputs and env", async () => {
   await using project = tempProject({ files: FILES });
   await project.run(["run", "-q", "p.ts"]);

@@ -66,6 +66,8 @@ export class NearestCalls {
       return { time: run?.started ?? created, present: (hash) => hash === call.hash };
     }
     const graph = new Set<string>(await this.#calls.cache.runHashes(run.id));
+    // kept later under a new hash, for the same values: what was made then is earlier
+    if (!graph.has(call.hash)) return { time: created + 1, present: (hash) => hash === call.hash };
     return { time: run.started, present: (hash) => graph.has(hash) };
   }
 
