@@ -1,10 +1,11 @@
 /**
- * Microseconds an item, whole processes: a batch of many items of which none is cached, then all, as
- * by a batch and as by calls of the task; and a graph of as many calls that a pipeline kept.
+ * Microseconds an item, of the processor's time, whole processes: a batch of many items of which none
+ * is cached, then all, as by a batch and as by calls of the task; and a graph of as many calls that a
+ * pipeline kept.
  * `deno run -A bench/batch.ts [numbers of items]`
  */
 
-import { count, inNewFolder, least, merklCommand, printTable, short, timed } from "./measure.ts";
+import { count, inNewFolder, least, merklCommand, printTable, short, worked } from "./measure.ts";
 
 const ROUNDS = 3;
 
@@ -27,7 +28,7 @@ export const unused = pipeline;
 export default ${wiring};
 `,
     );
-    const run = () => timed([...merklCommand(), "run", "-q", "pipeline.ts:default"], folder);
+    const run = () => worked([...merklCommand(), "run", "-q", "pipeline.ts:default"], folder);
     return { first: run(), again: least(ROUNDS, run) };
   });
 }

@@ -13,6 +13,7 @@ import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { DIR_REF, DirRef, isDirRef } from "../task/dir_ref.ts";
 import { FILE_REF, FileRef, isFileRef } from "../task/file_ref.ts";
 import { type AbsPath, join } from "../util/path.ts";
+import { rememberLook } from "./lent_files.ts";
 
 /** What is recorded of a FileRef or DirRef whose files are stored. */
 export interface RefContent {
@@ -65,7 +66,7 @@ export async function openRef(
     const { name, content, size } = decodeFile(manifest);
     const folder = await contents.folder(key, [{ path: name, hash: content }]);
     if (folder === undefined) return undefined;
-    return FileRef.stored(join(folder, name) as AbsPath, { content, size });
+    return rememberLook(FileRef.stored(join(folder, name) as AbsPath, { content, size }));
   }
   const decoded = decodeDir(manifest);
   const files: ContentFile[] = decoded.files.map(({ path, content }) => ({
@@ -75,5 +76,5 @@ export async function openRef(
   const folder = await contents.folder(key, files);
   if (folder === undefined) return undefined;
   const path = join(folder, decoded.name) as AbsPath;
-  return DirRef.of({ kind: "stored", path, manifest: decoded });
+  return rememberLook(DirRef.of({ kind: "stored", path, manifest: decoded }));
 }

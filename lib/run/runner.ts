@@ -12,6 +12,7 @@ import { type BodyContext, createContext } from "./context.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
+import { bodyWithFiles } from "./lent_files.ts";
 import { nowMicros } from "./record.ts";
 import { GROUPED, Recorder } from "./recorder.ts";
 import { isInterruption } from "./stop.ts";
@@ -128,7 +129,7 @@ export class Runner {
     if (retries > 0 || timeout !== undefined) return this.#tryByRules(work);
     const attempt: Attempt = { number: 1, stop: this.#options, final: false };
     const context = this.#contextOf(work, attempt);
-    const body = work.body((parent) => this.#values.take(parent));
+    const body = bodyWithFiles(work, (parent) => this.#values.take(parent));
     return this.#execute({ work, context, attempt, body });
   }
 
@@ -145,7 +146,7 @@ export class Runner {
     try {
       return await tryOften(rules, async (attempt) => {
         context = this.#contextOf(work, attempt);
-        return await this.#execute({ work, context, attempt, body: work.body(take) });
+        return await this.#execute({ work, context, attempt, body: bodyWithFiles(work, take) });
       });
     } finally {
       if (again) { for (const parent of work.parents) this.#values.release(parent); }
