@@ -93,6 +93,7 @@ function isSoundEntry(row: Values, deps: ReadonlyMap<number, string>): boolean {
   const depsHash = deps.get(deps_id as number);
   if (depsHash === undefined) return false;
   if (![hash, resolved_hash, args_hash, content_hash].every(isDigest)) return false;
+  if (typeof row["codec"] !== "string" || typeof row["size"] !== "number") return false;
   if (
     ![out, row["args"], row["metadata"], row["reads"]].every((text) =>
       text === null || isJson(text)

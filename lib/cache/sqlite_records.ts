@@ -30,7 +30,8 @@ export class SqliteMemo implements AnalysisMemo {
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
     const query = "SELECT json FROM analysis WHERE key = ?";
-    return this.#connection.read(() => this.#connection.row(query, key))?.[0] as string | undefined;
+    const found = this.#connection.read(() => this.#connection.row(query, key))?.[0];
+    return typeof found === "string" ? unsealed(key, found) : undefined;
   }
 
   set(key: string, json: string): void {
@@ -38,7 +39,7 @@ export class SqliteMemo implements AnalysisMemo {
     this.#writer.addQuietly(() => {
       this.#connection.sql(
         "INSERT OR REPLACE INTO analysis (key, json, created) VALUES (?, ?, unixepoch())",
-      ).run(key, json);
+      ).run(key, sealed(key, json));
       this.#pending.delete(key);
     });
   }
@@ -63,6 +64,23 @@ export class SqliteMemo implements AnalysisMemo {
       return keys.length;
     });
   }
+}
+
+/** Digits of a hash behind a memo: of 64 bits. */
+const SEAL = 16;
+
+/**
+ * A memo as it is stored. SQLite doesn't see a bit that flips within a row; in an analysis it would
+ * hide a dependency for good.
+ */
+function sealed(key: string, json: string): string {
+  return `${json}\n${sha256(`${key}\n${json}`).slice(0, SEAL)}`;
+}
+
+/** A memo as it was given; undefined if it is no longer that. */
+function unsealed(key: string, text: string): string | undefined {
+  const json = text.slice(0, -SEAL - 1);
+  return sealed(key, json) === text ? json : undefined;
 }
 
 /** Source texts and runs. */

@@ -8,9 +8,7 @@ type Files = Pick<Runtime, "root" | "file">;
 
 /** The first of an entry's reads (JSON) that no longer holds; undefined if all do. */
 export function changedRead(reads: string, runtime: Files): string | undefined {
-  const changed = (JSON.parse(reads) as Read[]).find(({ path, hash }) =>
-    contentNow(path, runtime) !== hash
-  );
+  const changed = parse(reads).find(({ path, hash }) => contentNow(path, runtime) !== hash);
   return changed?.path;
 }
 
@@ -20,5 +18,14 @@ function contentNow(path: string, runtime: Files): string {
     return runtime.file(absPath(path, runtime.root)).content;
   } catch {
     return "";
+  }
+}
+
+/** What was damaged, so that it can't be read, doesn't hold. */
+function parse(reads: string): readonly Read[] {
+  try {
+    return JSON.parse(reads);
+  } catch {
+    return [{ path: "?", hash: "damaged" }];
   }
 }

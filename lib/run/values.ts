@@ -2,6 +2,8 @@
 
 import { decodeInput, loadInput } from "./input_values.ts";
 import type { Cache } from "../cache/interfaces.ts";
+import { codecId } from "../codec/registry.ts";
+import { NODE } from "../graph/future.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { RunHost } from "./host.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
@@ -68,9 +70,12 @@ export class Values {
     return lost;
   }
 
+  /** Undefined if a file of it is gone, or if the task doesn't write what the entry says it holds. */
   async #holding(out: JobOut, bytes: Uint8Array): Promise<Held | undefined> {
     const { codec } = out.head!;
-    if (!isRefCodec(codec)) return { bytes, value: undefined, hasValue: false };
+    if (!isRefCodec(codec)) {
+      return isOwnCodec(out, codec) ? { bytes, value: undefined, hasValue: false } : undefined;
+    }
     const value = await openRef(codec, bytes, this.#cache.contents);
     return value && { bytes, value, hasValue: true };
   }
@@ -112,6 +117,14 @@ export class Values {
     if (out.held !== undefined) out.held = decoded;
     if (this.#inMemory(job)) this.#host.memory?.keep(out.head!, decoded);
   }
+}
+
+/** The key has the serialiser in it, so only a damaged entry names another one. */
+function isOwnCodec({ future }: JobOut, codec: string): boolean {
+  const node = future[NODE];
+  if (node.kind !== "call") return true;
+  const own = codecId(node.info.serializer(future.outKey));
+  return codec === own || codec === `${own}!`;
 }
 
 function contentOf(out: JobOut): ContentHash {

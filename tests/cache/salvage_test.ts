@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
+import type { EntryHead } from "../../lib/cache/entry.ts";
 import type { SqliteCache } from "../../lib/cache/sqlite_cache.ts";
+import { contentHash } from "../../lib/hash/digest.ts";
 import { DEPS, sampleHash, sampleResult } from "../contract/samples.ts";
 import { CacheFolder } from "./support.ts";
 
@@ -15,6 +17,8 @@ function bytesOf(i: number): Uint8Array {
   return new Uint8Array(i % 10 === 0 ? 9000 : 100 + i % 50).fill(i).map((byte, at) => byte + at);
 }
 
+/** A hash that no content has. */
+const NOTHING = contentHash(new Uint8Array([1, 2, 3]));
 const SAMPLES = Array.from({ length: COUNT }, (_, i) => sampleResult(`n${i}`, bytesOf(i)));
 
 async function filled(folder: CacheFolder): Promise<void> {
@@ -23,19 +27,21 @@ async function filled(folder: CacheFolder): Promise<void> {
   await cache.close();
 }
 
-/** How many values are there; fails if one is wrong. */
+/**
+ * How many values are there, found as a run finds them: by the hash that the entry tells of; fails if
+ * one is wrong. A bit that flips in an entry's hashes leads to nothing, so the value is made again.
+ */
 async function soundValues(cache: SqliteCache): Promise<number> {
-  const heads = await cache.index.heads(SAMPLES.map(({ entry }) => entry.hash));
-  const contents = await cache.contents.get(SAMPLES.map(({ entry }) => entry.contentHash));
-  let count = 0;
-  heads.forEach((head, i) => {
-    if (head?.state !== "present" || contents[i] === undefined) return;
-    assert.equal(head.contentHash, SAMPLES[i]!.entry.contentHash);
-    assert.equal(head.resolvedHash, SAMPLES[i]!.entry.resolvedHash);
-    assert.deepEqual(new Uint8Array(contents[i]), bytesOf(i));
-    count++;
-  });
-  return count;
+  const byHash = await cache.index.heads(SAMPLES.map(({ entry }) => entry.hash));
+  await values(cache, await cache.index.byResolved(SAMPLES.map((one) => one.entry.resolvedHash)));
+  return await values(cache, byHash);
+}
+
+async function values(cache: SqliteCache, heads: readonly (EntryHead | undefined)[]) {
+  const present = heads.map((head) => head?.state === "present" ? head.contentHash : NOTHING);
+  const contents = await cache.contents.get(present);
+  contents.forEach((bytes, i) => bytes && assert.deepEqual(new Uint8Array(bytes), bytesOf(i)));
+  return contents.filter((bytes) => bytes !== undefined).length;
 }
 
 function damage(folder: CacheFolder, change: (bytes: Uint8Array) => Uint8Array): void {
@@ -81,7 +87,10 @@ Deno.test("whichever page is damaged, and however, no value is wrong and the cac
       assert.equal(head?.state, "present");
       await cache.close();
     }),
-    { numRuns: 6 },
+    {
+      numRuns: 6,
+      examples: [[[[65, "bits", 1288]]], [[[69, "bits", 3063], [3, "zeros", 0]]]],
+    },
   );
 });
 

@@ -179,3 +179,61 @@ Deno.test("a clock that goes backwards changes nothing", async () => {
   assert.deepEqual(await at("-9d", "p.ts:reads"), ["UVW", 1]);
   assert.deepEqual(await at("-900d", "p.ts:reads"), ["UVW", 0]);
 });
+
+/** Does to rows what one bit on the disk does, which SQLite doesn't see. */
+function damageRows(project: TempProject, change: string): void {
+  using db = new DatabaseSync(project.path(".merkl/cache.sqlite3"));
+  assert.notEqual(Number(db.prepare(change).run().changes), 0);
+}
+
+const FACTOR = `import { task } from "@merkl/merkl";
+import { factor } from "./factor.ts";
+const times = task((n: number) => n * factor);
+export default () => times(7);
+`;
+
+Deno.test("an analysis that no longer is what was stored is made anew, so that edits are seen", async () => {
+  const files = { "p.ts": FACTOR, "factor.ts": "export const factor = 2;" };
+  await using project = tempProject({ files });
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "14\n");
+  damageRows(project, "UPDATE analysis SET json = replace(json, 'factor', 'facuor')");
+  const again = await project.run(["run", "p.ts"]);
+  assert.deepEqual([again.code, again.stdout], [0, "14\n"], again.stderr);
+  assert.match(again.stderr, /^1 task: 1 cached, 0 run, /m);
+  project.write("factor.ts", "export const factor = 3;");
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "21\n");
+});
+
+const FILE = `import { FileRef, merkl, task } from "@merkl/merkl";
+const list = task({ serializer: "text" }, (): unknown => {
+  Deno.writeTextFileSync("made.txt", "a");
+  return new FileRef("made.txt");
+});
+const shown = task((file: unknown, _n: number) => file instanceof FileRef ? "a file" : String(file));
+export default (n = 1) => shown(list(), n);
+`;
+
+Deno.test("an entry that tells of another serialiser than the task's is no value of it", async () => {
+  await using project = tempProject({ files: { "p.ts": FILE } });
+  const run = await project.run(["run", "p.ts", "1"]);
+  assert.equal(run.stdout, "a file\n", run.stderr);
+  damageRows(project, "UPDATE entries SET codec = 'fild@1' WHERE codec = 'file@1'");
+  const again = await project.run(["run", "p.ts", "2"]);
+  assert.equal(again.stdout, "a file\n", again.stderr);
+});
+
+Deno.test("reads that can't be read any more don't hold", async () => {
+  const READS = `import { context, task } from "@merkl/merkl";
+const size = task(() => {
+  context().dependsOn("in.txt");
+  return Deno.readTextFileSync("in.txt").length;
+});
+export default () => size();
+`;
+  await using project = tempProject({ files: { "p.ts": READS, "in.txt": "abc" } });
+  const run = await project.run(["run", "p.ts"]);
+  assert.equal(run.stdout, "3\n", run.stderr);
+  damageRows(project, "UPDATE entries SET reads = replace(reads, '{', 'x')");
+  const again = await project.run(["run", "p.ts"]);
+  assert.equal(again.stdout, "3\n", again.stderr);
+});
