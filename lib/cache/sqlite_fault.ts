@@ -8,6 +8,7 @@ const FAULTS: readonly (readonly [Fault, number, string])[] = [
   ["readonly", 8, "readonly database"],
   ["io", 10, "disk I/O error"],
   ["corrupt", 11, "disk image is malformed"],
+  ["corrupt", 11, "malformed database schema"],
   ["full", 13, "disk is full"],
   ["unopenable", 14, "unable to open database file"],
   ["corrupt", 26, "not a database"],

@@ -85,7 +85,8 @@ function saveTo(target: string, damaged: string): Salvaged | undefined {
   try {
     removeIfThere(target);
     makeEmpty(target);
-    using from = readable(damaged) ?? readable(withHeader(damaged, { of: target, copy }))!;
+    using from = readable(damaged) ?? readable(withHeader(damaged, { of: target, copy })) ??
+      readable(withTables(copy, target))!;
     using to = new DatabaseSync(target);
     to.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL");
     const saved = salvage(from, to, join(dirname(damaged), "contents"));
@@ -132,6 +133,21 @@ function withHeader(
   view.setUint32(36, 0);
   using file = Deno.openSync(copy, { write: true });
   file.writeSync(header);
+  return copy;
+}
+
+/** Deno's types don't know of it yet. */
+const UNGUARDED = { open: true, ...{ defensive: false } };
+
+/** What defines the tables is known as well; only where their rows are isn't. */
+function withTables(copy: string, sound: string): string {
+  using known = new DatabaseSync(sound, { readOnly: true });
+  using db = new DatabaseSync(copy, UNGUARDED);
+  db.exec("PRAGMA writable_schema = ON");
+  const set = db.prepare("UPDATE sqlite_schema SET type = ?, tbl_name = ?, sql = ? WHERE name = ?");
+  for (const row of known.prepare("SELECT type, tbl_name, sql, name FROM sqlite_schema").all()) {
+    set.run(row["type"]!, row["tbl_name"]!, row["sql"]!, row["name"]!);
+  }
   return copy;
 }
 

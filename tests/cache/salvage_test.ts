@@ -143,6 +143,24 @@ Deno.test("a database whose header is damaged is read with another one", async (
   assert.deepEqual(left, [...database, "contents"]);
 });
 
+Deno.test("a database whose definitions of tables are damaged is read with the right ones", async () => {
+  using folder = new CacheFolder();
+  await filled(folder);
+  damage(folder, (bytes) => {
+    for (const what of ["CREATE TABLE entries", "CREATE INDEX entries_task", "CREATE VIEW"]) {
+      const at = new TextDecoder("latin1").decode(bytes).indexOf(what);
+      assert.notEqual(at, -1);
+      bytes[at + 30]! ^= 0x5c;
+    }
+    return bytes;
+  });
+  const cache = folder.open();
+  assert.equal(await soundValues(cache), COUNT);
+  assert.deepEqual(await cache.check(), []);
+  await cache.close();
+  assert.match(folder.problems.join(), /corrupt-1 and 1,500 entries of it saved$/);
+});
+
 Deno.test("contents in files are found again though their rows are lost", async () => {
   using folder = new CacheFolder();
   await filled(folder);
