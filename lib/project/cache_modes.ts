@@ -19,9 +19,12 @@ const ALL: CacheModes = { local: true, readRemote: true, writeRemote: true };
 /** What holds if nobody says anything: a remote cache, if one is set, is read and written. */
 export const DEFAULT_MODES: CacheModes = ALL;
 
-/** Whether a text is about modes, perhaps malformed ones; a folder `local` is written `./local`. */
+/**
+ * Whether a text is about modes, perhaps malformed ones such as `lokal:rw`; a folder of such a name is
+ * written `./local`.
+ */
 export function isModes(text: string): boolean {
-  return /^(local|remote)(:|,|$)/.test(text);
+  return /^(local|remote)(:|,|$)|^\w{2,}:(r|w|rw)(,|$)/i.test(text);
 }
 
 /**

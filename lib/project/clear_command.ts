@@ -43,6 +43,8 @@ export interface Clearing {
   /** Milliseconds that it took to make. */
   readonly work: number;
   readonly outputs: ClearedOutputs;
+  /** Whether something stays because other pipelines use it as well. */
+  readonly shared: boolean;
 }
 
 const NONE: ClearedOutputs = { removed: [], kept: [] };
@@ -70,10 +72,16 @@ export async function clearCommand(request: ClearRequest): Promise<number> {
     cleared: everything ? await wholeOf(cache) : await careOf(cache).foresee(hashes),
     work: await workOf(cache, hashes),
     outputs: outputs(true),
+    shared: selection.shared,
   };
   const nothing = foreseen.cleared.entries + foreseen.cleared.contents === 0 &&
     foreseen.outputs.removed.length === 0;
-  if (request.dryRun || (nothing && !everything)) return tell(request, foreseen, true);
+  if (request.dryRun) return tell(request, foreseen, true);
+  if (nothing && !everything) {
+    // what others use as well is theirs alone from now on, and goes when they are cleared
+    if (selection.whole && selection.shared) await remember(cache, selection);
+    return tell(request, foreseen, false);
+  }
   if (!request.yes && !confirmed(`${foreseenText(foreseen)}. Remove it?`)) {
     if (Deno.stdin.isTerminal()) return 1;
     throw clearUnconfirmed(foreseenText(foreseen));

@@ -26,6 +26,8 @@ export interface ClearSelection {
   /** `file#export` of the pipelines that are meant; none if it isn't about pipelines. */
   readonly pipelines: readonly string[];
   readonly hashes: ReadonlySet<MerkleHash>;
+  /** Whether something of the pipelines is spared, since others have it in their runs as well. */
+  readonly shared: boolean;
   /** Whether nothing is left of the pipelines, so that their runs say nothing about owners any more. */
   readonly whole: boolean;
 }
@@ -45,7 +47,9 @@ export async function selectEntries(cache: Cache, filter: ClearFilter): Promise<
     for (const hash of some) hashes.delete(hash);
   };
   const isOwn = (run: Run) => pipelines.includes(run.target);
+  const own = hashes.size;
   if (pipelines.length > 0) spare(await hashesOf(cache, runs.filter((run) => !isOwn(run))));
+  const shared = hashes.size < own;
   if (task !== undefined && filter.target !== undefined) {
     const ofTask = new Set(await careOf(cache).find({ task }));
     spare([...hashes].filter((hash) => !ofTask.has(hash)));
@@ -56,14 +60,14 @@ export async function selectEntries(cache: Cache, filter: ClearFilter): Promise<
     spare(await hashesOf(cache, runs.filter((run) => run.started >= before)));
   }
   if (keep) {
-    const own = pipelines.length > 0 ? runs.filter(isOwn) : runs;
-    spare(await hashesOf(cache, latestRuns(own)));
+    const meantRuns = pipelines.length > 0 ? runs.filter(isOwn) : runs;
+    spare(await hashesOf(cache, latestRuns(meantRuns)));
   }
   if (keepOuts) {
     spare(cache.files.all().flatMap(({ written }) => written?.future as MerkleHash ?? []));
   }
   const whole = task === undefined && before === undefined && !keep && !keepOuts;
-  return { pipelines, hashes, whole };
+  return { pipelines, hashes, shared, whole };
 }
 
 async function whatIsMeant(

@@ -20,12 +20,13 @@ export function foreseenText({ pipelines, cleared, work, outputs }: Clearing): s
 
 /** What went, or would go, in a few lines. */
 export function clearText(clearing: Clearing, dryRun: boolean): string {
-  const { cleared, outputs } = clearing;
+  const { cleared, outputs, shared } = clearing;
   const nothing = cleared.entries + cleared.contents === 0 && outputs.removed.length === 0;
   const lines = nothing
     ? ["nothing to clear"]
     : [`${dryRun ? "would clear" : "cleared"} ${foreseenText(clearing)}`];
   if (dryRun) lines.push(...named(outputs.removed));
+  if (shared) lines.push("what runs of other pipelines use as well stays");
   if (outputs.kept.length > 0) {
     const verb = dryRun ? "would stay" : "stayed";
     lines.push(`${plural(outputs.kept.length, "output file")} ${verb}, since somebody edited it:`);

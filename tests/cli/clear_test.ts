@@ -75,6 +75,28 @@ Deno.test("removes what the pipeline has stored, and nothing that another one ha
   assert.match(again.stderr, /^3 tasks: 1 cached, 1 run, 1 not needed/m, "there is a sidecar");
 });
 
+Deno.test("what another pipeline uses as well stays, which is said, until that one is cleared", async () => {
+  const P = `import { task } from "@merkl/merkl";
+const load = task((n: number) => n * 2);
+export const a = () => load(1);
+export const b = () => [load(1), load(2)];
+`;
+  await using project = tempProject({ files: { "p.ts": P } });
+  for (const name of ["a", "b"]) await project.run(["run", `p.ts:${name}`]);
+  const nothing = /^nothing to clear\nwhat runs of other pipelines use as well stays$/m;
+  assert.match((await clear(project, "-n", "p.ts:a")).stderr, nothing);
+  const dry = await clear(project, "-n", "p.ts:b");
+  assert.match(
+    dry.stderr,
+    /^would clear 1 value of .*\nwhat runs of other pipelines use as well stays$/m,
+  );
+  const { code, stderr } = await clear(project, "p.ts:a");
+  assert.equal(code, 0);
+  assert.match(stderr, nothing);
+  const cleared = await clear(project, "-y", "p.ts:b");
+  assert.match(cleared.stderr, /^cleared 2 values of p\.ts:b \([^)]+\)\n$/);
+});
+
 Deno.test("a file alone means all its pipelines; output files stay, with --outputs they go", async () => {
   await using project = await ran();
   assert.equal((await clear(project, "-y", "p.ts")).code, 0);

@@ -236,6 +236,8 @@ Deno.test("modes of the cache and its folder are two things, the last word count
       "remote:",
       "remote:x",
       "local:rw,local:rw",
+      "lokal:rw",
+      "Remote:r,local:rw",
     ]
   ) {
     assert.equal(refusal({ "merkl.json": JSON.stringify({ cache: bad }) }).code, "bad-setting");
