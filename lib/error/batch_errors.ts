@@ -146,3 +146,29 @@ export function batchResult(
     place: request.place,
   });
 }
+
+/** A batch's function left a place of its array empty. */
+export function batchHole(
+  batch: string,
+  request: { item: number; place: Place | undefined },
+): MerklError {
+  return new MerklError({
+    code: "batch-result",
+    message: `${batch} returned an array with nothing in it for item ${request.item}`,
+    hint: "Give each item a value, if need be `undefined`. Items are counted from 0",
+    place: request.place,
+  });
+}
+
+/** A batch's function returned promises of its values. */
+export function batchPromise(
+  batch: string,
+  request: { item: number; place: Place | undefined },
+): MerklError {
+  return new MerklError({
+    code: "batch-result",
+    message: `${batch} returned a promise for item ${request.item}, but its value is needed`,
+    hint: "Wait for them: `return await Promise.all(values)`. Items are counted from 0",
+    place: request.place,
+  });
+}

@@ -47,9 +47,7 @@ export function outputConflict(
     message: `Two different values are written to ${path}: those of ${first} and ${second}`,
     hint: "Give each a path of its own",
     place: request.places[1],
-    related: request.places[0] === undefined
-      ? []
-      : [{ ...request.places[0], label: "the first one is written here" }],
+    related: firstWritten(request.places[0]),
   });
 }
 
@@ -61,6 +59,28 @@ export function outputIsInput(path: string, place: Place | undefined): MerklErro
     hint: "Give to() another path: what was read would be lost, and the next run would read this",
     place,
   });
+}
+
+/** One Future is written to one path in two ways. */
+export function outputSerializers(
+  path: string,
+  request: {
+    serializers: readonly [string, string];
+    places: readonly (Place | undefined)[];
+  },
+): MerklError {
+  const [first, second] = request.serializers;
+  return new MerklError({
+    code: "output-conflict",
+    message: `${path} is written by two serializers: ${first} and ${second}`,
+    hint: "Give each a path of its own",
+    place: request.places[1],
+    related: firstWritten(request.places[0]),
+  });
+}
+
+function firstWritten(place: Place | undefined): Place[] {
+  return place === undefined ? [] : [{ ...place, label: "the first one is written here" }];
 }
 
 /** `to()` with something that is no path. */

@@ -5,8 +5,7 @@ import type { Cache } from "../cache/interfaces.ts";
 import { DIR_CODEC } from "../codec/manifest.ts";
 import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
 import type { Serializer } from "../codec/codec.ts";
-import { isMerklError } from "../error/merkl_error.ts";
-import { readSidecar, type Sidecar, writeSidecar } from "../file/sidecar.ts";
+import { type Sidecar, writeSidecar } from "../file/sidecar.ts";
 import { diskRef } from "../file/ref_manifest.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import { hashIfThere } from "../file/tracked.ts";
@@ -23,6 +22,7 @@ import { resolveSerializer } from "../task/options.ts";
 import { argsJson } from "../task/stored_arguments.ts";
 import type { AbsPath } from "../util/path.ts";
 import type { Output, Outputs } from "./outputs.ts";
+import { originOfFile, sidecarIfGood } from "./sidecar_origin.ts";
 import { sidecarIdentity } from "./tracked_file.ts";
 import { adoptFolder, writtenRecord } from "./write_folder.ts";
 import { serializerLabel } from "./write_outputs.ts";
@@ -165,16 +165,6 @@ function entryOf(
   };
 }
 
-/** A sidecar that can't be read is as good as none where it will be written anew. */
-function sidecarIfGood(path: AbsPath): Sidecar | undefined {
-  try {
-    return readSidecar(path);
-  } catch (error) {
-    if (isMerklError(error)) return undefined;
-    throw error;
-  }
-}
-
 /** What is written beside an output. */
 export interface SidecarRequest {
   readonly path: AbsPath;
@@ -188,9 +178,14 @@ export async function bringSidecarUpToDate(request: SidecarRequest): Promise<voi
   const { path, value: { job, out }, written, cache } = request;
   const before = sidecarIfGood(path);
   const { node } = job;
-  const known = node.kind === "call" ? callPart(node, out) : inputPart(out);
   const { codec, contentHash, lossless } = written;
   const file = { serializer: codec ?? "unknown", contentHash, lossless };
+  const read = node.kind === "call" ? undefined : inputPart(out);
+  if (read !== undefined && node.kind === "file") {
+    const told = await originOfFile(node, read.value, cache);
+    if (told !== undefined) return void writeSidecar(path, { ...told, file });
+  }
+  const known = read ?? callPart(node as CallNode, out);
   const now = { ...known, hash: out.future.hash, file };
   const same = before !== undefined && isSame(before, now);
   // a body that ran again may have attached other metadata

@@ -1,7 +1,8 @@
 /** What the function of a batch returned, divided among its items. */
 
-import { batchResult } from "../error/batch_errors.ts";
+import { batchHole, batchPromise, batchResult } from "../error/batch_errors.ts";
 import type { BatchCall, CallNode } from "../graph/node.ts";
+import { isThenable } from "../util/thenable.ts";
 import { divideResult, shownResult } from "./outs.ts";
 
 /** What a body returned for one call. */
@@ -14,7 +15,7 @@ export interface Divided {
 /**
  * What was returned for each item.
  * @param nodes The items that the function was given, in that order
- * @throws {MerklError} `batch-result`, `wrong-outs`
+ * @throws {MerklError} `batch-result` if that isn't one value each, `wrong-outs`
  */
 export function divideBatch(
   nodes: readonly CallNode[],
@@ -24,6 +25,10 @@ export function divideBatch(
   const { name, place } = batch;
   if (!Array.isArray(result) || result.length !== nodes.length) {
     throw batchResult(name, { items: nodes.length, actual: shownResult(result), place });
+  }
+  for (let i = 0; i < result.length; i++) {
+    if (!(i in result)) throw batchHole(name, { item: i, place });
+    if (isThenable(result[i])) throw batchPromise(name, { item: i, place });
   }
   return nodes.map((node, i) => ({
     whole: result[i],

@@ -447,3 +447,24 @@ Deno.test("a sidecar that tells of another value or Future is damaged, before an
   project.write("model.json.merkl", good);
   assert.equal((await session.run(use)).value, 3);
 });
+
+Deno.test("the sidecar of a copy tells what that of the original does", async () => {
+  await using project = tempProject();
+  const { cache } = await written(project);
+  const sidecar = (path: string) => JSON.parse(project.read(`${path}.merkl`));
+  const original = sidecar("model.json");
+  const copy = async (session: Session, path: string) => {
+    await session.run(() => void Future.fromFile("model.json").to(path, { sidecar: true }));
+    assert.deepEqual(sidecar(path), original);
+  };
+  {
+    await using session = open(project, new MemoryCache());
+    await copy(session, "copy.json");
+    await copy(session, "model.json");
+  }
+  // where only the cache knows it
+  await using session = open(project, cache);
+  Deno.removeSync(`${project.dir}/model.json.merkl`);
+  await session.run(() => void train(0.1).to("model.json"));
+  await copy(session, "other.json");
+});

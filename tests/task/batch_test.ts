@@ -276,6 +276,31 @@ const twice = task((n: number) => n);
 const twiceA = batch(twice, (ns) => ns);
 const twiceB = batch(twice, (ns) => [...ns]);
 
+const gap = task((n: number) => n);
+const gapAll = batch(gap, (ns) => {
+  const values = new Array<number>(ns.length);
+  values[0] = 1;
+  return values;
+});
+const pending = task((n: number) => n);
+const pendingAll = batch(
+  pending,
+  ((ns: number[]) => ns.map((n) => Promise.resolve(n))) as unknown as (ns: number[]) => number[],
+);
+
+Deno.test("a batch that leaves an item out, or doesn't wait for its values, is told which", async () => {
+  await using project = await testProject();
+  await assert.rejects(project.run(() => gapAll([1, 2])), {
+    code: "batch-result",
+    message: "gapAll returned an array with nothing in it for item 1",
+  });
+  await assert.rejects(project.run(() => pendingAll([1, 2])), {
+    code: "batch-result",
+    message: "pendingAll returned a promise for item 0, but its value is needed",
+    hint: /Promise\.all/,
+  });
+});
+
 Deno.test("a task used twice as a batch's single is refused, naming both places", async () => {
   await using project = await testProject();
   await assert.rejects(

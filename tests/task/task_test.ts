@@ -307,6 +307,42 @@ Deno.test("two Futures for one path are refused, naming both places", async () =
   assert.deepEqual(project.ran, []);
 });
 
+Deno.test("an output named twice gets what either call asks for; two serializers are refused", async () => {
+  await using project = await testProject();
+  await project.run(() => {
+    inc(1).to("x.json").to("x.json", { sidecar: true });
+    inc(2).to("y.json", { sidecar: true }).to("y.json");
+    inc(3).to("z.txt").to("z.txt", { serializer: "json" });
+  });
+  for (const path of ["x.json.merkl", "y.json.merkl"]) {
+    assert.ok(Deno.statSync(`${project.root}/${path}`).isFile);
+  }
+  assert.equal(JSON.parse(Deno.readTextFileSync(`${project.root}/z.txt`)), 4);
+  await assert.rejects(
+    project.run(() => {
+      inc(1).to("a.x", { serializer: "json" }).to("a.x", { serializer: "value" });
+    }),
+    { code: "output-conflict", message: /a\.x is written by two serializers: json@1 and value@1$/ },
+  );
+});
+
+Deno.test("an output can't be the sidecar of another one", async () => {
+  await using project = await testProject();
+  const sidecar = () => inc(1).to("x.json", { sidecar: true });
+  const file = () => inc(2).to("x.json.merkl", { serializer: "json" });
+  for (
+    const [writes, said] of [
+      [[sidecar, file], /x\.json\.merkl: those of the sidecar of inc\(1\) and inc\(2\)$/],
+      [[file, sidecar], /x\.json\.merkl: those of inc\(2\) and the sidecar of inc\(1\)$/],
+    ] as const
+  ) {
+    await assert.rejects(project.run(() => writes.map((write) => write())), {
+      code: "output-conflict",
+      message: said,
+    });
+  }
+});
+
 Deno.test("to() writes, leaves alone what is up to date, and restores what was deleted or edited", async () => {
   await using project = await testProject();
   const path = `${project.root}/out/x.json`;
