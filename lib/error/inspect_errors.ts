@@ -1,5 +1,6 @@
 /** What can go wrong when people look at what merkl knows: `log`, `debug`, `why`. */
 
+import { displayPath } from "../util/path.ts";
 import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 
@@ -91,6 +92,18 @@ export function debuggerNeedsDeno(args: readonly string[]): MerklError {
     code: "debugger-needs-deno",
     message: "The merkl binary has no debugger",
     hint: `let Deno do it, with --deno: merkl ${args.join(" ")} --inspect-brk --deno`,
+  });
+}
+
+/** A path that names no file, and that no run has read or written. */
+export function pathUnknown(path: string, near: string | undefined): MerklError {
+  return new MerklError({
+    name: "UsageError",
+    code: "path-unknown",
+    message: `There is no file ${path}, nor has a run read or written one`,
+    hint: near === undefined
+      ? "merkl status -a lists the files that runs have read or written"
+      : `did you mean ${displayPath(near)}?`,
   });
 }
 

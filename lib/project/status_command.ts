@@ -5,10 +5,11 @@ import type { FileColumns } from "../file/scan_files.ts";
 import { type AbsPath, isAbsolute, join, relative } from "../util/path.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { grouped } from "../util/text.ts";
-import { pathFilter } from "./path_filter.ts";
+import { checkPaths, pathFilter } from "./path_filter.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
 import { scanTracked } from "./scan_tracked.ts";
 import type { FileStatus } from "./status.ts";
+import type { WiredFiles } from "./status_pipeline.ts";
 import { storedDatabase } from "./stored_database.ts";
 
 /** A command line of `merkl status`, taken apart. */
@@ -43,11 +44,12 @@ export async function statusCommand(request: StatusRequest): Promise<number> {
   const progress = new Progress(tracked.count, request);
   const scan = await scanTracked({ ...tracked, filter, progress: progress.show });
   progress.clear();
+  checkPaths(request.paths, { root, cwd, tracked: () => pathsIn(scan.chunks, wired) });
   let found: readonly FileStatus[] = [];
   let total = scan.compared;
   if (scan.findings.length > 0 || wired !== undefined) {
     const { details } = await import("./status_details.ts");
-    const described = await details(scan, { database, wired });
+    const described = await details(scan, { database, wired, filter });
     found = described.files;
     total = described.total ?? total;
   }
@@ -61,6 +63,12 @@ export async function statusCommand(request: StatusRequest): Promise<number> {
     printStatus(listed, { total, json, quiet, shown, found });
   }
   return request.exitCode && !inOrder ? 1 : 0;
+}
+
+/** The paths of tracked files, and of those that a pipeline would write. */
+function pathsIn(chunks: readonly string[], wired: WiredFiles | undefined): string[] {
+  const tracked = chunks.flatMap((chunk) => (JSON.parse(chunk) as FileColumns)[0]);
+  return [...tracked, ...wired?.outputs.keys() ?? []];
 }
 
 /** Also the files whose stat alone has shown that they are as they were. */

@@ -8,16 +8,22 @@ import { type FileStatus, statusOf } from "./status.ts";
 import type { WiredFiles } from "./status_pipeline.ts";
 import type { StoredDatabase } from "./stored_database.ts";
 
-/** All that can be said, sorted by path; with a pipeline only of its files, of which `total` are. */
+/**
+ * All that can be said, sorted by path; with a pipeline only of its files, of which `total` are meant.
+ *
+ * @param filter A regular expression that paths must match, as those of the findings do; null for all
+ */
 export async function details(
   { findings }: Scan,
-  { database: { root, folder }, wired }: {
+  { database: { root, folder }, wired: all, filter }: {
     readonly database: StoredDatabase;
     readonly wired: WiredFiles | undefined;
+    readonly filter: string | null;
   },
 ): Promise<{ readonly files: readonly FileStatus[]; readonly total: number | undefined }> {
   await using session = new Session({ root, cacheFolder: folder });
   const { cache } = session;
+  const wired = all && (filter === null ? all : only(all, new RegExp(filter, "s")));
   let files = statusOf(findings, cache.files);
   if (wired !== undefined) files = ofPipeline(files, wired);
   const affecting = files.filter(({ kind, state }) => kind === "input" && state !== "unchanged");
@@ -29,6 +35,13 @@ export async function details(
   );
   const total = wired && new Set([...wired.inputs, ...wired.outputs.keys()]).size;
   return { files: described.sort((a, b) => byCodeUnit(a.path, b.path)), total };
+}
+
+function only({ inputs, outputs }: WiredFiles, meant: RegExp): WiredFiles {
+  return {
+    inputs: new Set([...inputs].filter((path) => meant.test(path))),
+    outputs: new Map([...outputs].filter(([path]) => meant.test(path))),
+  };
 }
 
 /** Files of one pipeline; those that it would write with another Future, or for the first time, too. */

@@ -42,9 +42,14 @@ function endOfCode(text: string, offset: number): number {
   }
 }
 
+/** Where a tag begins in a comment of one line; elsewhere tags begin lines. */
+const TAG_INSIDE = /\s+(?=@(?:param|arg|argument|returns?|throws|example|deprecated|see)\b)/;
+
 /** Parses what stands between the comment's marks. */
 function parseDoc(inside: string): Doc {
-  const lines = inside.split(/\r\n?|\n/).map((line) => line.replace(/^\s*\*? ?/, "").trimEnd());
+  const written = inside.split(/\r\n?|\n/);
+  const lines = (written.length === 1 ? inside.split(TAG_INSIDE) : written)
+    .map((line) => line.replace(/^\s*\*? ?/, "").trimEnd());
   const blocks: string[][] = [[]];
   for (const line of lines) {
     if (/^\s*@\w/.test(line)) blocks.push([]);

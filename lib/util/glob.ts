@@ -13,6 +13,11 @@ export function globTest(pattern: string): (path: string) => boolean {
   return (path) => whole.test(path);
 }
 
+/** Whether a path is a pattern for several. */
+export function isGlob(path: string): boolean {
+  return /[*?]/.test(path);
+}
+
 /** The source of a regular expression that matches what a pattern does. */
 export function globSource(pattern: string): string {
   return pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")

@@ -129,9 +129,41 @@ Deno.test("paths, folders and patterns, from where the user stands", async () =>
   assert.deepEqual(await paths(["**/*.json"]), ["out/count.json"]);
   assert.deepEqual(await paths(["."], "data"), ["a.csv", "b.csv"]);
   assert.deepEqual(await paths(["../out"], "data"), ["../out/count.json"]);
-  const none = await status(project, "dat");
+  const none = await status(project, "*.txt");
   assert.deepEqual([none.lines, none.stderr], [[], "no tracked files there\n"]);
   assert.match((await status(project, "data")).stderr, /^2 tracked files: 2 changed\n$/);
+});
+
+Deno.test("a path that names no file, now or in any run, is a slip; one that is gone is not", async () => {
+  await using project = await ran();
+  // "path-unknown"
+  for (const [given, near] of [["dat", "data"], ["data/a.cvs", "data/a.csv"], ["q.ts", "p.ts"]]) {
+    const { code, lines, stderr } = await status(project, "out", given!);
+    assert.deepEqual([code, lines], [2, []]);
+    assert.equal(
+      stderr,
+      `error: There is no file ${given}, nor has a run read or written one\n\nhint: did you mean ${near}?\n`,
+    );
+  }
+  assert.match((await status(project, "far/away")).stderr, /hint: merkl status -a lists/);
+  Deno.removeSync(project.path("data"), { recursive: true });
+  assert.equal((await status(project, "data")).lines.length, 2);
+  assert.match((await status(project, "data/a.cvs")).stderr, /did you mean data\/a\.csv\?/);
+  const { code, stderr } = await status(project, "q.ts:other");
+  assert.equal(code, 3);
+  assert.match(stderr, /There is no file q\.ts; did you mean p\.ts\?/);
+});
+
+Deno.test("of a pipeline's files, those that are named", async () => {
+  await using project = await ran();
+  project.write("p.ts", PIPELINE.replace("rows.length * factor", "rows.length + factor"));
+  const narrow = await status(project, "p.ts", "data", "out/reads.json");
+  assert.deepEqual([narrow.lines, narrow.stderr], [[], "2 tracked files, all unchanged\n"]);
+  assert.deepEqual((await status(project, "p.ts", "out")).lines, ["stale      out/count.json"]);
+  project.write("p.ts", PIPELINE.replaceAll("out/count", "out/new"));
+  assert.deepEqual((await status(project, "p.ts", "out/new.json")).lines, [
+    "missing    out/new.json",
+  ]);
 });
 
 Deno.test("with a pipeline only its files count, and outputs that it would write anew are stale", async () => {

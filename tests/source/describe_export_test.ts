@@ -239,6 +239,20 @@ Deno.test("docs: description, parameters, options, members", async () => {
   assert.equal(second.doc, undefined);
 });
 
+Deno.test("docs of one line may have tags, too", async () => {
+  const { doc, params } = await only(`
+    /** Reads {@link Rows} of me@param.org. @param path - where they are @returns them */
+    export const f = (path: string) => path;`);
+  assert.equal(doc, "Reads Rows of me@param.org.");
+  assert.equal(params![0]!.doc, "where they are");
+  const plain = await only(`
+    /**
+     * Mentions @param in its text.
+     */
+    export const f = (path: string) => path;`);
+  assert.equal(plain.doc, "Mentions @param in its text.");
+});
+
 Deno.test("JavaScript may say its types in the docs", async () => {
   const text = `
     /** @param {number} n

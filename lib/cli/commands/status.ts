@@ -29,8 +29,9 @@ its code, its arguments or its inputs are others are stale. Nothing is run.`,
   ],
   completes: "path",
   async run({ options, positionals: [first, ...more] }, { cwd, library }): Promise<number> {
+    // a module that isn't there may be an input that was; FILE:EXPORT can't
     const isPipeline = first !== undefined && MODULE.test(first) &&
-      isFile(absPath(parseTarget(first).file, cwd));
+      (first !== parseTarget(first).file || isFile(absPath(first, cwd)));
     const { statusCommand } = await import("../../project/status_command.ts");
     return await statusCommand({
       paths: isPipeline || first === undefined ? more : [first, ...more],
