@@ -120,10 +120,21 @@ export class RunProgress {
     if (this.#done < ENOUGH || this.#started === undefined) return [];
     const elapsed = this.#now() - this.#started;
     if (elapsed <= 0) return [];
-    const parts = [rate(this.#done / elapsed)];
-    const left = this.#wanted - this.#done - this.#failed;
-    if (left > 0 && !this.#stopping) parts.push(`${duration(left * elapsed / this.#done)} left`);
+    const done = this.#done + this.#begun();
+    const parts = [rate(done / elapsed)];
+    const left = this.#wanted - done - this.#failed;
+    if (left > 0 && !this.#stopping) parts.push(`${duration(left * elapsed / done)} left`);
     return parts;
+  }
+
+  /** What running bodies have done, in bodies; without it the time left would grow until one ends. */
+  #begun(): number {
+    const parts = [...this.#running.values()].map(({ started, expected, progress }) => {
+      const { done, total } = progress ?? { done: 0, total: undefined };
+      if (total !== undefined && total > 0) return done / total;
+      return expected !== undefined && expected > 0 ? (this.#now() - started) / expected : 0;
+    });
+    return parts.reduce((sum, part) => sum + Math.min(1, Math.max(0, part)), 0);
   }
 
   #body({ task, started, expected, progress }: RunningBody, which = ""): string {

@@ -61,6 +61,25 @@ Deno.test("the frame has a line for each body that fits, with what it says and w
   );
 });
 
+Deno.test("what running bodies have done counts: the time left gets less while they run", () => {
+  const { clock, progress, start, done } = setUp();
+  progress.event({ kind: "plan", cached: 0, wanted: 5 });
+  for (let n = 0; n < 3; n++) {
+    start("t", n);
+    clock.now += 2000;
+    done("t", n, 2000);
+  }
+  const head = () => progress.frame({ columns: 80, rows: 9 }).split("\n")[0];
+  start("t", 3);
+  assert.equal(head(), "3/5 done, 30/min, 4.0 s left");
+  clock.now += 1000; // half of the 2 s that it is expected to take
+  assert.equal(head(), "3/5 done, 30/min, 3.0 s left");
+  clock.now += 3000; // longer than expected
+  assert.equal(head(), "3/5 done, 24/min, 2.5 s left");
+  progress.event({ kind: "progress", subject: subject("t", 3), done: 1, total: 4 });
+  assert.equal(head(), "3/5 done, 20/min, 5.4 s left");
+});
+
 Deno.test("with a few done it tells the rate and the time left; stopping, no longer that", () => {
   const { clock, progress, start, done } = setUp();
   progress.event({ kind: "plan", cached: 5, wanted: 100 });
