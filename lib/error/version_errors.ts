@@ -12,9 +12,9 @@ export function dependencyUnknown(
     name: "UsageError",
     code: "dependency-unknown",
     message: `The version of ${JSON.stringify(specifier)} can't be told: ${why}`,
-    hint: near === undefined
-      ? "write it as an import does: npm:zod, jsr:@std/path, or a name of the import map"
-      : `did you mean ${near}?`,
+    hint: near !== undefined ? `did you mean ${near}?` : /^[a-z]+:/.test(specifier)
+      ? undefined // a registry is named: `why` says what to do
+      : "write it as an import does: npm:zod, jsr:@std/path, or a name of the import map",
   });
 }
 
