@@ -83,6 +83,11 @@ export class Connection {
     return this.sql(text).all(...values) as unknown as Row[];
   }
 
+  /** The first column of all rows of a query. */
+  column(text: string, ...values: Value[]): unknown[] {
+    return this.rows(text, ...values).map(([value]) => value);
+  }
+
   /** The first row of a query. */
   row(text: string, ...values: Value[]): Row | undefined {
     return this.sql(text).get(...values) as unknown as Row | undefined;

@@ -10,6 +10,7 @@ import type { Connection, Row } from "./connection.ts";
 import { blob } from "./keys.ts";
 import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
+import { readPieces } from "./sqlite_pieces.ts";
 import { takeRefs } from "./sqlite_refs.ts";
 import { strayFiles } from "./stray_files.ts";
 
@@ -117,12 +118,15 @@ function* checkContents(
 ): Iterable<Damage> {
   const total = parts.connection.row(TOTAL)![0] as number;
   let told = performance.now();
-  for (const [, hash, place, data, size] of pages(parts, CONTENTS)) {
+  for (const [id, hash, place, data, size] of pages(parts, CONTENTS)) {
     const name = hash as ContentHash;
+    const held = place === PLACE.pieces
+      ? readPieces((...query) => parts.connection.column(...query), id as number)
+      : data;
     const actual = place === PLACE.file
       ? hashOf(parts.files.pathOf(name))
-      : data instanceof Uint8Array
-      ? sha256(data)
+      : held instanceof Uint8Array
+      ? sha256(held)
       : "";
     counts.contents++;
     counts.bytes += size as number;

@@ -10,6 +10,7 @@ import {
   VERSION_5,
   VERSION_6,
   VERSION_7,
+  VERSION_8,
 } from "./schema.ts";
 
 /** `MIGRATIONS[n]` is the SQL that turns version n into n + 1; 0 is an empty database. */
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_5,
   VERSION_6,
   VERSION_7,
+  VERSION_8,
 ];
 
 /**

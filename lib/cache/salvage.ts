@@ -7,7 +7,8 @@ import { type ContentHash, sha256 } from "../hash/digest.ts";
 import { toHex } from "../util/bytes.ts";
 import { isJson } from "../util/is_json.ts";
 import { join } from "../util/path.ts";
-import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
+import { EVICT_LOST, PIECES, PLACE, STATE } from "./schema.ts";
+import { readPieces } from "./sqlite_pieces.ts";
 
 /** What was saved. */
 export interface Salvaged {
@@ -60,11 +61,13 @@ export function salvage(from: DatabaseSync, to: DatabaseSync, contents: string):
   });
   const sound = (row: Values) => isSoundEntry(row, deps) && tasks.has(row["task_id"] as number);
   copy({ name: "entries", key: "id", numbered: true, sound });
+  copy({ name: "pieces", key: "id", numbered: true });
+  const bytesOf = piecesIn(to);
   copy({
     name: "contents",
     key: "id",
     numbered: true,
-    sound: (row) => isSoundContent(row, contents),
+    sound: (row) => isSoundContent(row, { contents, bytesOf }),
   });
   findFiles(to, contents);
   for (const name of ["content_refs", "sources", "files", "care"]) {
@@ -106,10 +109,23 @@ function isSoundEntry(row: Values, deps: ReadonlyMap<number, string>): boolean {
   return merkleHash(depsHash, toHex(args_hash as Uint8Array), key) === toHex(hash as Uint8Array);
 }
 
-function isSoundContent({ hash, size, place, data }: Values, contents: string): boolean {
+/** Gives the bytes of the content with a row id, of the pieces that could be read. */
+function piecesIn(to: DatabaseSync): (id: number) => Uint8Array {
+  const query = (sql: string, ...values: number[]) =>
+    to.prepare(sql).all(...values).map(({ data }) => data);
+  return (id) => readPieces(query, id);
+}
+
+function isSoundContent(
+  { id, hash, size, place, data }: Values,
+  { contents, bytesOf }: { contents: string; bytesOf: (id: number) => Uint8Array },
+): boolean {
   if (!isDigest(hash)) return false;
   const name = toHex(hash);
-  if (place === PLACE.inline) return data instanceof Uint8Array && sha256(data) === name;
+  const held = place === PLACE.pieces ? bytesOf(id as number) : data;
+  if (place === PLACE.inline || place === PLACE.pieces) {
+    return held instanceof Uint8Array && sha256(held) === name;
+  }
   return place === PLACE.file ? sizeOf(fileOf(contents, name)) === size : place === PLACE.remote;
 }
 
@@ -128,6 +144,8 @@ function findFiles(to: DatabaseSync, contents: string): void {
 }
 
 const SETTLE: readonly string[] = [
+  `DELETE FROM pieces WHERE id / ${PIECES} NOT IN
+    (SELECT id FROM contents WHERE place = ${PLACE.pieces})`,
   "UPDATE contents SET stat = NULL",
   "UPDATE files SET hashed_at = 0",
   ...EVICT_LOST,

@@ -1,10 +1,10 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** Where the bytes of a content are (`contents.place`). */
-export const PLACE = { inline: 0, file: 1, pack: 2, remote: 3 } as const;
+export const PLACE = { inline: 0, file: 1, pieces: 2, remote: 3 } as const;
 
 /** Whether an entry's content is there (`entries.state`). */
 export const STATE = { present: 0, evicted: 1 } as const;
@@ -166,6 +166,17 @@ INSERT INTO care (key, value) VALUES ('generation', 0);
  */
 export const VERSION_7 = `
 ALTER TABLE files ADD COLUMN used_hash BLOB;
+`;
+
+/** Ids that the pieces of a content can have: from its own id times this on. */
+export const PIECES = 32;
+
+/** Version 8: contents of some kilobytes are in pieces, which fill pages; they go with their row. */
+export const VERSION_8 = `
+CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TRIGGER contents_deleted AFTER DELETE ON contents WHEN old.place = ${PLACE.pieces} BEGIN
+  DELETE FROM pieces WHERE id BETWEEN old.id * ${PIECES} AND old.id * ${PIECES} + ${PIECES - 1};
+END;
 `;
 
 /** Entries whose values are gone are known by their hashes, and made again when they are needed. */

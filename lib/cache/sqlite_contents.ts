@@ -3,7 +3,7 @@
 import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { contentDropped } from "../error/cache_errors.ts";
 import { concatBytes } from "../util/bytes.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Row } from "./connection.ts";
 import type { ContentFiles } from "./content_files.ts";
 import type { ContentFolders, ContentSource } from "./content_folders.ts";
 import { takeFile } from "./content_intake.ts";
@@ -12,12 +12,13 @@ import type { ContentFile, ContentStore, ExpectedContent, PutFileOptions } from 
 import { receive, type Received, verified } from "./content_streams.ts";
 import { blob, keyChunks } from "./keys.ts";
 import { PLACE } from "./schema.ts";
+import { putPieces, readPieces, WHOLE_LIMIT } from "./sqlite_pieces.ts";
 import { dirname, join } from "../util/path.ts";
 
-/** Bytes up to which a content is kept in its row: creating a file costs more than a page or two. */
+/** Bytes up to which a content is kept in the database: creating a file costs more than a page or two. */
 export const INLINE_LIMIT = 8192;
 
-const FIND = `SELECT j.key, c.place, c.data FROM json_each(?2) j
+const FIND = `SELECT j.key, c.place, c.data, c.id FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
 const FIND_PLACE = `SELECT j.key, c.place FROM json_each(?2) j
   CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
@@ -66,7 +67,8 @@ export class SqliteContents implements ContentStore {
         for (const { start, keys, at } of keyChunks(hashes)) {
           for (const [key, place] of this.#connection.rows(FIND_PLACE, keys, at)) {
             const i = start + (key as number);
-            found[i] = place === PLACE.inline || this.#files.has(hashes[i]!);
+            found[i] = place === PLACE.inline || place === PLACE.pieces ||
+              this.#files.has(hashes[i]!);
           }
         }
         return found;
@@ -94,9 +96,16 @@ export class SqliteContents implements ContentStore {
   ): Write {
     const touch = alone ? 1 : 0;
     const { length } = bytes;
-    if (length <= INLINE_LIMIT) {
+    if (length <= WHOLE_LIMIT) {
       return () =>
         void this.#connection.sql(PUT).run(key, length, PLACE.inline, bytes, null, touch);
+    }
+    if (length <= INLINE_LIMIT) {
+      return () => {
+        const { changes } = this.#connection.sql(PUT)
+          .run(key, length, PLACE.pieces, null, null, touch);
+        if (changes !== 0) putPieces(this.#connection, key, bytes);
+      };
     }
     let staged = this.#files.has(hash) ? undefined : this.#files.stage(bytes);
     return () => {
@@ -109,8 +118,9 @@ export class SqliteContents implements ContentStore {
   async stream(hash: ContentHash): Promise<ReadableStream<Uint8Array> | undefined> {
     const row = this.#row(hash);
     if (row === undefined || row[0] === PLACE.remote) return undefined;
-    if (row[0] === PLACE.inline) {
-      const bytes = this.#checked(hash, row[1] as Uint8Array);
+    const held = this.#held(row);
+    if (held !== undefined) {
+      const bytes = this.#checked(hash, held);
       return bytes && ReadableStream.from([bytes]);
     }
     try {
@@ -177,8 +187,9 @@ export class SqliteContents implements ContentStore {
   async #source(hash: ContentHash): Promise<ContentSource | undefined> {
     const row = this.#row(hash);
     if (row === undefined || row[0] === PLACE.remote) return undefined;
-    if (row[0] === PLACE.inline) {
-      const bytes = this.#checked(hash, row[1] as Uint8Array);
+    const held = this.#held(row);
+    if (held !== undefined) {
+      const bytes = this.#checked(hash, held);
       return bytes && { kind: "bytes", bytes };
     }
     const known = row[2] as string | null;
@@ -198,8 +209,17 @@ export class SqliteContents implements ContentStore {
   }
 
   #row(hash: ContentHash) {
-    const query = "SELECT place, data, stat FROM contents WHERE hash = ?";
+    const query = "SELECT place, data, stat, id FROM contents WHERE hash = ?";
     return this.#connection.read(() => this.#connection.row(query, blob(hash)));
+  }
+
+  /** The bytes of a row of `place`, `data`, `stat`, `id` if the database has them. */
+  #held([place, data, , id]: Row): Uint8Array | undefined {
+    if (place === PLACE.inline) return data as Uint8Array;
+    if (place !== PLACE.pieces) return undefined;
+    return this.#connection.read(() =>
+      readPieces((...query) => this.#connection.column(...query), id as number)
+    );
   }
 
   delete(hashes: readonly ContentHash[]): Promise<void> {
@@ -240,11 +260,11 @@ export class SqliteContents implements ContentStore {
     return this.#connection.read(() => {
       const found: (Uint8Array | undefined)[] = new Array(hashes.length).fill(undefined);
       for (const { start, keys, at } of keyChunks(hashes)) {
-        for (const [key, place, data] of this.#connection.rows(FIND, keys, at)) {
+        for (const [key, place, data, id] of this.#connection.rows(FIND, keys, at)) {
           const i = start + (key as number);
           if (place === PLACE.remote) continue;
-          if (place === PLACE.inline) found[i] = data as Uint8Array;
-          else found[i] = this.#files.read(hashes[i]!) ?? this.#drop(hashes[i]!, "missing");
+          found[i] = this.#held([place, data, null, id]) ??
+            this.#files.read(hashes[i]!) ?? this.#drop(hashes[i]!, "missing");
         }
       }
       return found;
