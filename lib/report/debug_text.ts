@@ -39,7 +39,8 @@ export function debugText(debug: Debug, paint: Painter): string {
     parts.push([paint.bold(pipeline.name), ...treeLines(pipeline.tree, root)].join("\n"));
     const { outputs } = pipeline;
     if (outputs.length > 0) {
-      parts.push(section("outputs", outputs.map(({ path, state }) => `${path}  ${state}`), paint));
+      const lines = rows(outputs.map(({ path, state }) => [path, state]));
+      parts.push(section("outputs", lines, paint));
     }
   }
   if (unwired !== undefined) parts.push(`The pipeline's calls are not told: ${unwired}`);
