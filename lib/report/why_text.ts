@@ -72,7 +72,7 @@ function stepLines({ call, past, causes }: Step, telling: Telling): string[] {
     ? [`  ${callName(call)} was taken over from ${from.slice(0, DIGITS)} by merkl migrate`]
     : [];
   if (past === undefined) {
-    return [...lines, `  ${callName(call)}: no earlier call of ${call.task} is stored`];
+    return [...lines, `  ${callName(call)} replaces no stored call of ${call.task}`];
   }
   const when = past.entry === undefined ? "" : ` of ${localTime(past.entry.created)}`;
   lines.push(`  ${callName(call)} instead of ${past.hash.slice(0, DIGITS)}${when}`);

@@ -285,10 +285,21 @@ Deno.test("merkl why of what is up to date, new or unknown", async () => {
   assert.match(none.stderr, /There is no cache to look at/);
   const [fresh] = await why(project, "p.ts:total");
   assert.deepEqual([fresh!.reason.text, fresh!.steps[0]!.instead_of], ["new", null]);
+  const text = await project.run(["why", "p.ts:total"]);
+  assert.match(text.stdout, /^ {2}total [0-9a-f]{12} replaces no stored call of total$/m);
   await project.run(["run", "-q", "p.ts"]);
   const idle = await project.run(["why", "p.ts"]);
   assert.deepEqual([idle.code, idle.stdout], [0, ""]);
   assert.match(idle.stderr, /nothing would run: 3 calls of tasks, all cached/);
+  project.write(
+    "few.ts",
+    `import { task } from "@merkl/merkl";
+const one = task((n: number) => n);
+export default (...numbers: number[]) => numbers.map((n) => one(n));
+`,
+  );
+  const few = await project.run(["why", "few.ts:one"]);
+  assert.match(few.stderr, /^default, called with no arguments, makes no call of one$/m);
   const ask = async (...args: string[]) => {
     const { code, stderr } = await project.run(["why", ...args]);
     assert.equal(code, 2);

@@ -55,7 +55,9 @@ async function whyPipeline(request: WhyRequest): Promise<number> {
     console.error(
       task === undefined
         ? `nothing would run: ${plural(length, "call")} of tasks, all cached`
-        : `${wired!.name} makes no call of ${task.name}`,
+        : `${wired!.name}, called with ${
+          request.args.length === 0 ? "no" : "these"
+        } arguments, makes no call of ${task.name}`,
     );
   }
   return 0;
