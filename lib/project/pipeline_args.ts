@@ -203,7 +203,8 @@ class ArgumentReader {
       subject,
       given: text,
       expected: expectation(type),
-      near: text.length > 1 ? nearest(text, choicesOf(type)) : undefined,
+      // a number that is no choice is no slip of the finger
+      near: text.length > 1 && isNaN(Number(text)) ? nearest(text, choicesOf(type)) : undefined,
       why: parsed.why,
     }, this.#callee);
   }
