@@ -44,7 +44,7 @@ interface HookResult {
 type Next = (specifier: string, context: unknown) => HookResult;
 interface Hooks {
   resolve(specifier: string, context: ResolveContext, next: Next): HookResult;
-  load(url: string, context: unknown, next: Next): HookResult;
+  load(url: string, context: ResolveContext, next: Next): HookResult;
 }
 
 /** A package or remote module that user code imports. */
@@ -214,15 +214,17 @@ function throwUnknown(specifier: string, file: AbsPath, resolver: Resolver): voi
   throw importFailed({ specifier, file, why: resolved.why, place: placeOf(specifier, file) });
 }
 
-function loadHook(url: string, context: unknown, next: Next): HookResult {
+function loadHook(url: string, context: ResolveContext, next: Next): HookResult {
   const source = url.startsWith("merkl:")
     ? virtualModule(url.slice("merkl:".length))
     : url.startsWith(COMMON_JS)
     ? commonJsModule(url.slice(COMMON_JS.length))
     : undefined;
-  return source === undefined
-    ? next(url, context)
-    : { format: "module", source, shortCircuit: true };
+  if (source !== undefined) return { format: "module", source, shortCircuit: true };
+  const loaded = next(url, context);
+  // with hooks Deno takes JSON that CommonJS requires for code, unless it is told
+  const isJson = url.endsWith(".json") && context.conditions?.includes("require") === true;
+  return isJson ? { ...loaded, format: "json" } : loaded;
 }
 
 function exportsOf(name: string): Readonly<Record<string, unknown>> | undefined {

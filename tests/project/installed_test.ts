@@ -22,7 +22,8 @@ const FILES = {
   "node_modules/old/lib/index.js":
     `const { n } = require("older"); module.exports = { n, "a-b": 3, class: 4 };`,
   "node_modules/older/package.json": `{ "name": "older", "version": "1.0.0" }`,
-  "node_modules/older/index.js": `exports.n = 2;`,
+  "node_modules/older/index.js": `exports.n = require("./n.json").n;`,
+  "node_modules/older/n.json": `{ "n": 2 }`,
   "p.ts": `import { task } from "@merkl/merkl";
 import { word } from "@own/words";
 import { one } from "@own/words/more/one";
