@@ -126,7 +126,7 @@ function heldFrom(
 
 /**
  * The codec of an entry. Values whose equality tells nothing about the work behind them carry a mark:
- * `undefined`, since the work was a side effect; the name of a file, since that file may have changed.
+ * `undefined`, since the work was a side effect; a path, since what is there may have changed.
  */
 function codecLabel(node: CallNode, serializer: Serializer, value: unknown): string {
   const label = `${serializer.name}@${serializer.version}`;
@@ -135,10 +135,10 @@ function codecLabel(node: CallNode, serializer: Serializer, value: unknown): str
   if (fileName === undefined) return label;
   node.info.runtime.warnOnce(
     `file-name ${node.info.taskId}`,
-    `${node.info.name} returned the name of a file, ${
+    `${node.info.name} returned the path ${
       JSON.stringify(fileName)
-    }: merkl can't see when ` +
-      "that file changes; return its content, or a FileRef",
+    }: merkl can't see when what is ` +
+      "there changes; return its content, or a FileRef or DirRef",
   );
   return `${label}!`;
 }
