@@ -30,7 +30,8 @@ export function fileUnreadable(path: string, cause: unknown): MerklError {
     code: "file-unreadable",
     message: `${path} can't be read: ${reasonOf(cause)}`,
     hint: "Check that it is a plain file and that you may read it",
-    cause,
+    // a reason of our own words is told already
+    cause: typeof cause === "string" ? undefined : cause,
   });
 }
 

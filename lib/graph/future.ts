@@ -162,7 +162,10 @@ export class Future<T> {
     return ambient().runtime.metadata(this as Future<unknown>);
   }
 
-  /** Calls `fn` with the value once it is finished in this project. */
+  /**
+   * Calls `fn` with the value once it is finished in this project. It doesn't ask for the value: the
+   * run must need it.
+   */
   onCompleted(fn: (value: T) => void): this {
     construction()?.refuse("it calls onCompleted()");
     ambient().runtime.onCompleted(this as Future<unknown>, fn as (value: unknown) => void);

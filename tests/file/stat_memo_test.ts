@@ -113,6 +113,8 @@ Deno.test({
     new Deno.Command("mkfifo", { args: [folder.path("pipe")] }).outputSync();
     const error = errorOf(() => folder.memo().fileHash(folder.path("pipe")));
     assert.equal(error.code, "file-unreadable");
+    assert.match(error.message, /pipe can't be read: it is no plain file$/);
+    assert.equal((error as { cause?: unknown }).cause, undefined, "the reason is told once");
   },
 });
 
