@@ -133,9 +133,21 @@ export function functionOptionTakesNoValue(
   );
 }
 
-/** `FILE:nope`. `known`: names of what can be run. */
-export function noSuchExport(given: string, known: readonly string[]): MerklError {
+/** `FILE:nope`. `known`: names of what can be run; `own`: that of the default export's function. */
+export function noSuchExport(
+  given: string,
+  { file, known, own }: {
+    readonly file: string;
+    readonly known: readonly string[];
+    readonly own: string | undefined;
+  },
+): MerklError {
   const near = nearest(given, known);
+  if (near === undefined && own !== undefined && nearest(given, [own]) !== undefined) {
+    return usageError("no-such-export", `Nothing is exported as "${given}"`, {
+      hint: `${own} is the default export: name the file alone, ${file}`,
+    });
+  }
   return usageError(
     "no-such-export",
     `Nothing is exported as "${given}"${near === undefined ? "" : `; did you mean "${near}"?`}`,

@@ -34,7 +34,11 @@ export function pickExport(
   const callable = infos.filter(({ name }) => isCallable(module[name]));
   if (wanted !== undefined) {
     const info = infos.find(({ name }) => name === wanted);
-    if (!info) throw noSuchExport(wanted, callable.map(({ name }) => name));
+    if (!info) {
+      const known = callable.map(({ name }) => name);
+      const own = known.includes("default") ? (module["default"] as { name: string }).name : "";
+      throw noSuchExport(wanted, { file, known, own: own === "" ? undefined : own });
+    }
     if (!isCallable(module[wanted])) {
       throw exportNotCallable(wanted, kindOf(module[wanted]), info.place);
     }

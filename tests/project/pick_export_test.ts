@@ -49,6 +49,15 @@ Deno.test("a misspelt export is told with the nearest and with all", () => {
   assert.equal(said(() => pick({}, "x")).hint, undefined);
 });
 
+Deno.test("who asks for the default export by its function's name is told so", () => {
+  const kinds: Kinds = { default: "function", other: "function" };
+  const module = { default: function tune() {}, other() {} };
+  assert.equal(
+    said(() => pickExport(infos(kinds), module, target("tune"))).hint,
+    "tune is the default export: name the file alone, p.ts",
+  );
+});
+
 Deno.test("an export that is no function says what it is", () => {
   class Model {}
   const module = { rows: [1], Model, none: null, text: "x", table: {}, n: 1 };
