@@ -113,6 +113,12 @@ export class StatMemo {
     this.#table.set(row);
   }
 
+  /** What a file holds isn't what is remembered: whatever its stat says, it is read the next time. */
+  doubt(path: AbsPath): void {
+    const row = this.row(path);
+    if (row !== undefined) this.keep({ ...row, hashedAt: 0 });
+  }
+
   /** Every row, sorted by path. */
   all(): readonly FileRow[] {
     return this.#table.all();

@@ -26,7 +26,8 @@ import { writtenRecord } from "./write_folder.ts";
 import { bringUpToDate, codecOf } from "./write_outputs.ts";
 
 /** What a run needs of its project. */
-export interface RunSurroundings extends Omit<RunHost, "run" | "bodies" | "onFinished" | "statOf"> {
+export interface RunSurroundings
+  extends Omit<RunHost, "run" | "bodies" | "doubt" | "onFinished" | "statOf"> {
   readonly stats: StatMemo;
   /** Who is to be called with values of a finished call; each once. */
   takeListeners(job: Job): readonly Listener[];
@@ -53,6 +54,7 @@ export class RunScope {
         run: this,
         bodies: this.bodies,
         statOf: (path) => host.stats.statOf(path),
+        doubt: (path) => host.stats.doubt(path),
         onFinished: (job) => this.#finished(job),
       },
       options,

@@ -6,6 +6,7 @@ import type { MerkleHash } from "../hash/digest.ts";
 import type { FileStat } from "../file/types.ts";
 import type { Future } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
+import type { AbsPath } from "../util/path.ts";
 import type { Reporter } from "./event.ts";
 import type { Executor } from "./executor.ts";
 import type { Job } from "./job.ts";
@@ -70,6 +71,8 @@ export interface RunHost {
   /** The first of an entry's reads that no longer holds. */
   changedRead(reads: string): string | undefined;
   statOf(path: string): FileStat | undefined;
+  /** Told of a file that doesn't hold what was remembered of it: it is to be read the next time. */
+  doubt?(path: AbsPath): void;
   /** Called once for each call whose values are known and finished: outputs are written then. */
   onFinished(job: Job): Promise<void> | undefined;
 }

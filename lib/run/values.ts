@@ -4,13 +4,14 @@ import { decodeInput, loadInput } from "./input_values.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import { codecId } from "../codec/registry.ts";
 import { NODE } from "../graph/future.ts";
+import type { FileNode, InputNode } from "../graph/node.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import type { RunHost } from "./host.ts";
 import type { Held, Job, JobOut, Parent } from "./job.ts";
 import { isRefCodec, openRef } from "./ref_content.ts";
 
 /** Where values are. */
-export type ValuesHost = Pick<RunHost, "cache" | "elsewhere" | "memory">;
+export type ValuesHost = Pick<RunHost, "cache" | "doubt" | "elsewhere" | "memory">;
 
 /** Hands out the values of settled jobs. */
 export class Values {
@@ -54,7 +55,7 @@ export class Values {
       const { job, out } = parent;
       if (out.held !== undefined || missing.has(out)) continue;
       missing.add(out);
-      if (job.node.kind !== "call") out.held = loadInput(job.node);
+      if (job.node.kind !== "call") out.held = this.#input(job.node);
       else if (this.#inMemory(job)) out.held = this.#host.memory?.held(out.head!);
       if (out.held === undefined) wanted.push(parent);
     }
@@ -68,6 +69,16 @@ export class Values {
       if (held !== undefined && this.#inMemory(job)) this.#host.memory?.keep(out.head!, held);
     }
     return lost;
+  }
+
+  /** What is remembered may be damaged, and not the file changed. */
+  #input(node: InputNode | FileNode): Held {
+    try {
+      return loadInput(node);
+    } catch (error) {
+      this.#host.doubt?.(node.path);
+      throw error;
+    }
   }
 
   /** Undefined if a file of it is gone, or if the task doesn't write what the entry says it holds. */

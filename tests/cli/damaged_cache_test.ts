@@ -237,3 +237,21 @@ export default () => size();
   const again = await project.run(["run", "p.ts"]);
   assert.equal(again.stdout, "3\n", again.stderr);
 });
+
+Deno.test("a file that isn't what is remembered of it is read again, at the latest by the next run", async () => {
+  const P = `import { readFuture, task } from "@merkl/merkl";
+const size = task((text: string) => text.length);
+export default () => size(readFuture("in.txt"));
+`;
+  await using project = tempProject({ files: { "p.ts": P, "in.txt": "abc" } });
+  Deno.utimeSync(project.path("in.txt"), 1, 1);
+  const run = await project.run(["run", "p.ts"]);
+  assert.equal(run.stdout, "3\n", run.stderr);
+  // long ago enough for its stat to be believed
+  damageRows(project, "UPDATE files SET content_hash = zeroblob(32), hashed_at = hashed_at + 3000");
+  const again = await project.run(["run", "p.ts"]);
+  assert.match(again.stderr, /hint: Run it again/);
+  const after = await project.run(["run", "p.ts"]);
+  assert.deepEqual([after.code, after.stdout], [0, "3\n"], after.stderr);
+  assert.match(after.stderr, /1 cached/);
+});
