@@ -344,3 +344,24 @@ export default async () => {
   assert.doesNotMatch(stdout, /use/);
   assert.match(stderr, /needs the value of count to go on/);
 });
+
+Deno.test("of several pipelines of a file, the one that ran last tells why a task of it would run", async () => {
+  await using project = tempProject({
+    files: {
+      "two.ts": `import { pipeline, task } from "@merkl/merkl";
+const one = task((n: number) => n + 1);
+export const first = pipeline(() => one(1));
+export const second = pipeline(() => one(2));
+`,
+    },
+  });
+  const never = await project.run(["why", "two.ts:one"]);
+  assert.match(never.stderr, /first and second are exported, and none is the default/);
+  await project.run(["run", "-q", "two.ts:first"]);
+  await project.run(["run", "-q", "two.ts:second"]);
+  edit(project, "two.ts", "n + 1", "n + 2");
+  const told = await why(project, "two.ts:one");
+  assert.deepEqual(told.map(({ reason }) => reason.text), ["code changed: one"]);
+  const replaced = told[0]!.steps[0]!.instead_of!.hash;
+  assert.equal(replaced, await hashesOf(project, "2", "one"));
+});

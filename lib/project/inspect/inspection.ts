@@ -7,7 +7,7 @@ import type { TaskInfo } from "../../graph/task_info.ts";
 import { batchedDefinition, definitionOf } from "../../task/definition.ts";
 import { taskInfo } from "../../task/info.ts";
 import { livingTasks } from "../../task/registry.ts";
-import { type AbsPath, absPath, dirname } from "../../util/path.ts";
+import { type AbsPath, absPath, dirname, relPath } from "../../util/path.ts";
 import { readConfig } from "../config.ts";
 import { dryRunCache } from "../dry_run.ts";
 import type { DryScope, ProjectForecast } from "../dry_scope.ts";
@@ -19,6 +19,9 @@ import { findRoot } from "../root.ts";
 import type { LibraryModules } from "../run_pipeline.ts";
 import { Session } from "../session.ts";
 import { KnownCalls } from "./known_calls.ts";
+
+/** So many of the latest runs are looked through for one of the file. */
+const MOST_RUNS = 1000;
 
 /** What is to be looked at. */
 export interface InspectRequest extends CallRequest {
@@ -80,7 +83,11 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const session = new Session({ root, ...dryRunCache(folder) });
   try {
     const loaded = { path: file, module, sources: session.sources };
-    const { task, target } = named(request, session, module, () => session.sources.exports(file));
+    const exports = () => session.sources.exports(file);
+    const { task, target: found } = named(request, session, module, exports);
+    const target = task === undefined || found.export !== undefined
+      ? found
+      : await ranLast(found, { session, file, module });
     const optional = task !== undefined || request.lenient === true;
     const wiring = request.wire === false
       ? {}
@@ -112,6 +119,24 @@ async function wire(
     if (!optional || !isMerklError(error)) throw error;
     return { unwired: error };
   }
+}
+
+/** Of several pipelines of a file, none of them the default, the one that ran last shows a task. */
+async function ranLast(
+  target: CallRequest,
+  { session, file, module }: {
+    readonly session: Session;
+    readonly file: AbsPath;
+    readonly module: Readonly<Record<string, unknown>>;
+  },
+): Promise<CallRequest> {
+  const exports = session.sources.exports(file);
+  const candidates = preferred(exports.filter(({ name }) => typeof module[name] === "function"));
+  if (candidates.length < 2) return target;
+  const path = relPath(file, session.root) ?? file;
+  const known = new Map(candidates.map(({ name }) => [`${path}#${name}`, name]));
+  const last = (await session.cache.runs(MOST_RUNS)).find((run) => known.has(run.target));
+  return last === undefined ? target : { ...target, export: known.get(last.target)! };
 }
 
 /** The task that is named, and what is to be called to wire it. */
