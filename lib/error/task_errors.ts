@@ -255,13 +255,13 @@ export function inputChanged(path: string, task: string): MerklError {
 /** A file of the cache that a body was given is no longer what it was. */
 export function lentFileChanged(
   path: string,
-  task: string,
-  place: Place | undefined,
+  request: { task: string; when: "before" | "while"; place: Place | undefined },
 ): MerklError {
+  const { task, when, place } = request;
   return new MerklError({
     name: "InputChangedError",
     code: "input-changed",
-    message: `${path} changed while ${task} ran, but it is a file of the cache`,
+    message: `${path} changed ${when} ${task} ran, but it is a file of the cache`,
     hint: "A task must leave the files that it is given as they are: `copyTo(path)` makes a copy " +
       "that it may change. Nothing was recorded, and the file is mended when it is next needed",
     place,

@@ -8,17 +8,21 @@ import { decode } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
 import { encodeArguments, findMutation, isConstant, rawPositions } from "../task/arguments.ts";
 import { releaseTaken } from "../task/taken.ts";
-import { borrowed } from "../task/ref_values.ts";
 import type { Job, Parent } from "./job.ts";
 
 /**
  * The arguments for the body of `job`: fresh copies, with the values of Futures in their places.
  *
  * @param take Gives one consumer's copy of a parent's value.
+ * @param borrow Gives the body's own of an argument that isn't copied.
  * @throws {MerklError} `argument-mutated`, `deps-changed` if they or a value in `deps` are no longer
  *   what was hashed
  */
-export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unknown[] {
+export function bodyArguments(
+  job: Job,
+  take: (parent: Parent) => unknown,
+  borrow: (value: unknown) => unknown,
+): unknown[] {
   const node = job.node as CallNode;
   const changed = node.info.changedDep?.();
   if (changed !== undefined) throw depsChanged(node.info.name, changed, node.info.place);
@@ -33,7 +37,7 @@ export function bodyArguments(job: Job, take: (parent: Parent) => unknown): unkn
   releaseTaken(node.args);
   // parents are in the order of the Futures among the slots, those of raw arguments behind them
   let next = 0;
-  const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : borrowed(slot));
+  const values = slots.map((slot) => isFuture(slot) ? take(job.parents[next++]!) : borrow(slot));
   const args = decode(bytes, values) as unknown[];
   const raw = rawPositions(node);
   if (raw.length === 0) return args;

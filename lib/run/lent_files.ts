@@ -5,9 +5,10 @@ import type { ContentHash } from "../hash/digest.ts";
 import { hashFileSync } from "../hash/file_hash.ts";
 import { DIR_REF, type DirRef, isDirRef } from "../task/dir_ref.ts";
 import { FILE_REF, type FileRef, isFileRef } from "../task/file_ref.ts";
+import { borrowed } from "../task/ref_values.ts";
 import { join } from "../util/path.ts";
 import { isThenable } from "../util/thenable.ts";
-import type { JobOut } from "./job.ts";
+import type { JobOut, Parent } from "./job.ts";
 import type { Work } from "./work.ts";
 
 /** How a file of the cache looked when it was opened, its content just checked. */
@@ -21,17 +22,33 @@ interface Look {
 
 /** What a body is given of files of the cache. */
 interface Lent {
-  readonly out: JobOut;
-  readonly value: unknown;
+  /** Of the call that it comes from, with its value; undefined for what is itself an argument. */
+  readonly out?: JobOut;
+  readonly value?: unknown;
   readonly files: readonly Look[];
 }
 
+/** By what all copies of a FileRef or DirRef have in common. */
 const looks = new WeakMap<object, readonly Look[]>();
 
 /** Remembers how the files of a FileRef or DirRef of the cache look, whose contents are sound. */
 export function rememberLook<T extends FileRef | DirRef>(ref: T): T {
-  looks.set(ref, filesOf(ref).map((file) => ({ ...file, stat: statOf(file.path) })));
+  const key = storedIn(ref);
+  if (key === undefined) return ref;
+  looks.set(key, filesOf(ref).map((file) => ({ ...file, stat: statOf(file.path) })));
   return ref;
+}
+
+function storedIn(value: unknown): object | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (isFileRef(value)) return value[FILE_REF].stored;
+  const state = isDirRef(value) ? value[DIR_REF] : undefined;
+  return state?.kind === "stored" ? state.manifest : undefined;
+}
+
+function looksOf(value: unknown): readonly Look[] | undefined {
+  const key = storedIn(value);
+  return key && looks.get(key);
 }
 
 function filesOf(ref: FileRef | DirRef): Omit<Look, "stat">[] {
@@ -47,30 +64,42 @@ function filesOf(ref: FileRef | DirRef): Omit<Look, "stat">[] {
   });
 }
 
-/** Like {@linkcode Work.body}, of a body that fails if files of the cache changed while it ran. */
-export function bodyWithFiles(work: Work, take: Parameters<Work["body"]>[0]): () => unknown {
+/**
+ * Like {@linkcode Work.body}, of a body that fails if files of the cache changed while it ran.
+ * @throws {MerklError} `input-changed` if an argument changed before
+ */
+export function bodyWithFiles(work: Work, take: (parent: Parent) => unknown): () => unknown {
   const lent: Lent[] = [];
   for (const { out } of work.parents) {
     const value = out.held?.value;
-    const files = typeof value === "object" && value !== null ? looks.get(value) : undefined;
+    const files = looksOf(value);
     if (files !== undefined) lent.push({ out, value, files });
   }
-  const body = work.body(take);
+  const body = work.body(take, (value) => {
+    const files = looksOf(value);
+    if (files !== undefined) {
+      lent.push({ files });
+      refuseChanged(lent.at(-1)!, work, "before");
+    }
+    return borrowed(value);
+  });
   if (lent.length === 0) return body;
   const check = <T>(result: T): T => {
-    for (const { out, value, files } of lent) {
-      const changed = files.find((file) => !isAsItWas(file));
-      if (changed === undefined) continue;
-      // whoever is next opens it anew, which mends it
-      if (out.held?.value === value) out.held = undefined;
-      throw lentFileChanged(changed.name, work.name, work.place);
-    }
+    for (const one of lent) refuseChanged(one, work, "while");
     return result;
   };
   return () => {
     const result = body();
     return isThenable(result) ? Promise.resolve(result).then(check) : check(result);
   };
+}
+
+function refuseChanged({ out, value, files }: Lent, work: Work, when: "before" | "while"): void {
+  const changed = files.find((file) => !isAsItWas(file));
+  if (changed === undefined) return;
+  // whoever is next opens it anew, which mends it
+  if (out !== undefined && out.held?.value === value) out.held = undefined;
+  throw lentFileChanged(changed.name, { task: work.name, when, place: work.place });
 }
 
 function isAsItWas({ path, content, stat }: Look): boolean {

@@ -68,11 +68,12 @@ export class Work {
    * Takes the arguments; gives the body, ready to run.
    *
    * @param take Gives one consumer's copy of a parent's value.
+   * @param borrow Gives the body's own of an argument that isn't copied.
    * @throws {MerklError} `argument-mutated`, `schema-mismatch` and the like
    */
-  body(take: (parent: Parent) => unknown): () => unknown {
+  body(take: (parent: Parent) => unknown, borrow: (value: unknown) => unknown): () => unknown {
     const batch = this.#batch;
-    const all = this.jobs.map((job) => bodyArguments(job, take));
+    const all = this.jobs.map((job) => bodyArguments(job, take, borrow));
     const { schema } = this.node.info.definition.options;
     if (schema !== undefined) {
       this.jobs.forEach(({ node }, i) => checkArguments(schema, node as CallNode, all[i]!));

@@ -72,4 +72,24 @@ for (const text of ["good", LARGE]) {
     );
     assert.equal((await project.run(() => readIn(folder(text)))).value, text);
   });
+
+  Deno.test(`the same with what an earlier run gave: ${size}`, async () => {
+    using root = temporaryFolder();
+    await using project = await openProject({ root: root.path });
+    const { value: file } = await project.run(() => write(text));
+    const { value: parts } = await project.run(() => folder(text));
+    for (
+      const [change, use] of [
+        [() => edit(file), () => read(file)],
+        [() => editIn(parts), () => readIn(parts)],
+      ] as const
+    ) {
+      const refused = (message: RegExp) => ({ code: "input-changed", message });
+      await assert.rejects(project.run<unknown>(change), refused(/changed while edit(?:In)? ran/));
+      await assert.rejects(project.run<unknown>(use), refused(/changed before read(?:In)? ran/));
+    }
+    // asked for again it is mended
+    assert.equal((await project.run(() => read(write(text)))).value, text);
+    assert.equal((await project.run(() => readIn(folder(text)))).value, text);
+  });
 }
