@@ -31,7 +31,8 @@ Deno.test("stdout has data only: what a pipeline prints while it is wired goes t
     ["clear", "--json", "--dry-run", "pipeline.ts"],
   ];
   for (const command of commands) {
-    const { stdout, stderr } = await project.run(command);
+    const { code, stdout, stderr } = await project.run(command);
+    assert.equal(code, 0, `${command.join(" ")}\n${stdout}${stderr}`);
     assert.doesNotThrow(() => JSON.parse(stdout), `${command.join(" ")}\n${stdout}${stderr}`);
   }
   const broken = await project.run(["run", "--json", "pipeline.ts", "--lr", "1"]);
