@@ -10,7 +10,12 @@ if (import.meta.main) {
   const [first, ...more] = Deno.args;
   const isVersion = more.length === 0 && (first === "--version" || first === "-V");
   if (isVersion) {
-    console.log(VERSION);
+    // `console.log` would note the place of its call, for which V8 parses all of the module again
+    try {
+      Deno.stdout.writeSync(new TextEncoder().encode(`${VERSION}\n`));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
   } else {
     // Deno reads a module ahead, and all that it imports, if `import()` simply names it. It doesn't
     // look into a choice of names; a bundler does.

@@ -8,8 +8,8 @@ export async function start(): Promise<never> {
     library: await import("./mod.ts"),
     testing: await import("./lib/project/testing.ts"),
     others: {
-      "./cache": () => import("./lib/cache/mod.ts"),
-      "./contract": () => import("./lib/cache/contract/mod.ts"),
+      "./cache": () => import("./lib/cache/mod.ts" as string),
+      "./contract": () => import("./lib/cache/contract/mod.ts" as string),
     },
   });
   Deno.exit(await main(Deno.args, library));

@@ -5,7 +5,8 @@
  */
 
 import { bundle, rewrite } from "./bundle.ts";
-import { mergeChunks } from "./merge_chunks.ts";
+import { compileEarly } from "./compile_early.ts";
+import { CORE, mergeChunks } from "./merge_chunks.ts";
 
 /** Where the bundle is made. */
 export const SPLIT = "dist/split";
@@ -23,7 +24,7 @@ export function bundleSplit(folder: string = SPLIT): boolean {
   // pipelines that import merkl get this very library, without hooks: see lib/project/load.ts
   const config = { imports: { "@merkl/merkl": "./mod.js" }, lock: false };
   Deno.writeTextFileSync(`${folder}/deno.json`, JSON.stringify(config, null, 2) + "\n");
-  return true;
+  return compileEarly(`${folder}/${CORE}`, { first: `${folder}/cli.js` });
 }
 
 /**

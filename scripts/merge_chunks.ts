@@ -7,7 +7,7 @@
 import { bundle } from "./bundle.ts";
 
 /** Named like the files beside it, by which `ownPrefixes` knows that a frame is in a bundle. */
-const CORE = "core-MERKLRUN.js";
+export const CORE = "core-MERKLRUN.js";
 
 /** What a run loads without it being imported by anything that is loaded. */
 const ENTRIES = /^(?:mod|(?:start|find_command|run|run_pipeline|testing)-[A-Z0-9]{8})\.js$/;

@@ -3,7 +3,7 @@
  * that its bundle holds, and Deno. `deno run -A scripts/sbom.ts` prints it.
  */
 
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 interface NpmPackage {
   readonly name: string;
@@ -27,7 +27,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export function bill(): Record<string, unknown> {
   const { name, version, license } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
   const lock: Lock = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.lock`));
-  const info = infoOf("start.ts");
+  const info = infoOf(["start.ts", ...commands()]);
   const { used, direct } = packagesOf(info);
   const merkl = `pkg:jsr/${name}@${version}`;
   const deno = `pkg:npm/deno@${Deno.version.deno}`;
@@ -67,13 +67,28 @@ export function bill(): Record<string, unknown> {
   };
 }
 
-function infoOf(file: string): Info {
-  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", file],
-    cwd: ROOT,
-  }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+/** The modules of the commands, whose imports `deno info` doesn't see. */
+function commands(): string[] {
+  const folder = "lib/cli/commands";
+  return [...Deno.readDirSync(`${ROOT}${folder}`)]
+    .filter(({ isFile }) => isFile).map(({ name }) => `${folder}/${name}`).sort();
+}
+
+/** Of all that these files need. */
+function infoOf(files: readonly string[]): Info {
+  const entry = Deno.makeTempFileSync({ suffix: ".ts" });
+  try {
+    const urls = files.map((file) => pathToFileURL(`${ROOT}${file}`).href);
+    Deno.writeTextFileSync(entry, urls.map((url) => `import "${url}";\n`).join(""));
+    const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--config", "deno.json", entry],
+      cwd: ROOT,
+    }).outputSync();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } finally {
+    Deno.removeSync(entry);
+  }
 }
 
 /** The packages that the modules import, and all that these need, sorted. */

@@ -8,7 +8,7 @@ import type { DagFormat } from "../render/formats.ts";
 import type { GraphView, TaskNode } from "../render/view.ts";
 import { plainReporter } from "../report/plain.ts";
 import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.ts";
-import { say } from "../report/report_error.ts";
+import { say } from "../report/say.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { grouped, plural } from "../util/text.ts";
 import { readConfig } from "./config.ts";

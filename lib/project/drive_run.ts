@@ -2,17 +2,14 @@
 
 import { printLine } from "../util/print_line.ts";
 import { interrupted, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
-import { clearedText } from "../report/cleared_text.ts";
 import { wantsColor } from "../report/color.ts";
 import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
-import { reportError, say } from "../report/report_error.ts";
-import { reportOtherFailures } from "../report/report_failures.ts";
+import { say } from "../report/say.ts";
 import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { type AbsPath, displayPath } from "../util/path.ts";
-import { clearUnused } from "./clear_unused.ts";
 import { findRoot } from "./root.ts";
 import { RunCommit } from "./run_commit.ts";
 import type { RunRequest } from "./run_pipeline.ts";
@@ -69,7 +66,7 @@ export async function drive(parts: Drive): Promise<number> {
   const exitCode = signalled ?? (failed ? 1 : 0);
   const told = failed && signalled !== undefined && isInterrupted(ending.error);
   try {
-    if (told) reportError(ending.error);
+    if (told) await reportError(ending.error);
     // what is printed is finished; a body that was told to end may say that its value is, by
     // keepPartial()
     if (!failed && summary.partial === 0) {
@@ -125,16 +122,21 @@ async function conclude(
     terminal.reporter.end(summary);
     if (failure !== undefined && !failure.told && !settings.quiet) say("");
   }
-  reportOtherFailures(summary.failures, failure?.error, {
-    verbose: settings.verbose,
-    cwd: request.here,
-  });
+  if (summary.failures.length > 0) {
+    const { reportOtherFailures } = await import("../report/report_failures.ts");
+    reportOtherFailures(summary.failures, failure?.error, {
+      verbose: settings.verbose,
+      cwd: request.here,
+    });
+  }
   await session.recordRun(scope, {
     ...{ command: "run", target, started, exitCode, summary },
     argv: Deno.args,
     ...await commit.known(),
   });
   if (request.clear && exitCode === 0) {
+    const { clearUnused } = await import("./clear_unused.ts");
+    const { clearedText } = await import("../report/cleared_text.ts");
     const cleared = await clearUnused(session.cache, target, scope.hashes());
     if (!settings.quiet) say(clearedText(cleared));
   }
@@ -154,8 +156,13 @@ async function makeRoom(
     const said = await collectAfterRun(cache, gc!, scope.hashes());
     if (said !== undefined && !quiet) say(said);
   } catch (error) {
-    reportError(error);
+    await reportError(error);
   }
+}
+
+/** Loaded when it is needed, as below. */
+async function reportError(error: unknown): Promise<void> {
+  (await import("../report/report_error.ts")).reportError(error);
 }
 
 /** Loaded when it is needed: most runs are short and go well. */

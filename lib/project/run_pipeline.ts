@@ -2,11 +2,10 @@
 
 import { talkOnStderr } from "./talk_on_stderr.ts";
 import { printLine } from "../util/print_line.ts";
-import { say } from "../report/report_error.ts";
+import { say } from "../report/say.ts";
 import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
 import { readConfig } from "./config.ts";
 import { drive } from "./drive_run.ts";
-import { dryRunCache, printForecast } from "./dry_run.ts";
 import { projectLayer } from "./layer.ts";
 import { installHooks } from "./hooks.ts";
 import { checkPipelineFile, loadPipeline } from "./load.ts";
@@ -87,21 +86,22 @@ export async function runPipeline(request: RunRequest): Promise<number> {
     stop: terminal.options.signal,
     lookOnly: request.dryRun,
   });
+  const dry = request.dryRun ? await import("./dry_run.ts") : undefined;
   await using session = new Session({
     root,
     loadedAt,
     reporter: terminal.reporter,
     ...(watched && { onFile: watched.add }),
-    ...(request.dryRun ? dryRunCache(cacheFolder, layer) : { cacheFolder, layer }),
+    ...(dry ? dry.dryRunCache(cacheFolder, layer) : { cacheFolder, layer }),
   });
   const picked = pipelineCall(request, { path: file, module, sources: session.sources });
   if (picked.kind === "help") {
     printLine(picked.text);
     return 0;
   }
-  if (request.dryRun) {
+  if (dry) {
     const { force } = request;
-    printForecast(await session.foresee(picked.call, { force, jobs: settings.jobs }), request);
+    dry.printForecast(await session.foresee(picked.call, { force, jobs: settings.jobs }), request);
     return 0;
   }
   if (isNew && !settings.quiet && exists(cacheFolder)) {

@@ -1,6 +1,6 @@
 /** What ties a run to the terminal that it was started from: what it tells there, and signals. */
 
-import { say } from "../report/report_error.ts";
+import { say } from "../report/say.ts";
 import { plainReporter } from "../report/plain.ts";
 import type { Reporter } from "../run/event.ts";
 import type { RunOptions } from "../run/host.ts";

@@ -19,7 +19,7 @@ import { inlineExecutor } from "../run/inline_executor.ts";
 import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
-import { DryScope, type ProjectForecast } from "./dry_scope.ts";
+import type { DryScope, ProjectForecast } from "./dry_scope.ts";
 import { changedRead } from "./changed_read.ts";
 import { graphStore } from "./graph_store.ts";
 import { Listeners } from "./listeners.ts";
@@ -132,6 +132,7 @@ export class Session implements Runtime, AsyncDisposable {
     options: Partial<RunOptions> = {},
   ): Promise<{ readonly scope: DryScope; readonly forecast: ProjectForecast }> {
     const merged = { ...this.#defaults, ...options };
+    const { DryScope } = await import("./dry_scope.ts"); // not needed in runs
     const scope = new DryScope({
       cache: this.cache,
       changedRead: (reads) => changedRead(reads, this),

@@ -2,7 +2,8 @@
 
 import type { Failure } from "../run/event.ts";
 import { plural } from "../util/text.ts";
-import { reportError, say } from "./report_error.ts";
+import { reportError } from "./report_error.ts";
+import { say } from "./say.ts";
 
 /** Failures shown whole; of more there is only the number. */
 const WHOLE = 10;
