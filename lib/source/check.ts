@@ -1,5 +1,6 @@
 /** What of a function's dependencies must be refused, and what must be said. */
 
+import { isOwnGlobal } from "./globals.ts";
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Closure, closureOf } from "./closure.ts";
@@ -137,6 +138,14 @@ export function warningsOf(
       add(odd.kind, message, file?.place(odd.at));
     }
     for (const read of code?.bodyReads ?? []) {
+      const global = read.kind === "outside" ? read.what.split(/[.(]/)[0]! : "";
+      if (global !== "" && isOwnGlobal(global) && !isSetAtLoad(closure, global)) {
+        add(
+          "global-read",
+          `The global ${global} is read, but what it holds is not in the key: pass it as an argument`,
+          file?.place(read.at),
+        );
+      }
       const name = READ_WARNINGS[read.kind];
       if (!name || (read.env !== undefined && declared.env.has(read.env))) continue;
       add(
@@ -158,6 +167,13 @@ export function warningsOf(
     add("changed-global", message, node.parts.file?.place(change.at));
   }
   return warnings;
+}
+
+/** Then it is said where it is assigned. */
+function isSetAtLoad(closure: Closure, name: string): boolean {
+  return (closure.load?.globals() ?? []).some(({ change }) =>
+    change.what.split(".").includes(name)
+  );
 }
 
 function wayOut(read: Read): string {

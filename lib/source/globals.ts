@@ -33,6 +33,18 @@ export function isPureGlobal(name: string): boolean {
   return PURE.has(name);
 }
 
+/** What every program finds on `globalThis`: what is there before any code of the user's is loaded. */
+const OF_THE_PLATFORM: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(globalThis),
+  // asked for by code that also runs elsewhere
+  ..."window document global Bun importScripts WorkerGlobalScope".split(" "),
+]);
+
+/** Whether a global is there only if some code of the program puts it there. */
+export function isOwnGlobal(name: string): boolean {
+  return !OF_THE_PLATFORM.has(name) && !isPureGlobal(name);
+}
+
 /** Modules of Node that give what is global as well. */
 const AS_GLOBAL: Readonly<Record<string, { readonly root: string; readonly names: RegExp }>> = {
   crypto: { root: "crypto", names: /^(?:randomUUID|getRandomValues)$/ },

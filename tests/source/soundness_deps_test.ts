@@ -421,6 +421,24 @@ async function analyzeLoaded(
   return (await analyze(project, { versions, before })).codeHash;
 }
 
+Deno.test("a global that is none of the platform's is said where a body reads it, however it is set", async () => {
+  const said = async (text: string) => (await analyze(text)).warnings.map((w) => w.code);
+  const use = "declare const RATE: number; const twice = () => 2 * RATE; task(() => twice());";
+  assert.deepEqual(await said(use), ["global-read"]);
+  assert.deepEqual(await said("task(() => globalThis.RATE);"), ["global-read"]);
+  const platform = [
+    "fetch('x')",
+    "Deno.readTextFile('x')",
+    "navigator.language",
+    "localStorage",
+    "typeof window",
+    "typeof document",
+    "globalThis.structuredClone(1)",
+    "new Blob([])",
+  ];
+  for (const text of platform) assert.deepEqual(await said(`task(() => ${text});`), [], text);
+});
+
 Deno.test("what is assigned to a global while modules load is said", async () => {
   const said = async (text: string) => (await analyze(text)).warnings.map((w) => w.code);
   const task = "task(() => (globalThis as any).RATE);";
@@ -431,6 +449,6 @@ Deno.test("what is assigned to a global while modules load is said", async () =>
   );
   assert.deepEqual(
     await said(`export const set = () => { (globalThis as any).RATE = 1; }; ${task}`),
-    [],
+    ["global-read"],
   );
 });
