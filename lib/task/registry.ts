@@ -9,6 +9,14 @@ import { taskInfo } from "./info.ts";
 /** Dead references are dropped when there are so many, and again at twice those that are left. */
 const FIRST_SWEEP = 1000;
 
+/** Tasks and batches that stay though nobody else has them. */
+let held: object[] | undefined;
+
+/** From now on tasks stay: those of a module that none of its exports leads to can be looked at, too. */
+export function holdTasks(): void {
+  held ??= [];
+}
+
 /** All of a kind in this process, as long as somebody has them. */
 class Living<T extends object> {
   #all: WeakRef<T>[] = [];
@@ -20,6 +28,7 @@ class Living<T extends object> {
       this.#most = Math.max(FIRST_SWEEP, 2 * this.#all.length);
     }
     this.#all.push(new WeakRef(made));
+    held?.push(made);
     return made;
   }
 

@@ -6,7 +6,7 @@ import { isMerklError, type MerklError } from "../../error/merkl_error.ts";
 import type { TaskInfo } from "../../graph/task_info.ts";
 import { batchedDefinition, definitionOf } from "../../task/definition.ts";
 import { taskInfo } from "../../task/info.ts";
-import { livingTasks } from "../../task/registry.ts";
+import { holdTasks, livingTasks } from "../../task/registry.ts";
 import { type AbsPath, absPath, dirname, relPath } from "../../util/path.ts";
 import { readConfig } from "../config.ts";
 import { dryRunCache } from "../dry_run.ts";
@@ -79,6 +79,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   Deno.chdir(root);
   installHooks(request.library);
   talkOnStderr();
+  holdTasks();
   const module = await loadPipeline(file);
   const session = new Session({ root, ...dryRunCache(folder) });
   try {
