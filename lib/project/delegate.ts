@@ -3,6 +3,7 @@
  * of merkl from JSR. What it takes is what the binary can't have: packages that a pipeline imports.
  */
 
+import { isFile } from "../util/exists.ts";
 import { denoNotFound, denoTooOld } from "../error/load_errors.ts";
 import { join } from "../util/path.ts";
 
@@ -71,12 +72,4 @@ function versionOf(deno: string): readonly number[] | undefined {
 
 function isOlder([major = 0, minor = 0]: readonly number[]): boolean {
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** `merkl run --dry-run`: says what a run would do. */
 
+import { exists } from "../util/exists.ts";
 import { printLine } from "../util/print_line.ts";
 import { MemoryCache } from "../cache/memory_cache.ts";
 import { painter, wantsColor } from "../report/color.ts";
@@ -27,13 +28,4 @@ export function printForecast(
   if (how.json) return printLine(forecastJson(forecast));
   const paint = painter(wantsColor(Deno.stdout));
   printLine(forecastText(forecast, { detailed: how.explain, paint }));
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

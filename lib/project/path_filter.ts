@@ -1,5 +1,6 @@
 /** Which tracked files are meant by paths on a command line. */
 
+import { exists } from "../util/exists.ts";
 import { pathUnknown } from "../error/inspect_errors.ts";
 import { globSource, isGlob } from "../util/glob.ts";
 import { type AbsPath, absPath, basename, dirname, join, relPath } from "../util/path.ts";
@@ -37,7 +38,7 @@ export function checkPaths(
 ): void {
   for (const path of paths) {
     const absolute = absPath(path, cwd);
-    if (isGlob(path) || isThere(absolute)) continue;
+    if (isGlob(path) || exists(absolute)) continue;
     const known = tracked();
     const meant = new RegExp(pathFilter([path], { root, cwd })!, "s");
     if (known.some((one) => meant.test(one))) continue;
@@ -56,13 +57,4 @@ function nearPath(path: AbsPath, tracked: readonly AbsPath[]): AbsPath | undefin
   }
   const name = nearest(basename(path), new Set(names.sort()));
   return name === undefined ? undefined : join(folder, name) as AbsPath;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

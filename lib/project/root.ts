@@ -1,5 +1,6 @@
 /** The root of a project: the folder whose `.merkl` holds the cache. */
 
+import { exists } from "../util/exists.ts";
 import { type AbsPath, dirname, join } from "../util/path.ts";
 
 const MARKERS = [".merkl", "merkl.json", "deno.json", "deno.jsonc", "package.json", ".git"];
@@ -12,14 +13,5 @@ export function findRoot(start: AbsPath): AbsPath {
     const above = dirname(folder);
     if (above === folder) return start;
     folder = above;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

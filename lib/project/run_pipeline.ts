@@ -1,5 +1,6 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
+import { exists } from "../util/exists.ts";
 import { talkOnStderr } from "./talk_on_stderr.ts";
 import { printLine } from "../util/print_line.ts";
 import { say } from "../report/say.ts";
@@ -109,13 +110,4 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   }
   const target = `${relPath(file, root) ?? file}#${picked.name}`;
   return await drive({ request, settings, terminal, session, watched, target, call: picked.call });
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** Where a project's cache is. */
 
+import { isFile } from "../util/exists.ts";
 import { cacheMissing } from "../error/inspect_errors.ts";
 import { type AbsPath, displayPath, join } from "../util/path.ts";
 import { readConfig } from "./config.ts";
@@ -31,14 +32,6 @@ export function storedDatabase({ cwd, root = findRoot(cwd) }: StoredRequest): St
   const folder = readConfig({ root, cwd }).cache;
   if (folder === null) throw cacheMissing("the settings keep nothing");
   const file = join(folder, "cache.sqlite3");
-  if (!exists(file)) throw cacheMissing(`${displayPath(file, cwd)} does not exist`);
+  if (!isFile(file)) throw cacheMissing(`${displayPath(file, cwd)} does not exist`);
   return { root, folder, file };
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** Files as values. */
 
+import { isFile } from "../util/exists.ts";
 import { badInputPath } from "../error/graph_errors.ts";
 import { fileMissing, fileUnreadable, outputUnwritable } from "../error/file_errors.ts";
 import type { FileContent } from "../codec/manifest.ts";
@@ -139,7 +140,7 @@ export class FileRef {
   /** For people: of a copy that needn't be there yet, the name. */
   get #shown(): string {
     const { path, copy } = this[FILE_REF];
-    return copy === undefined ? displayPath(path) : isThere(copy) ? displayPath(copy) : this.name;
+    return copy === undefined ? displayPath(path) : isFile(copy) ? displayPath(copy) : this.name;
   }
 
   #parse<T>(bytes: Uint8Array, parse: (bytes: Uint8Array) => T): T {
@@ -164,14 +165,6 @@ export class FileRef {
   /** @ignore */
   [Symbol.for("Deno.customInspect")](): string {
     return `FileRef(${this.#shown})`;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 /** `merkl status [FILE[:EXPORT]] [PATHS]` */
 
+import { isFile } from "../../util/exists.ts";
 import { absPath } from "../../util/path.ts";
 import { defineCommand } from "../command.ts";
 import { parseTarget } from "../target.ts";
@@ -46,11 +47,3 @@ its code, its arguments or its inputs are others are stale. Nothing is run.`,
     });
   },
 });
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
