@@ -42,7 +42,7 @@ export interface CallNode {
   /** The keys of its outs; `[null]` for a task with a single value. */
   readonly outs: readonly OutKey[];
   /** The call of a batch that it is an item of. */
-  readonly batch?: BatchCall;
+  readonly batch: BatchCall | undefined;
 }
 
 /** How `readFuture` gives a file's content. */

@@ -88,8 +88,14 @@ function named(error: MerklError, { info, args }: CallRequest): MerklError {
 }
 
 function takeAll(request: CallRequest): TakenArguments {
-  if (request.args.every(isPrimitive) && request.info.definition.options.countsAll) {
-    return { skeleton: hashValue(request.args, PRIMITIVES), counted: NONE, parents: NONE };
+  const { args } = request;
+  if (request.info.definition.options.countsAll) {
+    if (args.every(isPrimitive)) {
+      return { skeleton: hashValue(args, PRIMITIVES), counted: NONE, parents: NONE };
+    }
+    if (args.every(isFuture)) {
+      return { skeleton: slotsOnly(args), counted: args, parents: args };
+    }
   }
   const replacer = new Replacer(request);
   const skeleton = hashCounted(request, replacer);
@@ -103,6 +109,18 @@ function takeAll(request: CallRequest): TakenArguments {
       ? counted
       : [...counted, ...findFutures(apart.map((at) => request.args[at]))],
   };
+}
+
+/** Skeletons of arguments that are all Futures: how many there are is all that they tell. */
+const skeletons = new Map<number, string>();
+
+function slotsOnly(futures: readonly Future<unknown>[]): string {
+  let skeleton = skeletons.get(futures.length);
+  if (skeleton === undefined) {
+    skeleton = hashValue(futures, { replace: () => SLOT });
+    skeletons.set(futures.length, skeleton);
+  }
+  return skeleton;
 }
 
 /** Hashes what enters the hash; of what can be changed by the time the body runs, keeps the encoding. */

@@ -26,7 +26,7 @@ export function createCall(
     counted: taken.counted,
     argsHash: argsHash(taken.skeleton, taken.counted),
     outs: outKeys(info.definition.options.outs, info, args),
-    ...(batch === undefined ? {} : { batch }),
+    batch,
   };
   info.runtime.onCall?.(call);
   return call;

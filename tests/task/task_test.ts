@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { context, Future, openProject, readFuture, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
@@ -40,6 +41,30 @@ Deno.test("hashes are known before anything runs, equal for equal calls, and tel
     return undefined;
   });
   assert.deepEqual(project.ran, []);
+});
+
+Deno.test("the args hash of Futures is the documented one, alone or beside other arguments", async () => {
+  await using project = await testProject();
+  const any = task((...args: unknown[]) => args.length);
+  const sha = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
+  await project.run(() => {
+    const [one, two] = [inc(1), inc(2)];
+    const cases: [string, Future<unknown>[], unknown[]][] = [
+      ["81 d9ed0bf6", [one], [one]],
+      ["82 d9ed0bf6 d9ed0bf6", [one, two], [one, two]],
+      ["82 d9ed0bf6 d9ed0bf6", [two, two], [two, two]],
+      ["82 01 d9ed0bf6", [one], [1, one]],
+      ["81 82 d9ed0bf6 d9ed0bf6", [one, two], [[one, two]]],
+    ];
+    for (const [cbor, futures, args] of cases) {
+      const skeleton = sha(Uint8Array.fromHex(cbor.replaceAll(" ", "")));
+      const lines = ["merkl args 1", skeleton, ...futures.map(({ hash }) => hash)];
+      const made = any(...args);
+      assert.equal(made.argsHash, sha(lines.join("\n")));
+      assert.deepEqual(made.parents, futures);
+    }
+    return undefined;
+  });
 });
 
 Deno.test("outs: a number gives a tuple, names a record, infer either", async () => {
