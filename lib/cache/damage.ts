@@ -7,7 +7,7 @@ import { hashFileSync } from "../hash/file_hash.ts";
 import { isJson } from "../util/is_json.ts";
 import type { Damage, Verified, VerifyRequest } from "./care.ts";
 import type { Connection, Row } from "./connection.ts";
-import { blob } from "./keys.ts";
+import { blob, sameHash } from "./keys.ts";
 import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
 import { readPieces } from "./sqlite_pieces.ts";
@@ -23,11 +23,12 @@ const ENTRIES =
   `SELECT e.id, lower(hex(e.hash)), lower(hex(d.hash)), lower(hex(e.args_hash)), e.out,
     e.format, e.state, e.size, c.id, t.id, e.args, e.metadata, e.reads, typeof(e.codec)
   FROM entries e LEFT JOIN deps d ON d.id = e.deps_id LEFT JOIN tasks t ON t.id = e.task_id
-  LEFT JOIN contents c ON c.hash = e.content_hash WHERE e.id > ? ORDER BY e.id LIMIT ${MOST_ROWS}`;
+  LEFT JOIN contents c ON ${sameHash("c.hash", "e.content_hash")}
+  WHERE e.id > ? ORDER BY e.id LIMIT ${MOST_ROWS}`;
 const CONTENTS = `SELECT id, lower(hex(hash)), place, data, size FROM contents
   WHERE id > ? AND place <> ${PLACE.remote} ORDER BY id LIMIT ${MOST_ROWS}`;
 const REFS = `SELECT lower(hex(r.content)), lower(hex(r.ref)) FROM content_refs r
-  LEFT JOIN contents c ON c.hash = r.ref WHERE c.id IS NULL`;
+  LEFT JOIN contents c ON ${sameHash("c.hash", "r.ref")} WHERE c.id IS NULL`;
 const TOTAL = `SELECT count(*) FROM contents WHERE place <> ${PLACE.remote}`;
 
 /** Reads and hashes everything; with `repair` also mends. */
@@ -158,7 +159,7 @@ function mend({ connection, contents, files, writer }: Parts, damages: readonly 
   for (const hash of lost) files.remove(hash);
   writer.now(() => {
     for (const hash of hashes("entry-cut", "entry-unreadable", "entry-key")) {
-      connection.sql("DELETE FROM entries WHERE hash = ?").run(blob(hash));
+      connection.sql(`DELETE FROM entries WHERE ${sameHash("hash", "?1")}`).run(blob(hash));
     }
     for (let gone = lost; gone.length > 0; gone = owners(connection)) {
       contents.deleteRows(gone);

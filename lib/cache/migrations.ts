@@ -11,6 +11,7 @@ import {
   VERSION_6,
   VERSION_7,
   VERSION_8,
+  VERSION_9,
 } from "./schema.ts";
 
 /** `MIGRATIONS[n]` is the SQL that turns version n into n + 1; 0 is an empty database. */
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_6,
   VERSION_7,
   VERSION_8,
+  VERSION_9,
 ];
 
 /**

@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pieces: 2, remote: 3 } as const;
@@ -9,11 +9,35 @@ export const PLACE = { inline: 0, file: 1, pieces: 2, remote: 3 } as const;
 /** Whether an entry's content is there (`entries.state`). */
 export const STATE = { present: 0, evicted: 1 } as const;
 
+const VIEW = `CREATE VIEW entries_v AS
+SELECT
+  lower(hex(e.hash)) AS hash,
+  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, instr(t.name, '#') + 1) ELSE t.name END AS task,
+  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, 1, instr(t.name, '#') - 1) END AS file,
+  coalesce(e.out, 'null') AS out,
+  e.args AS args,
+  e.metadata AS metadata,
+  e.size AS size,
+  e.duration AS duration,
+  datetime(e.created / 1000000, 'unixepoch') AS created,
+  CASE e.state WHEN 0 THEN 'present' ELSE 'evicted' END AS state,
+  e.codec AS codec,
+  d.json AS deps,
+  e.reads AS reads,
+  lower(hex(e.resolved_hash)) AS resolved_hash,
+  lower(hex(e.args_hash)) AS args_hash,
+  lower(hex(d.hash)) AS deps_hash,
+  lower(hex(e.content_hash)) AS content_hash,
+  lower(hex(e.migrated_from)) AS migrated_from,
+  lower(hex(e.log_hash)) AS log_hash,
+  e.format AS format
+FROM entries e JOIN deps d ON d.id = e.deps_id JOIN tasks t ON t.id = e.task_id;
+`;
+
 /**
  * The first version; what came later is below.
  *
  * Hashes are 32-byte blobs: as text they would take twice the space and insert at half the speed.
- * Secondary indexes hold only the first 8 bytes of a hash; queries compare the whole one as well.
  */
 export const SCHEMA = `
 CREATE TABLE entries (
@@ -83,30 +107,7 @@ CREATE TABLE runs (
   manifest_id INTEGER NOT NULL
 );
 CREATE TABLE analysis (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
-CREATE VIEW entries_v AS
-SELECT
-  lower(hex(e.hash)) AS hash,
-  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, instr(t.name, '#') + 1) ELSE t.name END AS task,
-  CASE WHEN instr(t.name, '#') > 0 THEN substr(t.name, 1, instr(t.name, '#') - 1) END AS file,
-  coalesce(e.out, 'null') AS out,
-  e.args AS args,
-  e.metadata AS metadata,
-  e.size AS size,
-  e.duration AS duration,
-  datetime(e.created / 1000000, 'unixepoch') AS created,
-  CASE e.state WHEN 0 THEN 'present' ELSE 'evicted' END AS state,
-  e.codec AS codec,
-  d.json AS deps,
-  e.reads AS reads,
-  lower(hex(e.resolved_hash)) AS resolved_hash,
-  lower(hex(e.args_hash)) AS args_hash,
-  lower(hex(d.hash)) AS deps_hash,
-  lower(hex(e.content_hash)) AS content_hash,
-  lower(hex(e.migrated_from)) AS migrated_from,
-  lower(hex(e.log_hash)) AS log_hash,
-  e.format AS format
-FROM entries e JOIN deps d ON d.id = e.deps_id JOIN tasks t ON t.id = e.task_id;
-`;
+${VIEW}`;
 
 /**
  * Version 2. `content_refs`: contents whose bytes tell of other contents, as the list of a folder's
@@ -171,13 +172,72 @@ ALTER TABLE files ADD COLUMN used_hash BLOB;
 /** Ids that the pieces of a content can have: from its own id times this on. */
 export const PIECES = 32;
 
-/** Version 8: contents of some kilobytes are in pieces, which fill pages; they go with their row. */
-export const VERSION_8 = `
-CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+const TRIGGER = `
 CREATE TRIGGER contents_deleted AFTER DELETE ON contents WHEN old.place = ${PLACE.pieces} BEGIN
   DELETE FROM pieces WHERE id BETWEEN old.id * ${PIECES} AND old.id * ${PIECES} + ${PIECES - 1};
 END;
 `;
+
+/** Version 8: contents of some kilobytes are in pieces, which fill pages; they go with their row. */
+export const VERSION_8 = `
+CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+${TRIGGER}`;
+
+/**
+ * Version 9. Indexes by hash hold its first 8 bytes only, which makes them half as large; queries
+ * compare the whole hash as well (`sameHash`). Of two hashes that begin alike the later takes the
+ * place of the earlier, which is then made anew: with a million of each, there are two with a
+ * probability of 3e-8. Entries are put into the indexes by content and by resolved hash when somebody
+ * asks these (`sqlite_listing.ts`): to do so one by one costs a third of what storing a small result does.
+ */
+export const VERSION_9 = `
+DROP VIEW entries_v;
+CREATE TABLE entries_9 (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL,
+  resolved_hash BLOB NOT NULL,
+  args_hash BLOB NOT NULL,
+  deps_id INTEGER NOT NULL,
+  task_id INTEGER NOT NULL,
+  out TEXT,
+  codec TEXT NOT NULL,
+  content_hash BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  duration REAL NOT NULL,
+  created INTEGER NOT NULL,
+  args TEXT,
+  metadata TEXT,
+  reads TEXT,
+  state INTEGER NOT NULL,
+  format INTEGER NOT NULL,
+  migrated_from BLOB,
+  log_hash BLOB,
+  listed INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO entries_9 SELECT *, 0 FROM entries;
+DROP TABLE entries;
+ALTER TABLE entries_9 RENAME TO entries;
+CREATE UNIQUE INDEX entries_hash ON entries (substr(hash, 1, 8));
+CREATE INDEX entries_task ON entries (task_id);
+CREATE INDEX entries_log ON entries (log_hash) WHERE log_hash IS NOT NULL;
+CREATE INDEX entries_unlisted ON entries (listed) WHERE listed = 0;
+CREATE INDEX entries_content ON entries (substr(content_hash, 1, 8)) WHERE listed = 1;
+CREATE INDEX entries_resolved ON entries (substr(resolved_hash, 1, 8))
+  WHERE listed = 1 AND resolved_hash <> hash;
+CREATE TABLE contents_9 (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  data BLOB,
+  stat TEXT,
+  created INTEGER
+);
+INSERT INTO contents_9 SELECT id, hash, size, place, data, stat, created FROM contents;
+DROP TABLE contents;
+ALTER TABLE contents_9 RENAME TO contents;
+CREATE UNIQUE INDEX contents_hash ON contents (substr(hash, 1, 8));
+${TRIGGER}${VIEW}`;
 
 /** Entries whose values are gone are known by their hashes, and made again when they are needed. */
 export const EVICT_LOST: readonly string[] = [

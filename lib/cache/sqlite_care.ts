@@ -6,9 +6,10 @@ import type { ContentFiles } from "./content_files.ts";
 import type { ContentFolders } from "./content_folders.ts";
 import type { GroupWriter } from "./group_writer.ts";
 import type { Cleared } from "./interfaces.ts";
-import { keyChunks } from "./keys.ts";
+import { isKey, keyChunks } from "./keys.ts";
 import type { SqliteContents } from "./sqlite_contents.ts";
 import type { SqliteIndex } from "./sqlite_index.ts";
+import { listInSteps } from "./sqlite_listing.ts";
 import { takeUnused } from "./sqlite_unused.ts";
 
 /** The parts of an SQLite cache. */
@@ -22,10 +23,11 @@ export interface Parts {
 }
 
 const CONTENTS_OF = `SELECT lower(hex(e.content_hash)), lower(hex(e.log_hash)) FROM json_each(?2) j
-  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32)`;
+  CROSS JOIN entries e ON ${isKey("e.hash")}`;
 
 /** Removes entries and the contents that no other entry refers to, rows and files. */
 export function clear(parts: Parts, hashes: readonly MerkleHash[]): Cleared {
+  listInSteps(parts);
   const { contents, writer } = parts;
   const { lists, files, ...cleared } = writer.now(() => clearRows(parts, hashes));
   contents.removeFiles(files);

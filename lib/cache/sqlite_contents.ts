@@ -10,7 +10,7 @@ import { takeFile } from "./content_intake.ts";
 import type { GroupWriter, Write } from "./group_writer.ts";
 import type { ContentFile, ContentStore, ExpectedContent, PutFileOptions } from "./interfaces.ts";
 import { receive, type Received, verified } from "./content_streams.ts";
-import { blob, keyChunks } from "./keys.ts";
+import { blob, isKey, keyChunks, sameHash } from "./keys.ts";
 import { PLACE } from "./schema.ts";
 import { putPieces, readPieces, WHOLE_LIMIT } from "./sqlite_pieces.ts";
 import { dirname, join } from "../util/path.ts";
@@ -19,16 +19,17 @@ import { dirname, join } from "../util/path.ts";
 export const INLINE_LIMIT = 8192;
 
 const FIND = `SELECT j.key, c.place, c.data, c.id FROM json_each(?2) j
-  CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
+  CROSS JOIN contents c ON ${isKey("c.hash")}`;
 const FIND_PLACE = `SELECT j.key, c.place FROM json_each(?2) j
-  CROSS JOIN contents c ON c.hash = substr(?1, j.value, 32)`;
+  CROSS JOIN contents c ON ${isKey("c.hash")}`;
 // With ?6 a content that is there becomes young again: its writer is about to refer to it.
 const PUT = `INSERT INTO contents (hash, size, place, data, stat, created)
   VALUES (?1, ?2, ?3, ?4, ?5, unixepoch())
-  ON CONFLICT (hash) DO UPDATE SET place = excluded.place, data = excluded.data,
-    stat = excluded.stat, created = excluded.created
-  WHERE place <> excluded.place OR (?6 AND coalesce(created, 0) < unixepoch() - 600)`;
-const DELETE = "DELETE FROM contents WHERE hash = ? RETURNING size, place";
+  ON CONFLICT (substr(hash, 1, 8)) DO UPDATE SET hash = excluded.hash, size = excluded.size,
+    place = excluded.place, data = excluded.data, stat = excluded.stat, created = excluded.created
+  WHERE hash <> excluded.hash OR place <> excluded.place OR (?6 AND coalesce(created, 0) < unixepoch() - 600)`;
+const IS = sameHash("hash", "?1");
+const DELETE = `DELETE FROM contents WHERE ${IS} RETURNING size, place`;
 
 /** content hash -> bytes, in the table `contents` and a folder. */
 export class SqliteContents implements ContentStore {
@@ -204,12 +205,12 @@ export class SqliteContents implements ContentStore {
   #rememberStat(hash: ContentHash, known: string | null): void {
     const stat = this.#files.statOf(hash) ?? null;
     if (stat === known) return;
-    const update = "UPDATE contents SET stat = ? WHERE hash = ?";
-    this.#writer.addQuietly(() => void this.#connection.sql(update).run(stat, blob(hash)));
+    const update = `UPDATE contents SET stat = ?2 WHERE ${IS}`;
+    this.#writer.addQuietly(() => void this.#connection.sql(update).run(blob(hash), stat));
   }
 
   #row(hash: ContentHash) {
-    const query = "SELECT place, data, stat, id FROM contents WHERE hash = ?";
+    const query = `SELECT place, data, stat, id FROM contents WHERE ${IS}`;
     return this.#connection.read(() => this.#connection.row(query, blob(hash)));
   }
 
@@ -250,7 +251,7 @@ export class SqliteContents implements ContentStore {
     if (hashes.length === 0) return;
     this.#writer.now(() => {
       for (const hash of hashes) {
-        const row = this.#connection.row("SELECT 1 FROM contents WHERE hash = ?", blob(hash));
+        const row = this.#connection.row(`SELECT 1 FROM contents WHERE ${IS}`, blob(hash));
         if (row === undefined) this.#files.remove(hash);
       }
     });

@@ -13,8 +13,9 @@ const CALLS = `${CALL} ORDER BY e.id DESC LIMIT ?2`;
 const CALLS_BEFORE = `${CALL} AND e.id <= ?2 AND e.created < ?3 ORDER BY e.id DESC LIMIT ?4`;
 const LAST_ID = "SELECT coalesce(max(id), 0) FROM entries";
 const CREATED = "SELECT created FROM entries WHERE id >= ? ORDER BY id LIMIT 1";
-const WITH_PREFIX = `SELECT lower(hex(hash)) FROM entries WHERE hash BETWEEN ? AND ?
-  ORDER BY hash LIMIT ?`;
+const WITH_PREFIX = `SELECT lower(hex(hash)) FROM entries
+  WHERE substr(hash, 1, 8) BETWEEN substr(?1, 1, 8) AND substr(?2, 1, 8) AND hash BETWEEN ?1 AND ?2
+  ORDER BY substr(hash, 1, 8) LIMIT ?3`;
 const NEWEST_DEPS = "SELECT lower(hex(hash)) FROM deps ORDER BY id DESC LIMIT ?";
 const DEPS = `SELECT j.key, d.json FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;

@@ -5,31 +5,41 @@ import type { Connection, Row } from "./connection.ts";
 import type { Entry, EntryHead } from "./entry.ts";
 import type { GroupWriter, Write } from "./group_writer.ts";
 import type { Index, PutOptions } from "./interfaces.ts";
-import { blob, hexAt, keyChunks } from "./keys.ts";
+import { blob, hexAt, isKey, KEY, keyChunks } from "./keys.ts";
 import { STATE } from "./schema.ts";
 import { corrupt } from "./sqlite_fault.ts";
+import { HAS_RESOLVED, listInSteps, noteUnlisted, UNLISTED_RESOLVED } from "./sqlite_listing.ts";
 
-/** The state of a row that isn't the one that was looked for. */
+/** The state of a row to which an index leads that doesn't belong to it. */
 const MISLED = -1;
+/** The state of a row whose hash only begins as the one that was looked for. */
+const ALIKE = -2;
 
 // Digests come as one text: a value that crosses from SQLite to JavaScript costs 0.1 us and more.
 // The resolved hash mostly is the hash itself, which is known.
 const HEAD = `lower(hex(CASE e.resolved_hash WHEN e.hash THEN e.content_hash
   ELSE e.content_hash || e.resolved_hash END)), e.codec, e.size, e.created, e.duration, e.reads`;
 // The row that the index leads to must say that it is the right one: one bit on the disk may send a
-// look-up to another entry. The second join costs nothing, since the first doesn't touch the row.
-const FOUND = `FROM json_each(?2) j CROSS JOIN entries i ON i.hash = substr(?1, j.value, 32)
-  CROSS JOIN entries e ON e.id = i.id`;
-const FOUND_STATE = `CASE e.hash WHEN i.hash THEN e.state ELSE ${MISLED} END`;
+// look-up to another entry.
+const FOUND = `FROM json_each(?2) j
+  CROSS JOIN entries e ON substr(e.hash, 1, 8) = substr(?1, j.value, 8)`;
+const FOUND_STATE = `CASE WHEN e.hash = ${KEY} THEN e.state
+  WHEN instr(e.hash, substr(?1, j.value, 8)) = 1 THEN ${ALIKE} ELSE ${MISLED} END`;
 const HEADS = `SELECT j.key, ${HEAD}, ${FOUND_STATE} ${FOUND}`;
 // In order of creation and id, evicted ones first, so that the newest present one is the last to be
 // put into its slot. Entries whose resolved hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
-const BY_RESOLVED = `SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
-  CROSS JOIN entries e ON substr(e.resolved_hash, 1, 8) = substr(?1, j.value, 8)
-  WHERE e.resolved_hash = substr(?1, j.value, 32) AND e.resolved_hash <> e.hash
+const byResolved = (alsoUnlisted: string) =>
+  `SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
+  CROSS JOIN entries e ON ${HAS_RESOLVED}
+  ${alsoUnlisted}
   UNION ALL SELECT j.key, ${HEAD}, ${FOUND_STATE}, lower(hex(e.hash)), e.id ${FOUND}
   WHERE e.resolved_hash = e.hash
   ORDER BY 8 DESC, 5, 10`;
+const BY_RESOLVED = byResolved("");
+const BY_RESOLVED_UNLISTED = byResolved(
+  `UNION ALL SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
+  ${UNLISTED_RESOLVED}`,
+);
 // Dictionaries outlive their entries, but no entry is without one.
 const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
@@ -44,7 +54,7 @@ const PUT =
     codec, size, duration, created, args, metadata, reads, state, format, migrated_from, log_hash)
   VALUES (substr(?1, 1, 32), substr(?1, 33, 32), substr(?1, 65, 32), substr(?1, 97, 32),
     ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-  ON CONFLICT (hash) DO UPDATE SET resolved_hash = excluded.resolved_hash,
+  ON CONFLICT (substr(hash, 1, 8)) DO UPDATE SET hash = excluded.hash, resolved_hash = excluded.resolved_hash,
     args_hash = excluded.args_hash, content_hash = excluded.content_hash,
     deps_id = excluded.deps_id, task_id = excluded.task_id, out = excluded.out,
     codec = excluded.codec, size = excluded.size, duration = excluded.duration,
@@ -52,7 +62,7 @@ const PUT =
     reads = excluded.reads, state = excluded.state, format = excluded.format,
     migrated_from = excluded.migrated_from, log_hash = excluded.log_hash`;
 const DELETE = `DELETE FROM entries WHERE id IN (SELECT e.id FROM json_each(?2) j
-  CROSS JOIN entries e ON e.hash = substr(?1, j.value, 32))`;
+  CROSS JOIN entries e ON ${isKey("e.hash")})`;
 
 /** An entry's digests in one blob. */
 export function digestsOf(entry: Entry): Uint8Array {
@@ -68,6 +78,7 @@ export function contentDigest(digests: Uint8Array): Uint8Array {
 export class SqliteIndex implements Index {
   readonly #connection: Connection;
   readonly #writer: GroupWriter;
+  #unlistedNoted = false;
 
   constructor(connection: Connection, writer: GroupWriter) {
     this.#connection = connection;
@@ -83,7 +94,11 @@ export class SqliteIndex implements Index {
   }
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
-    return this.#lookUp(BY_RESOLVED, resolvedHashes, (row) => headOf(row, row[8] as string));
+    const make = (row: Row) => headOf(row, row[8] as string);
+    return Promise.try(() => {
+      const query = this.#list() ? BY_RESOLVED : BY_RESOLVED_UNLISTED;
+      return this.#lookUp(query, resolvedHashes, make);
+    });
   }
 
   async mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
@@ -107,6 +122,19 @@ export class SqliteIndex implements Index {
     return Promise.try(() => void this.#writer.now(() => this.deleteRows(hashes)));
   }
 
+  /** Whether all entries are listed; where nothing can be written it is noted which aren't. */
+  #list(): boolean {
+    if (this.#unlistedNoted) return false;
+    try {
+      if (listInSteps({ connection: this.#connection, writer: this.#writer })) return true;
+    } catch {
+      // a full disk, perhaps: whoever stores something says so
+    }
+    noteUnlisted(this.#connection);
+    this.#unlistedNoted = true;
+    return false;
+  }
+
   /** Removes rows inside a transaction; gives how many there were. */
   deleteRows(hashes: readonly MerkleHash[]): number {
     let count = 0;
@@ -122,6 +150,7 @@ export class SqliteIndex implements Index {
         const found: (T | undefined)[] = new Array(hashes.length).fill(undefined);
         for (const { start, keys, at } of keyChunks(hashes)) {
           for (const row of this.#connection.rows(query, keys, at)) {
+            if (row[7] === ALIKE) continue;
             const i = start + (row[0] as number);
             found[i] = make(row, hashes[i]!);
           }

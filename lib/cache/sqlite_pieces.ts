@@ -5,6 +5,7 @@
 
 import { concatBytes } from "../util/bytes.ts";
 import type { Connection } from "./connection.ts";
+import { sameHash } from "./keys.ts";
 import { PIECES } from "./schema.ts";
 
 /** Bytes up to which a content is kept whole: several fit on a page. */
@@ -13,7 +14,7 @@ export const WHOLE_LIMIT = 1000;
 /** Bytes of a piece. Less than one is lost at the end of a page. */
 const SIZE = 400;
 
-const ID = "SELECT id FROM contents WHERE hash = ?";
+const ID = `SELECT id FROM contents WHERE ${sameHash("hash", "?1")}`;
 const PUT = "INSERT OR REPLACE INTO pieces (id, data) VALUES (?, ?)";
 const READ = "SELECT data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id";
 

@@ -2,17 +2,17 @@
 
 import type { ContentHash } from "../hash/digest.ts";
 import type { Connection } from "./connection.ts";
-import { blob } from "./keys.ts";
+import { blob, sameHash } from "./keys.ts";
 import { STATE } from "./schema.ts";
+import { HAS_CONTENT, listEntries } from "./sqlite_listing.ts";
 import { takeRefs } from "./sqlite_refs.ts";
 
 /** Whether something refers to the content ?1. An evicted entry only remembers what it was. */
-const IN_USE = `SELECT 1 FROM entries WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8)
-    AND content_hash = ?1 AND state = ${STATE.present}
+const IN_USE = `SELECT 1 FROM entries WHERE ${HAS_CONTENT} AND state = ${STATE.present}
   UNION ALL SELECT 1 FROM entries WHERE log_hash = ?1
   UNION ALL SELECT 1 FROM content_refs WHERE ref = ?1 LIMIT 1`;
 
-const CREATED = "SELECT created FROM contents WHERE hash = ?";
+const CREATED = `SELECT created FROM contents WHERE ${sameHash("hash", "?1")}`;
 
 /**
  * Which of some contents, and of those that only they refer to, are of no use any more; `lists` are
@@ -26,6 +26,7 @@ export function takeUnused(
   candidates: Iterable<ContentHash>,
   young = Infinity,
 ): { readonly unused: ContentHash[]; readonly lists: ContentHash[] } {
+  listEntries(connection);
   const unused = new Set<ContentHash>();
   const lists: ContentHash[] = [];
   const queue = [...candidates];

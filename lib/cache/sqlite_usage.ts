@@ -4,6 +4,7 @@ import type { MerkleHash } from "../hash/digest.ts";
 import { byCodeUnit } from "../util/order.ts";
 import type { CacheUsage, EntryFilter, LargeValue, TaskUsage } from "./care.ts";
 import type { Connection } from "./connection.ts";
+import { sameHash } from "./keys.ts";
 import { PLACE, STATE } from "./schema.ts";
 
 const LOCAL = `place <> ${PLACE.remote}`;
@@ -20,7 +21,7 @@ const BYTES = `WITH
   own AS (SELECT DISTINCT task_id, content_hash AS hash, size FROM entries
     WHERE state = ${STATE.present}),
   pairs AS (SELECT * FROM own UNION SELECT own.task_id, c.hash, c.size FROM own
-    JOIN content_refs r ON r.content = own.hash JOIN contents c ON c.hash = r.ref),
+    JOIN content_refs r ON r.content = own.hash JOIN contents c ON ${sameHash("c.hash", "r.ref")}),
   counted AS (SELECT task_id, size, count(*) OVER (PARTITION BY hash) AS users FROM pairs)
   SELECT task_id, sum(size), sum(CASE WHEN users > 1 THEN size ELSE 0 END)
   FROM counted GROUP BY task_id`;
@@ -97,7 +98,7 @@ export function taskUsage(connection: Connection): TaskUsage[] {
 }
 
 const LARGEST = `WITH refs AS (SELECT r.content, sum(c.size) AS size FROM content_refs r
-    JOIN contents c ON c.hash = r.ref GROUP BY r.content),
+    JOIN contents c ON ${sameHash("c.hash", "r.ref")} GROUP BY r.content),
   some AS (SELECT e.id, e.size + coalesce(refs.size, 0) AS bytes FROM entries e
     LEFT JOIN refs ON refs.content = e.content_hash
     WHERE e.state = ${STATE.present} ORDER BY 2 DESC, 1 LIMIT ?)

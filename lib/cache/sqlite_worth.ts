@@ -3,7 +3,7 @@
 import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { CollectRequest } from "./care.ts";
 import type { Connection } from "./connection.ts";
-import { keyChunks } from "./keys.ts";
+import { keyChunks, sameHash } from "./keys.ts";
 import { PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
 
@@ -34,11 +34,11 @@ const RUNS = `SELECT m.hashes, max(r.started) FROM runs r JOIN manifests m ON m.
 const CANDIDATES = `SELECT lower(hex(e.content_hash)), count(*), sum(e.duration),
     max(max(e.created, coalesce(u.at, 0))) / 1000.0,
     max(e.size) + coalesce((SELECT sum(c.size) FROM content_refs r
-      JOIN contents c ON c.hash = r.ref WHERE r.content = e.content_hash), 0)
+      JOIN contents c ON ${sameHash("c.hash", "r.ref")} WHERE r.content = e.content_hash), 0)
   FROM entries e LEFT JOIN temp.used u ON u.hash = e.hash
   WHERE e.state = ${STATE.present}
   GROUP BY e.content_hash HAVING max(e.created) < ?1 AND max(coalesce(u.keep, 0)) = 0
-    AND EXISTS (SELECT 1 FROM contents c WHERE c.hash = e.content_hash
+    AND EXISTS (SELECT 1 FROM contents c WHERE ${sameHash("c.hash", "e.content_hash")}
       AND c.place <> ${PLACE.remote})`;
 
 /** Chooses what to evict; reads, and writes to temporary tables only. */

@@ -2,7 +2,7 @@
 
 import type { ContentHash } from "../hash/digest.ts";
 import { dirname, join } from "../util/path.ts";
-import { blob } from "./keys.ts";
+import { blob, sameHash } from "./keys.ts";
 import type { Parts } from "./sqlite_care.ts";
 
 const HOUR = 3_600_000;
@@ -59,6 +59,8 @@ export function strayFiles(
   return found;
 }
 
+const IS_STORED = `SELECT 1 FROM contents WHERE ${sameHash("hash", "?1")}`;
+
 /** Names in a folder that are no hash of a content in the database. */
 function unknown(parts: Parts, folder: string): ContentHash[] {
   return entriesOf(folder).map(({ name }) => name as ContentHash)
@@ -67,7 +69,7 @@ function unknown(parts: Parts, folder: string): ContentHash[] {
 
 function isStored({ connection }: Parts, hash: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(hash)) return false;
-  return connection.row("SELECT 1 FROM contents WHERE hash = ?", blob(hash)) !== undefined;
+  return connection.row(IS_STORED, blob(hash)) !== undefined;
 }
 
 /** Under the lock, since a process that stores a content may just have found its file. */
