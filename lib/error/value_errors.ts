@@ -1,6 +1,6 @@
 /** What is wrong with values that should be hashed, stored or loaded. */
 
-import { MerklError } from "./merkl_error.ts";
+import { MerklError, retold } from "./merkl_error.ts";
 
 /** `root` is `result…` for what a body returned, anything else for what a task was given. */
 function waysOut(path: string): string {
@@ -17,6 +17,25 @@ export function classInstance(path: string, className: string): MerklError {
     message: `${path} is an instance of ${className}, but only plain data can be hashed and stored`,
     hint: waysOut(path),
   });
+}
+
+/**
+ * What can't be told of the class of an instance that a task is given: its code counts, as the task
+ * can call its methods.
+ */
+export function ofInstance(error: MerklError, className: string): MerklError {
+  const shown = className === "" ? "a class without name" : `the class ${className}`;
+  return retold(error, {
+    message: `A task is given an instance of ${shown}, whose code counts. ${error.message}`,
+    hint: "Define the class at the top level of a module, or pass plain data",
+  });
+}
+
+/** A warning: the code of the class of an instance with a hash method isn't followed. */
+export function unlocatedClass(name: string): string {
+  return `The source of the class ${name} can't be found: of an instance that a task is given its own ` +
+    "text counts, but not what that uses; for that to count as well, name the class in the function " +
+    `(x instanceof ${name})`;
 }
 
 /** A Future where only its value could be stored. */

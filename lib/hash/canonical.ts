@@ -29,7 +29,9 @@ export type Replacement =
   /** An opaque place: what stands there is hashed by the caller. */
   | { readonly kind: "slot" }
   /** A value known by something else than its data, such as a file by the hash of its content. */
-  | { readonly kind: "identity"; readonly tag: string; readonly hash: string };
+  | { readonly kind: "identity"; readonly tag: string; readonly hash: string }
+  /** A value that its own `[merkl.hash]()` method stands for, together with the hash of its code. */
+  | { readonly kind: "code"; readonly hash: string };
 
 export interface EncodeOptions {
   /**
@@ -161,9 +163,13 @@ class Encoder {
         return this.#out.bigint(value);
       case "symbol":
         throw unsupportedValue(this.#stack.path(), `a symbol (${String(value)})`);
-      case "function":
-        if (!this.#replaced(value)) throw functionValue(this.#stack.path(), value.name);
-        return;
+      case "function": {
+        const replacement = this.#replacement(value);
+        if (replacement === undefined || replacement.kind === "code") {
+          throw functionValue(this.#stack.path(), value.name);
+        }
+        return this.#replace(value, replacement);
+      }
       case "object":
         if (value === null) this.#out.byte(SIMPLE.null);
         else this.#object(value);
@@ -203,18 +209,24 @@ class Encoder {
 
   /** An object that isn't plain data: replaced, hashed by its own method, or refused. */
   #special(value: object): void {
-    if (this.#replaced(value)) return;
+    const replacement = this.#replacement(value);
+    if (replacement !== undefined && replacement.kind !== "code") {
+      return this.#replace(value, replacement);
+    }
     const method = Reflect.get(value, HASH_METHOD);
     if (typeof method !== "function") throw refusal(value, this.#stack.path());
     this.#options.slots?.push(value);
-    this.#open(TAG.identity, 2);
+    const items = [Reflect.apply(method, value, []), ...(replacement ? [replacement.hash] : [])];
+    this.#open(TAG.identity, 1 + items.length);
     this.#out.text(`class ${className(value)}`);
-    this.#stack.push("hashed", value, { items: [Reflect.apply(method, value, [])] });
+    this.#stack.push("hashed", value, { items });
   }
 
-  #replaced(value: object): boolean {
-    const replacement = this.#options.replace?.(value, () => this.#stack.path());
-    if (replacement === undefined) return false;
+  #replacement(value: object): Replacement | undefined {
+    return this.#options.replace?.(value, () => this.#stack.path());
+  }
+
+  #replace(value: object, replacement: Exclude<Replacement, { kind: "code" }>): void {
     this.#options.slots?.push(value);
     if (replacement.kind === "slot") {
       this.#out.head(MAJOR.tag, TAG.slot);
@@ -224,7 +236,6 @@ class Encoder {
       this.#out.text(replacement.tag);
       this.#out.text(replacement.hash);
     }
-    return true;
   }
 }
 

@@ -164,11 +164,10 @@ class Decoder {
         this.#simpleByte(SIMPLE.null);
         return this.#nextSlot();
       case TAG.identity: {
-        if (this.#in.expect(MAJOR.array, "an array") !== 2) {
-          throw this.#in.damaged("an identity is odd");
-        }
+        const size = this.#in.expect(MAJOR.array, "an array");
+        if (size !== 2 && size !== 3) throw this.#in.damaged("an identity is odd");
         readText(this.#in);
-        return this.#push("identity", this.#nextSlot(), 1);
+        return this.#push("identity", this.#nextSlot(), size - 1);
       }
       default:
         return readBuiltin(this.#in, tag);

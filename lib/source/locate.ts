@@ -6,7 +6,7 @@ import type { CodeGraph } from "./code_graph.ts";
 import { runningText } from "./emitted.ts";
 import type { SourceFile } from "./files.ts";
 import { fileOf, Flow, type FlowResult, type Found, type FoundSite } from "./flow.ts";
-import { functionsOfText } from "./text_search.ts";
+import { classesLike, functionsOfText } from "./text_search.ts";
 import type { FunctionInfo } from "./summary.ts";
 import type { AnalyzeRequest } from "./types.ts";
 
@@ -90,10 +90,12 @@ class Target {
   readonly #kind: string;
   /** Hash of the canonical text of what JavaScript shows of it. */
   readonly #text: string | undefined;
+  readonly #isClass: boolean;
 
   constructor(readonly fn: Fn, readonly graph: CodeGraph) {
     this.#kind = Object.prototype.toString.call(fn);
     const source = Function.prototype.toString.call(fn);
+    this.#isClass = /^class\b/.test(source);
     this.#text = runningText(source, graph.files.memo);
   }
 
@@ -114,7 +116,8 @@ class Target {
       const file = fileOf(frame, this.graph);
       if (file) files.add(file);
     }
-    return functionsOfText(this.#text, files, this.graph);
+    const found = functionsOfText(this.#text, files, this.graph);
+    return found.length > 0 || !this.#isClass ? found : classesLike(this.fn, files, this.graph);
   }
 
   #fits(info: FunctionInfo): boolean {

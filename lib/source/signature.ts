@@ -1,6 +1,7 @@
 /** What a function's text tells of its parameters and of what it returns. */
 
 import { children, isFunction, keyName, type Node, unwrap } from "./ast.ts";
+import { classShape } from "./class_shape.ts";
 import { isRewritten, textOf } from "./emitted.ts";
 import type { FunctionInfo, OutsSummary } from "./summary.ts";
 import type { Param } from "./types.ts";
@@ -18,6 +19,22 @@ export function functionInfo(fn: Node, text: string): FunctionInfo {
     span: [fn.start, fn.end],
     text: textOf(fn),
     ...(isRewritten(fn, text) ? { rewritten: true } : {}),
+  };
+}
+
+/** What is known of a class that stands for a function: it has no outs. */
+export function classInfo(node: Node, text: string, name: string | undefined): FunctionInfo {
+  const rewritten = isRewritten(node, text);
+  return {
+    params: [],
+    signature: "(…)",
+    outs: { kind: "none", why: "a class has no return", at: [node.start, node.end] },
+    length: 0,
+    async: false,
+    generator: false,
+    span: [node.start, node.end],
+    text: textOf(node),
+    ...(rewritten ? { rewritten, shape: classShape(node, text, name) } : {}),
   };
 }
 

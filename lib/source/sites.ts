@@ -12,6 +12,7 @@ import {
 } from "./ast.ts";
 import { type FileContext, spanOf } from "./file_context.ts";
 import { namedArg, readArg } from "./options.ts";
+import { classInfo } from "./signature.ts";
 import type { Arg, MaybeBatch, Site } from "./summary.ts";
 
 /** What a call's result becomes, as far as the walk knows. */
@@ -45,6 +46,7 @@ class SiteWalk {
     const node = unwrap(wrapped);
     if (isFunction(node)) return this.#function(node, at);
     if (isCall(node) || node.type === "NewExpression") this.#call(node, at);
+    if (this.all && /^Class(?:Declaration|Expression)$/.test(node.type)) this.#class(node, at);
     for (const child of children(node)) this.visit(child, position(node, child, at));
   }
 
@@ -60,6 +62,20 @@ class SiteWalk {
     }
     const inside = { binding: undefined, moduleLevel: false, inside: node.start };
     for (const child of children(node)) this.visit(child, inside);
+  }
+
+  #class(node: Node, at: Position): void {
+    const name: string | undefined = node.id?.name ?? at.binding;
+    this.sites.push({
+      start: node.start,
+      calleeEnd: NO_CALL,
+      args: [{
+        kind: "function",
+        node: this.context.codeNode([{ node }], spanOf(node)),
+        fn: classInfo(node, this.context.text, name),
+      }],
+      moduleLevel: at.moduleLevel,
+    });
   }
 
   #call(call: Node, at: Position): void {
@@ -114,7 +130,7 @@ class SiteWalk {
   }
 }
 
-/** End of the callee of a function that is handed to no call: no position lies before it. */
+/** End of the callee of a function or class that is handed to no call: no position lies before it. */
 const NO_CALL = -1;
 
 /** Where a child of a node stands. */

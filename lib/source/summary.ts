@@ -4,6 +4,7 @@
  * without byte order mark.
  */
 
+import type { ClassShape } from "./class_shape.ts";
 import type { Param } from "./types.ts";
 
 /** Start and end offset. */
@@ -153,6 +154,8 @@ export interface FunctionInfo {
   readonly text: string;
   /** What JavaScript shows of it has another text: it has JSX, a const enum or the like. */
   readonly rewritten?: true;
+  /** Of a class of which JavaScript shows another text. */
+  readonly shape?: ClassShape;
 }
 
 /** A name of a file: all of the module's, and those of functions that tasks capture. */

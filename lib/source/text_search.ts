@@ -3,26 +3,42 @@
 import { byCodeUnit } from "../util/order.ts";
 import type { CodeGraph } from "./code_graph.ts";
 import type { SourceFile } from "./files.ts";
+import { hasShape } from "./class_shape.ts";
 import type { Found } from "./flow.ts";
+import type { Fn } from "./locate.ts";
 import type { CodeNode, FileSummary } from "./summary.ts";
 
 const CODE_FILE = /\.[mc]?[jt]sx?$/;
 
-/** All functions of this text in some files and in what they import, in an order of their places. */
+/**
+ * All functions and classes of this text in some files and in what they import, in an order of their
+ * places.
+ */
 export function functionsOfText(
   text: string,
   files: Iterable<SourceFile>,
   graph: CodeGraph,
 ): Found[] {
-  const found: Found[] = [];
-  const reached = [...reachable(files, graph)].sort((a, b) => byCodeUnit(a.path, b.path));
-  for (const file of reached) {
-    const whole = graph.files.whole(file);
-    for (const at of functionsOf(whole.summary).get(text) ?? []) {
-      found.push(functionAt(whole, at, graph));
-    }
-  }
-  return found;
+  return filesWithImports(files, graph).flatMap((whole) =>
+    (functionsOf(whole.summary).get(text) ?? []).map((at) => functionAt(whole, at, graph))
+  );
+}
+
+/** As {@linkcode functionsOfText}, of classes whose text the compiler changes: `fn` has their members. */
+export function classesLike(fn: Fn, files: Iterable<SourceFile>, graph: CodeGraph): Found[] {
+  return filesWithImports(files, graph).flatMap((whole) =>
+    whole.summary.sites.flatMap(({ args: [arg], calleeEnd }, at) => {
+      const shape = calleeEnd < 0 && arg?.kind === "function" ? arg.fn.shape : undefined;
+      const isIt = shape !== undefined && hasShape(fn, shape, graph.files.memo);
+      return isIt ? [functionAt(whole, at, graph)] : [];
+    })
+  );
+}
+
+function filesWithImports(files: Iterable<SourceFile>, graph: CodeGraph): SourceFile[] {
+  return [...reachable(files, graph)]
+    .sort((a, b) => byCodeUnit(a.path, b.path))
+    .map((file) => graph.files.whole(file));
 }
 
 /** Files and all that they import, without those that can't be parsed. */
@@ -84,7 +100,9 @@ function functionAt(file: SourceFile, site: number, graph: CodeGraph): Found {
   const [arg] = file.summary.sites[site]!.args;
   if (arg?.kind !== "function") throw new Error("Internal error: a site without its function");
   const { fn } = arg;
-  const id = file.summary.bindings.findIndex((b) => b.fn?.span[0] === fn.span[0]);
+  const id = file.summary.bindings.findIndex(({ fn: own, kind, node }) =>
+    own?.span[0] === fn.span[0] || (kind === "class" && node?.span[0] === fn.span[0])
+  );
   const node = id >= 0
     ? graph.binding(file, id)
     : graph.code(file, arg.node, { kind: "body", name: "(body)" });

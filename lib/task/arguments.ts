@@ -7,7 +7,8 @@ import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures } from "../graph/walk.ts";
 import { encode, hashAndEncode, hashValue, type Replacement } from "../hash/canonical.ts";
 import { listed } from "../util/text.ts";
-import { framesAt, opaqueIdentity } from "./info.ts";
+import { codeBehind, framesAt, standIn } from "./function_hash.ts";
+import { opaqueIdentity } from "./info.ts";
 import { keepTaken, type Mutation, mutationBetween, releaseTaken, roomForTaken } from "./taken.ts";
 import { type InputFile, refIdentity, rememberFiles } from "./ref_values.ts";
 
@@ -46,13 +47,15 @@ class Replacer {
       return SLOT;
     }
     const { info: { runtime }, args } = this.#request;
+    const frames = () => framesAt(this.replace);
     if (typeof value !== "function") {
-      return refIdentity(value, runtime, (file) => (this.files ??= []).push(file));
+      return refIdentity(value, runtime, (file) => (this.files ??= []).push(file)) ??
+        codeBehind(value, { runtime, frames });
     }
     const index = args.indexOf(value);
     return opaqueIdentity(value, {
       runtime,
-      frames: () => framesAt(this.replace),
+      frames,
       as: index < 0 ? { kind: "within" } : { kind: "argument", index },
     });
   };
@@ -193,7 +196,11 @@ export function countedArguments(request: CallRequest): readonly unknown[] {
   for (const [name, serialize] of replaced) {
     const at = positionOf(name, "argSerializers", info);
     if (at < counted.length && !isFuture(counted[at])) {
-      counted[at] = serialize(counted[at] as never);
+      const frames = () => framesAt(countedArguments);
+      counted[at] = standIn(args[at], serialize(args[at] as never), {
+        runtime: info.runtime,
+        frames,
+      });
     }
   }
   for (const name of ignoreArgs) {

@@ -5,7 +5,7 @@ import { surroundings } from "../graph/ambient.ts";
 import { createResolver } from "../source/resolve.ts";
 import { packageVersion } from "../source/package_version.ts";
 import { type AbsPath, absPath, dirname } from "../util/path.ts";
-import { framesAt } from "./info.ts";
+import { framesAt } from "./function_hash.ts";
 
 /** A package's version, as a task that imports it would hash it. */
 export interface DepVersion {

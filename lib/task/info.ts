@@ -2,21 +2,21 @@
 
 import type { Place } from "../error/place.ts";
 import { dependencyCycle } from "../error/task_errors.ts";
-import { ownPrefixes } from "../error/user_frames.ts";
 import { codecId } from "../codec/registry.ts";
 import { depsHash, type DepsParts } from "../graph/key.ts";
 import { analyzeRequest } from "./analyze_request.ts";
-import { captureTrace, framesOf } from "../graph/frames.ts";
+import { framesOf } from "../graph/frames.ts";
 import { isFuture } from "../graph/future.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
-import { hashValue } from "../hash/canonical.ts";
+import { hashValue, type Replacement } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
-import type { Analysis, Frame, HandedAs } from "../source/types.ts";
+import type { Analysis, Frame } from "../source/types.ts";
 import { byCodeUnit } from "../util/order.ts";
-import { fileURLToPath, relPath } from "../util/path.ts";
+import { relPath } from "../util/path.ts";
 import { batchedDefinition, type Definition, definitionOf, pipelineOf } from "./definition.ts";
 import { checkOuts, checkOutSerializers } from "./outs.ts";
+import { type Callable, codeBehind, functionHash, type FunctionRequest } from "./function_hash.ts";
 import { isModule, moduleHash } from "./module_hash.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
@@ -172,22 +172,11 @@ function hashDep(value: unknown, key: string, { runtime, frames }: PartsRequest)
   });
 }
 
-/** A function that is to be hashed as a value, and where the user handed it over. */
-interface FunctionRequest {
-  readonly runtime: Runtime;
-  readonly frames: () => readonly Frame[];
-  /** @default {{ kind: "within" }} */
-  readonly as?: HandedAs;
-}
-
-// deno-lint-ignore ban-types -- any function will do
-type Callable = Function;
-
 /** Hashes of what isn't plain data but has a hash of its own. Frames cost much: few ask for them. */
 export function opaqueIdentity(
   item: object,
   request: FunctionRequest,
-): { kind: "identity"; tag: string; hash: string } | undefined {
+): Replacement | undefined {
   if (isFuture(item)) return { kind: "identity", tag: "future", hash: item.hash };
   const definition = definitionOf(item);
   if (definition !== undefined) {
@@ -214,40 +203,7 @@ export function opaqueIdentity(
     const replace = (part: object) => opaqueIdentity(part, { ...request, as: { kind: "within" } });
     return { kind: "identity", tag: "module", hash: moduleHash(item, replace) };
   }
-  return refIdentity(item, request.runtime);
-}
-
-/** Code hashes of functions as values. Each is located once, where it is first handed over. */
-const functionHashes = new WeakMap<Runtime, WeakMap<Callable, string>>();
-
-/** Code hash of a plain function that is used as a value. */
-function functionHash(fn: Callable, request: FunctionRequest): string {
-  const { runtime, frames, as = { kind: "within" } } = request;
-  let known = functionHashes.get(runtime);
-  if (known === undefined) functionHashes.set(runtime, known = new WeakMap());
-  const before = known.get(fn);
-  if (before !== undefined) return before;
-  const { codeHash } = runtime.analyze({
-    fn: fn as (...args: never[]) => unknown,
-    frames: frames(),
-    as,
-    hashMode: "deps",
-    code: "normalized",
-    pinned: false,
-  });
-  known.set(fn, codeHash);
-  return codeHash;
-}
-
-let own: readonly string[] | undefined;
-
-/** Frames of the user's call that the present call of `caller` is part of, nearest first. */
-export function framesAt(caller: Callable): readonly Frame[] {
-  own ??= ownPrefixes().map((url) => url.startsWith("file:") ? fileURLToPath(url) : url);
-  const hidden = own;
-  return framesOf(captureTrace(caller)).filter(({ file }) =>
-    !hidden.some((prefix) => file.startsWith(prefix))
-  );
+  return refIdentity(item, request.runtime) ?? codeBehind(item, request);
 }
 
 /** The dictionary that is stored beside entries: so that SQL can ask, and a rerun can say why. */

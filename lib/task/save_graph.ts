@@ -7,9 +7,10 @@ import type { BatchCall, CallNode, Node } from "../graph/node.ts";
 import type { Runtime } from "../graph/runtime.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { findFutures } from "../graph/walk.ts";
-import { encode } from "../hash/canonical.ts";
+import { encode, HASH_METHOD, type Replacement } from "../hash/canonical.ts";
 import type { Place } from "../error/place.ts";
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
+import { classInstance } from "../error/value_errors.ts";
 import { toHex } from "../util/bytes.ts";
 import { definitionOf } from "./definition.ts";
 import { DIR_REF, isDirRef } from "./dir_ref.ts";
@@ -136,7 +137,12 @@ class Saver {
 
   #value(value: unknown, root: string): SavedValue {
     const slots: unknown[] = [];
-    const replace = (item: object) => this.#isSlot(item) ? { kind: "slot" } as const : undefined;
+    const replace = (item: object, path: () => string): Replacement | undefined => {
+      if (this.#isSlot(item)) return { kind: "slot" };
+      // what it is hashed by doesn't tell what a body is to be given
+      if (HASH_METHOD in item) throw classInstance(path(), item.constructor.name);
+      return undefined;
+    };
     const bytes = encode(value, { root, replace, slots });
     return { data: toHex(bytes), slots: slots.map((slot) => this.#slot(slot)) };
   }

@@ -2,9 +2,10 @@
 
 import { type Future, isFuture, NODE } from "../graph/future.ts";
 import { findFutures } from "../graph/walk.ts";
-import { hashValue, type Replacement } from "../hash/canonical.ts";
+import { HASH_METHOD, hashValue, type Replacement } from "../hash/canonical.ts";
 import { type CallRequest, countedArguments, rawPositions } from "./arguments.ts";
-import { framesAt, opaqueIdentity } from "./info.ts";
+import { codeBehind, framesAt } from "./function_hash.ts";
+import { opaqueIdentity } from "./info.ts";
 import { refIdentity } from "./ref_values.ts";
 
 /** How much of a value's hash tells it from others, among the calls of one task. */
@@ -58,7 +59,7 @@ export function partsOf(value: unknown): [string, unknown][] {
 }
 
 function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || HASH_METHOD in value) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -66,10 +67,13 @@ function isPlainObject(value: unknown): value is object {
 function storedArgument(value: unknown, request: CallRequest): string | StoredInputs {
   if (isFuture(value)) return { hash: value.hash.slice(0, DIGITS), from: named([value]) };
   const futures: Future<unknown>[] = [];
+  const how = { runtime: request.info.runtime, frames: () => framesAt(replace) };
   const replace = (item: object): Replacement | undefined => {
     if (isFuture(item)) futures.push(item);
-    else if (typeof item !== "function") return refIdentity(item, request.info.runtime);
-    return opaqueIdentity(item, { runtime: request.info.runtime, frames: () => framesAt(replace) });
+    else if (typeof item !== "function") {
+      return refIdentity(item, how.runtime) ?? codeBehind(item, how);
+    }
+    return opaqueIdentity(item, how);
   };
   const hash = hashValue(value, { root: "args", replace }).slice(0, DIGITS);
   return futures.length === 0 ? hash : { hash, from: named(futures) };

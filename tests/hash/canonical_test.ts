@@ -272,6 +272,12 @@ Deno.test("a class may say what it is hashed by", () => {
     refused([new Point(Symbol("s"))]).message,
     /^args\[0\]\[Symbol\.for\("merkl\.hash"\)\]\(\)\.x /,
   );
+  const replace = (item: object) => ({ kind: "code", hash: item.constructor.name } as const);
+  const coded: unknown[] = [];
+  assert.deepEqual(decode(encode(value, { slots: coded, replace }), coded), value);
+  const hashOf = (code: string) =>
+    hashValue(new Point(1), { replace: () => ({ kind: "code", hash: code }) });
+  assert.notEqual(hashOf("a"), hashOf("b"));
   const self = { [Symbol.for("merkl.hash")]: () => [self] };
   assert.equal(refused(self).code, "value-cyclic");
 });

@@ -1,7 +1,7 @@
 /** Pipelines in temporary folders that are run, edited and run again, on one cache. */
 
 import assert from "node:assert/strict";
-import type { MemoryCache } from "../../lib/cache/memory_cache.ts";
+import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import { projectOf } from "../../lib/project/project.ts";
 import { Session } from "../../lib/project/session.ts";
 import { absPath } from "../../lib/util/path.ts";
@@ -58,4 +58,31 @@ function textOf(name: string, text: string): string {
   if (!/\.m?[jt]s$/.test(name)) return text;
   const line = name === "p.ts" ? `import { batch, task } from "${LIBRARY}"; void batch;` : "";
   return `// deno-lint-ignore-file\n${line}${text.replace('from "merkl"', `from "${LIBRARY}"`)}`;
+}
+
+/** A pipeline (`t(1)`, if it has no default export), and what is replaced by what. */
+export type Edit = readonly [name: string, files: string | Files, from: string, to: string];
+
+/** Tests that after an edit a run on the cache of the one before gives what a run without it gives. */
+export function testEdits(edits: readonly Edit[]): void {
+  for (const [name, given, from, to] of edits) {
+    Deno.test(`an edit is seen: ${name}`, async () => {
+      const whole = withDefault(filesOf({ files: given }));
+      const after = edited({ name, files: whole, edit: [from, to] });
+      const cache = new MemoryCache();
+
+      const before = await runOnce(whole, cache);
+      const expected = await runOnce(after, new MemoryCache());
+      assert.notDeepEqual(expected, before, "the edit makes no difference");
+      assert.deepEqual(await runOnce(after, cache), expected);
+      assert.deepEqual(await runOnce(whole, cache), before);
+    });
+  }
+}
+
+function withDefault(files: Files): Files {
+  const main = files["p.ts"]!;
+  return main.includes("export default")
+    ? files
+    : { ...files, "p.ts": `${main} export default () => t(1);` };
 }

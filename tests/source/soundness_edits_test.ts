@@ -3,12 +3,7 @@
  * body can notice is what running the code without it gives.
  */
 
-import assert from "node:assert/strict";
-import { MemoryCache } from "../../lib/cache/memory_cache.ts";
-import { edited, type Files, filesOf, runOnce } from "./edit_rig.ts";
-
-/** A pipeline (`t(1)`, if it has no default export), and what is replaced by what. */
-type Edit = readonly [name: string, files: string | Files, from: string, to: string];
+import { type Edit, testEdits } from "./edit_rig.ts";
 
 const EDITS: readonly Edit[] = [
   [
@@ -924,20 +919,4 @@ const EDITS: readonly Edit[] = [
   ],
 ];
 
-for (const [name, given, from, to] of EDITS) {
-  Deno.test(`an edit is seen: ${name}`, async () => {
-    const files: Files = filesOf({ files: given });
-    const main = files["p.ts"]!;
-    const whole = main.includes("export default")
-      ? files
-      : { ...files, "p.ts": `${main} export default () => t(1);` };
-    const after = edited({ name, files: whole, edit: [from, to] });
-    const cache = new MemoryCache();
-
-    const before = await runOnce(whole, cache);
-    const expected = await runOnce(after, new MemoryCache());
-    assert.notDeepEqual(expected, before, "the edit makes no difference");
-    assert.deepEqual(await runOnce(after, cache), expected);
-    assert.deepEqual(await runOnce(whole, cache), before);
-  });
-}
+testEdits(EDITS);
