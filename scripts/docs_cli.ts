@@ -130,8 +130,7 @@ const ENDING = [
   "that isn't merkl's, such as one that a pipeline throws while it is wired; codes are in " +
   "[errors.md](errors.md). `summary` is null before a run begins. `duration` is in milliseconds. " +
   "The same is said for people on standard error, and the exit codes stay. `run --watch` prints a " +
-  "document for each round. A run that a signal ends while the pipeline is still being loaded or " +
-  "wired, before its first body, prints none: its exit code tells.",
+  "document for each round.",
   "## Exit codes",
   table(["code", "means"], [
     ["0", "all went well"],

@@ -19,6 +19,21 @@ export function interrupted(counts: { done: number; left: number }): MerklError 
   });
 }
 
+/**
+ * A signal came while a pipeline's own code ran. `doing`: `loaded` or `wired`; `begun`: whether that
+ * has evaluated tasks already.
+ */
+export function interruptedEarly(file: string, doing: string, begun = false): MerklError {
+  return new MerklError({
+    name: "InterruptedError",
+    code: "interrupted",
+    message: `Interrupted while ${file} was being ${doing}`,
+    hint: begun
+      ? "Run it again: it goes on where it stopped"
+      : "No task had begun: if that takes long, do in a task what takes so long, and it is cached",
+  });
+}
+
 /** Whether `error` says that a run was asked to end. */
 export function isInterrupted(error: unknown): boolean {
   return isMerklError(error) && error.code === "interrupted";

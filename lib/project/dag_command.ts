@@ -1,6 +1,5 @@
 /** `merkl dag`: loads a pipeline, foresees its run, and shows the graph. */
 
-import { talkOnStderr } from "./talk_on_stderr.ts";
 import { expandUnknown, pictureOnTerminal } from "../error/dag_errors.ts";
 import { dotText, MANY } from "../render/dot.ts";
 import { type FoldedView, foldView, type Told } from "../render/fold.ts";
@@ -9,18 +8,16 @@ import type { GraphView, TaskNode } from "../render/view.ts";
 import { plainReporter } from "../report/plain.ts";
 import { type AnyReason, partsText, reasonGroups } from "../report/reason_text.ts";
 import { say } from "../report/say.ts";
-import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
+import { type AbsPath, absPath, displayPath, relPath } from "../util/path.ts";
 import { grouped, plural } from "../util/text.ts";
-import { readConfig } from "./config.ts";
 import { CallHomes } from "./call_homes.ts";
 import { print, save } from "./dag_output.ts";
 import { dagView } from "./dag_view.ts";
 import { dryRunCache } from "./dry_run.ts";
-import { installHooks } from "./hooks.ts";
-import { checkPipelineFile, loadPipeline } from "./load.ts";
+import { whileWiring } from "./early_end.ts";
 import { refuseYoungerLoaded } from "./loaded_sources.ts";
 import { type CallRequest, pipelineCall } from "./pipeline_call.ts";
-import { findRoot } from "./root.ts";
+import { enterProject, loadUserCode, placeOfPipeline } from "./pipeline_file.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
 import { Session } from "./session.ts";
 
@@ -32,6 +29,8 @@ export interface DagRequest extends CallRequest {
   /** Names of tasks and pipelines that are not folded, or `all`. */
   readonly expand: readonly string[];
   readonly quiet: boolean;
+  /** Failures are told as JSON, too. */
+  readonly json: boolean;
   /** The project's root if the user named it. */
   readonly root: AbsPath | undefined;
   readonly library: LibraryModules;
@@ -43,7 +42,7 @@ export async function dagCommand(request: DagRequest): Promise<number> {
   if (output === undefined && isPicture(format) && Deno.stdout.isTerminal()) {
     throw pictureOnTerminal(format);
   }
-  const view = await wiredView(request);
+  const view = await whileWiring(request, () => wiredView(request));
   if (typeof view === "string") {
     print([`${view}\n`]);
     return 0;
@@ -69,15 +68,11 @@ export async function dagCommand(request: DagRequest): Promise<number> {
 
 /** The graph, or the help that was asked for. */
 async function wiredView(request: DagRequest): Promise<GraphView | string> {
-  const file = absPath(request.file, request.cwd);
-  const root = request.root ?? findRoot(dirname(file) as AbsPath);
-  const config = readConfig({ root, cwd: request.cwd });
-  checkPipelineFile(file);
-  Deno.chdir(root);
-  installHooks(request.library);
-  talkOnStderr();
+  const place = placeOfPipeline(request);
+  const { file, root } = place;
+  const config = enterProject(place, request);
   const loadedAt = Date.now();
-  const module = await loadPipeline(file);
+  const module = await loadUserCode(file, request.library);
   refuseYoungerLoaded(loadedAt);
   await using session = new Session({
     root,

@@ -1,7 +1,7 @@
 /** A run of the command line, from its first call to what is printed, said and recorded at its end. */
 
 import { printLine } from "../util/print_line.ts";
-import { interrupted, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
+import { interrupted, interruptedEarly, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
 import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
@@ -10,6 +10,7 @@ import type { Summary } from "../run/event.ts";
 import { nowMicros } from "../run/record.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { type AbsPath, displayPath } from "../util/path.ts";
+import { unlessStopped } from "./early_end.ts";
 import { findRoot } from "./root.ts";
 import { RunCommit } from "./run_commit.ts";
 import type { RunRequest } from "./run_pipeline.ts";
@@ -60,7 +61,7 @@ export async function drive(parts: Drive): Promise<number> {
   if (watched) watched.scope = scope;
   const started = nowMicros();
   const ending = await evaluate(parts, scope);
-  const signalled = terminal.exitCode();
+  const signalled = terminal.interrupts.exitCode();
   const summary = scope.summary();
   const failed = "error" in ending;
   const exitCode = signalled ?? (failed ? 1 : 0);
@@ -95,8 +96,17 @@ async function evaluate(
   scope: RunScope,
 ): Promise<Ending> {
   const shown = request.json ? Infinity : MOST_READ;
+  const { signal } = terminal.interrupts;
+  const begun = () => scope.summary().tasks > 0;
+  const wire = async () => {
+    const error = () => interruptedEarly(request.file, "wired", begun());
+    const busy = () => scope.bodies.any;
+    const returned = await unlessStopped(call, { signal, error, begun, busy });
+    terminal.wired();
+    return returned;
+  };
   try {
-    return await catchStrays(scope, () => session.runIn(scope, call, { shown, alone: true }));
+    return await catchStrays(scope, () => session.runIn(scope, wire, { shown, alone: true }));
   } catch (error) {
     return { error };
   } finally {

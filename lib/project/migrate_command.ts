@@ -1,20 +1,17 @@
 /** `merkl migrate`: loads a pipeline, re-stamps its values or takes that back, and says so. */
 
-import { talkOnStderr } from "./talk_on_stderr.ts";
 import { printLine } from "../util/print_line.ts";
 import { nowMicros } from "../run/record.ts";
 import { migrationText, undoneText } from "../report/migration_text.ts";
 import type { MerkleHash } from "../hash/digest.ts";
-import { type AbsPath, absPath, dirname, relPath } from "../util/path.ts";
-import { readConfig } from "./config.ts";
+import { type AbsPath, relPath } from "../util/path.ts";
 import { dryRunCache } from "./dry_run.ts";
-import { installHooks } from "./hooks.ts";
-import { checkPipelineFile, loadPipeline } from "./load.ts";
+import { whileWiring } from "./early_end.ts";
 import { migrateCalls, type MigrateOptions } from "./migrate.ts";
 import { MIGRATE, undoMigration } from "./migrate_undo.ts";
 import { RunCommit } from "./run_commit.ts";
 import { pipelineCall } from "./pipeline_call.ts";
-import { findRoot } from "./root.ts";
+import { enterProject, loadUserCode, placeOfPipeline } from "./pipeline_file.ts";
 import type { LibraryModules } from "./run_pipeline.ts";
 import { Session } from "./session.ts";
 
@@ -40,14 +37,10 @@ export interface MigrateRequest extends MigrateOptions {
 
 /** Migrates a pipeline; gives the exit code. */
 export async function migrateCommand(request: MigrateRequest): Promise<number> {
-  const file = absPath(request.file, request.cwd);
-  const root = request.root ?? findRoot(dirname(file) as AbsPath);
-  const { cache: folder } = readConfig({ root, cwd: request.cwd });
-  checkPipelineFile(file);
-  Deno.chdir(root);
-  installHooks(request.library);
-  talkOnStderr();
-  const module = await loadPipeline(file);
+  const place = placeOfPipeline(request);
+  const { file, root } = place;
+  const { cache: folder } = enterProject(place, request);
+  const module = await whileWiring(request, () => loadUserCode(file, request.library));
   await using session = new Session({ root, ...dryRunCache(folder) });
   const picked = pipelineCall({ ...request, command: "migrate" }, {
     path: file,
@@ -74,7 +67,7 @@ async function migrate(
 ): Promise<void> {
   const started = nowMicros();
   const { cache } = session;
-  const { scope } = await session.wire(call);
+  const { scope } = await whileWiring(request, () => session.wire(call));
   const migration = await migrateCalls({ scope, cache, target }, request);
   const { migrated } = migration;
   if (!request.dryRun && migrated.length > 0) {

@@ -1,18 +1,15 @@
 /** `merkl run`: loads a pipeline, runs it, prints what it gives and what became of it. */
 
 import { exists } from "../util/exists.ts";
-import { talkOnStderr } from "./talk_on_stderr.ts";
 import { printLine } from "../util/print_line.ts";
 import { say } from "../report/say.ts";
-import { type AbsPath, absPath, dirname, displayPath, relPath } from "../util/path.ts";
-import { readConfig } from "./config.ts";
+import { type AbsPath, displayPath, relPath } from "../util/path.ts";
 import { drive } from "./drive_run.ts";
+import { orSignal } from "./early_end.ts";
 import { projectLayer } from "./layer.ts";
-import { installHooks } from "./hooks.ts";
-import { checkPipelineFile, loadPipeline } from "./load.ts";
 import { refuseYoungerLoaded } from "./loaded_sources.ts";
 import { pipelineCall } from "./pipeline_call.ts";
-import { findRoot } from "./root.ts";
+import { enterProject, loadUserCode, placeOfPipeline } from "./pipeline_file.ts";
 import { runSettings } from "./run_settings.ts";
 import { openTerminal } from "./run_terminal.ts";
 import { Session } from "./session.ts";
@@ -66,20 +63,18 @@ export interface LibraryModules {
 
 /** Runs a pipeline; gives the exit code. */
 export async function runPipeline(request: RunRequest): Promise<number> {
-  const file = absPath(request.file, request.cwd);
-  const root = request.root ?? findRoot(dirname(file) as AbsPath);
-  using watched = watchReporter({ root, file });
-  checkPipelineFile(file);
-  const config = readConfig({ root, cwd: request.cwd, asked: request.cache });
+  const place = placeOfPipeline(request);
+  const { file, root } = place;
+  using watched = watchReporter(place);
+  const config = enterProject(place, { cwd: request.cwd, asked: request.cache });
   const settings = runSettings(request, config);
   const { cacheFolder } = settings;
-  Deno.chdir(root);
-  using terminal = await openTerminal(settings);
+  using terminal = await openTerminal({ ...settings, file: request.file, json: request.json });
   const isNew = !request.dryRun && cacheFolder !== null && !exists(cacheFolder);
-  installHooks(request.library);
-  talkOnStderr();
   const loadedAt = Date.now();
-  const module = await loadPipeline(file);
+  const load = () => loadUserCode(file, request.library);
+  const early = { file: request.file, doing: "loaded" };
+  const module = await orSignal(terminal.interrupts, early, load);
   refuseYoungerLoaded(loadedAt);
   const layer = await projectLayer(settings, {
     onProblem: (message) => terminal.reporter.event({ kind: "warning", message }),
@@ -102,7 +97,9 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   }
   if (dry) {
     const { force } = request;
-    dry.printForecast(await session.foresee(picked.call, { force, jobs: settings.jobs }), request);
+    const foresee = () => session.foresee(picked.call, { force, jobs: settings.jobs });
+    const wiring = { ...early, doing: "wired" };
+    dry.printForecast(await orSignal(terminal.interrupts, wiring, foresee), request);
     return 0;
   }
   if (isNew && !settings.quiet && exists(cacheFolder)) {

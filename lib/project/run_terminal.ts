@@ -4,10 +4,11 @@ import { say } from "../report/say.ts";
 import { plainReporter } from "../report/plain.ts";
 import type { Reporter } from "../run/event.ts";
 import type { RunOptions } from "../run/host.ts";
-import { createInterrupts } from "./signals.ts";
+import { type EarlyRequest, listenSoon } from "./early_end.ts";
+import { createInterrupts, type Interrupts } from "./signals.ts";
 
 /** How much is told, and how many bodies run at once. */
-export interface TerminalRequest {
+export interface TerminalRequest extends EarlyRequest {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly explain: boolean;
@@ -21,27 +22,33 @@ export interface RunTerminal extends Disposable {
   readonly options: Pick<RunOptions, "signal" | "stopping" | "onFirstBody">;
   /** No body runs any more and something is to be printed: a live view makes room. */
   readonly clear: () => void;
-  /** The exit code of a run that a signal ended; undefined if none came. */
-  exitCode(): 130 | 143 | undefined;
+  readonly interrupts: Interrupts;
+  /** The pipeline is wired: signals need not be listened to before the first body. */
+  wired(): void;
 }
 
 /**
  * A live view if standard error is a terminal and nobody asked for quiet, else plain lines; signals
- * are listened to from the first body on.
+ * are listened to from the first body on, and before if the pipeline takes long to be wired.
  */
 export async function openTerminal(request: TerminalRequest): Promise<RunTerminal> {
   const { reporter, clear } = await reporterFor(request);
   const interrupts = createInterrupts({ onStop: () => reporter.event({ kind: "stopping" }) });
+  const wired = await listenSoon(interrupts, request);
   return {
     reporter,
     clear,
+    interrupts,
+    wired,
     options: {
       signal: interrupts.signal,
       stopping: interrupts.stopping,
       onFirstBody: interrupts.start,
     },
-    exitCode: interrupts.exitCode,
-    [Symbol.dispose]: () => interrupts[Symbol.dispose](),
+    [Symbol.dispose]() {
+      wired();
+      interrupts[Symbol.dispose]();
+    },
   };
 }
 

@@ -4,15 +4,21 @@
  */
 
 import { STOP_NOTICE } from "../report/stop_notice.ts";
-import { SIGNAL_WORKER } from "./signal_worker.ts";
+import { type Farewell, SIGNAL_WORKER } from "./signal_worker.ts";
 
 /** What the process was told to do, for as long as it is watched. */
 export interface Interrupts extends Disposable {
   /**
    * Starts to listen; more calls change nothing. Until the Worker is ready (about 20 ms) a signal
-   * ends the process as if merkl weren't there, which the cache survives at any time.
+   * ends the process as if merkl weren't there, which the cache survives at any time. From now on
+   * there are bodies to wait for.
    */
   start(): void;
+  /**
+   * Starts to listen while there is nothing to wait for yet: if the main thread is too busy to hear
+   * of a signal, the Worker says farewell and ends the process.
+   */
+  startEarly(farewell: Farewell): void;
   /** Whether a signal came. Costs nothing worth counting. */
   stopping(): boolean;
   /** Aborted soon after a signal came; at once if {@linkcode Interrupts.stopping} is asked. */
@@ -26,42 +32,48 @@ export interface Interrupts extends Disposable {
 /** Places in the shared memory. */
 const SIGNAL = 0;
 const SAID = 1;
+const BEGUN = 2;
 const EXIT_CODES = { 0: undefined, 1: 130, 2: 143 } as const;
 
 /** How {@linkcode createInterrupts} tells of a signal. */
 export interface InterruptOptions {
   /**
-   * Called once when the first signal came, unless the main thread was too busy to hear of it in
-   * time: then the Worker has written {@linkcode STOP_NOTICE} to standard error itself.
-   * @default writes the notice to standard error
+   * Called once when the first signal came and there are bodies to wait for, unless the main thread
+   * was too busy to hear of it in time: then the Worker has written {@linkcode STOP_NOTICE} to
+   * standard error itself.
    */
-  readonly onStop?: () => void;
+  readonly onStop: () => void;
 }
 
 /**
  * Watches for SIGINT and SIGTERM once started: the first sets the flag, the second ends the process
  * at once, by that signal.
  */
-export function createInterrupts(options: InterruptOptions = {}): Interrupts {
-  const shared = new Int32Array(new SharedArrayBuffer(8));
+export function createInterrupts({ onStop }: InterruptOptions): Interrupts {
+  const shared = new Int32Array(new SharedArrayBuffer(12));
   const controller = new AbortController();
-  const onStop = options.onStop ?? (() => console.error(STOP_NOTICE));
   let worker: Worker | undefined;
   const stopping = () => {
     if (Atomics.load(shared, SIGNAL) === 0) return false;
     controller.abort();
     return true;
   };
+  const listen = (farewell: Farewell | undefined) => {
+    if (worker !== undefined) return;
+    worker = new Worker(SIGNAL_WORKER, { type: "module", name: "merkl signals" });
+    worker.onmessage = () => {
+      const isFirst = Atomics.compareExchange(shared, SAID, 0, 1) === 0;
+      stopping();
+      if (isFirst && Atomics.load(shared, BEGUN) === 1) onStop();
+    };
+    worker.postMessage({ shared, notice: `${STOP_NOTICE}\n`, farewell });
+  };
   return {
     start() {
-      if (worker !== undefined) return;
-      worker = new Worker(SIGNAL_WORKER, { type: "module", name: "merkl signals" });
-      worker.onmessage = () => {
-        stopping();
-        if (Atomics.compareExchange(shared, SAID, 0, 1) === 0) onStop();
-      };
-      worker.postMessage({ shared, notice: `${STOP_NOTICE}\n` });
+      Atomics.store(shared, BEGUN, 1);
+      listen(undefined);
     },
+    startEarly: listen,
     stopping,
     signal: controller.signal,
     exitCode: () => EXIT_CODES[Atomics.load(shared, SIGNAL) as keyof typeof EXIT_CODES],

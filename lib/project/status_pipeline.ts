@@ -1,10 +1,9 @@
 /** The files of a pipeline as it is now, for `merkl status FILE[:EXPORT]`. */
 
-import { talkOnStderr } from "./talk_on_stderr.ts";
 import { absPath, relPath } from "../util/path.ts";
-import { installHooks } from "./hooks.ts";
-import { loadPipeline } from "./load.ts";
+import { whileWiring } from "./early_end.ts";
 import { pipelineCall } from "./pipeline_call.ts";
+import { loadUserCode } from "./pipeline_file.ts";
 import { Session } from "./session.ts";
 import type { StatusRequest } from "./status_command.ts";
 import type { StoredDatabase } from "./stored_database.ts";
@@ -24,9 +23,9 @@ export async function wirePipeline(
   const { cwd, pipeline } = request;
   const file = absPath(pipeline!.file, cwd);
   const read = new Set<string>();
-  installHooks(await request.library());
-  talkOnStderr();
-  const module = await loadPipeline(file);
+  const early = { file: pipeline!.file, json: request.json };
+  const library = await request.library();
+  const module = await whileWiring(early, () => loadUserCode(file, library));
   await using session = new Session({
     root,
     cacheFolder: folder,
@@ -36,7 +35,7 @@ export async function wirePipeline(
   const call = { ...pipeline!, args: [], open: 0, reserved: [], command: "status", cwd };
   const picked = pipelineCall(call, { path: file, module, sources });
   if (picked.kind === "help") return { inputs: new Set(), outputs: new Map() };
-  const { scope } = await session.wire(picked.call);
+  const { scope } = await whileWiring(early, () => session.wire(picked.call));
   const keyOf = (path: string) => relPath(absPath(path), root) ?? path;
   const outputs = scope.outputs.all();
   const rows = cache.files.get(outputs.map(({ path }) => keyOf(path)));

@@ -4,11 +4,12 @@ import type { Summary } from "../run/event.ts";
 
 /** What else is known about the failure of a run. */
 export interface FailureDetails {
-  readonly summary: Summary;
+  /** Undefined if no run had begun. */
+  readonly summary?: Summary;
   /** The exit code if a signal ended the run. */
   readonly exitCode: number | undefined;
   /** Whether people were told already: then only `--json` tells. */
-  readonly told: boolean;
+  readonly told?: boolean;
 }
 
 /** Carries why a run failed, and what became of it. */

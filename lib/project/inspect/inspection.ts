@@ -1,21 +1,18 @@
 /** A project that is looked at: its cache, and a pipeline of it that is loaded and wired but not run. */
 
-import { talkOnStderr } from "../talk_on_stderr.ts";
 import { taskUnknown } from "../../error/inspect_errors.ts";
 import { isMerklError, type MerklError } from "../../error/merkl_error.ts";
 import type { TaskInfo } from "../../graph/task_info.ts";
 import { batchedDefinition, definitionOf } from "../../task/definition.ts";
 import { taskInfo } from "../../task/info.ts";
 import { holdTasks, livingTasks } from "../../task/registry.ts";
-import { type AbsPath, absPath, dirname, relPath } from "../../util/path.ts";
-import { readConfig } from "../config.ts";
+import { type AbsPath, relPath } from "../../util/path.ts";
 import { dryRunCache } from "../dry_run.ts";
 import type { DryScope, ProjectForecast } from "../dry_scope.ts";
-import { installHooks } from "../hooks.ts";
-import { checkPipelineFile, loadPipeline } from "../load.ts";
+import { whileWiring } from "../early_end.ts";
 import { preferred } from "../pick_export.ts";
 import { type CallRequest, pipelineCall } from "../pipeline_call.ts";
-import { findRoot } from "../root.ts";
+import { enterProject, loadUserCode, placeOfPipeline } from "../pipeline_file.ts";
 import type { LibraryModules } from "../run_pipeline.ts";
 import { Session } from "../session.ts";
 import { KnownCalls } from "./known_calls.ts";
@@ -72,15 +69,11 @@ export interface Inspection extends AsyncDisposable {
  * that can be looked at alone
  */
 export async function inspect(request: InspectRequest): Promise<Inspection> {
-  const file = absPath(request.file, request.cwd);
-  const root = request.root ?? findRoot(dirname(file) as AbsPath);
-  const { cache: folder } = readConfig({ root, cwd: request.cwd });
-  checkPipelineFile(file);
-  Deno.chdir(root);
-  installHooks(request.library);
-  talkOnStderr();
+  const place = placeOfPipeline(request);
+  const { file, root } = place;
+  const { cache: folder } = enterProject(place, request);
   holdTasks();
-  const module = await loadPipeline(file);
+  const module = await whileWiring(request, () => loadUserCode(file, request.library));
   const session = new Session({ root, ...dryRunCache(folder) });
   try {
     const loaded = { path: file, module, sources: session.sources };
@@ -92,7 +85,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     const optional = task !== undefined || request.lenient === true;
     const wiring = request.wire === false
       ? {}
-      : await wire(session, () => pipelineCall(target, loaded), optional);
+      : await wire(request, { session, pick: () => pipelineCall(target, loaded), optional });
     const jobs = wiring.wired?.scope.jobs() ?? [];
     return {
       ...{ session, file, task },
@@ -107,14 +100,17 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
 }
 
 async function wire(
-  session: Session,
-  pick: () => ReturnType<typeof pipelineCall>,
-  optional: boolean,
+  request: InspectRequest,
+  { session, pick, optional }: {
+    readonly session: Session;
+    readonly pick: () => ReturnType<typeof pipelineCall>;
+    readonly optional: boolean;
+  },
 ): Promise<Partial<Pick<Inspection, "wired" | "unwired" | "help">>> {
   try {
     const picked = pick();
     if (picked.kind === "help") return { help: picked.text };
-    const { scope, forecast } = await session.wire(picked.call);
+    const { scope, forecast } = await whileWiring(request, () => session.wire(picked.call));
     return { wired: { scope, forecast, name: picked.name } };
   } catch (error) {
     if (!optional || !isMerklError(error)) throw error;

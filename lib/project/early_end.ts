@@ -1,0 +1,127 @@
+/** What a signal ends while a pipeline's own code runs: its module loads, its function calls tasks. */
+
+import { interruptedEarly, isInterrupted } from "../error/run_errors.ts";
+import { createInterrupts, type Interrupts } from "./signals.ts";
+
+/** What a command is about to load and call. */
+export interface EarlyRequest {
+  /** As the user named it. */
+  readonly file: string;
+  /** Whether what goes wrong is told as JSON, too. @default {false} */
+  readonly json?: boolean;
+}
+
+/**
+ * How soon, in milliseconds, signals are listened to while no body has begun: the Worker takes 11 ms
+ * of the main thread, and most pipelines are wired by then. Till then, as in a loop without a pause
+ * that began before, a signal ends the process as if merkl weren't there.
+ */
+const SOON = 100;
+
+/**
+ * Has signals listened to soon; with `--json` before this resolves, since whoever reads the document
+ * is to get one whatever the pipeline does.
+ *
+ * @returns takes it back, if it hasn't happened yet
+ */
+export async function listenSoon(
+  interrupts: Interrupts,
+  { file, json = false }: EarlyRequest,
+): Promise<() => void> {
+  const listen = async () => {
+    const error = interruptedEarly(file, "wired");
+    const { renderError } = await import("../report/render_error.ts");
+    const stderr = `${renderError(error, { color: false })}\n`;
+    const document = async () =>
+      (await import("../report/failure_json.ts")).failureJson(error, undefined);
+    interrupts.startEarly({ stderr, stdout: json ? `${await document()}\n` : "" });
+  };
+  if (json) {
+    await listen();
+    return () => {};
+  }
+  // a timer: to load those takes Deno 4 ms, which a run with nothing to do doesn't have
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  const { value } = Atomics.waitAsync(cell, 0, 0, SOON);
+  void Promise.resolve(value).then((how) => how === "timed-out" ? listen() : undefined);
+  return () => void Atomics.notify(cell, 0);
+}
+
+/** While a pipeline goes on although it was told to end, it is looked at so often, in milliseconds. */
+const PERIOD = 50;
+/** How long it may take to tidy up, in milliseconds, once no body runs. */
+const PATIENCE = 300;
+
+/** What is known about the run that a function is called in. */
+export interface Begun {
+  /** Whether something was evaluated. */
+  begun(): boolean;
+  /** Whether a body runs, which may finish. */
+  busy(): boolean;
+}
+
+/**
+ * What `work` gives, unless a signal comes: then it isn't waited for any longer, but a pipeline that
+ * has evaluated something is told by that, and may tidy up.
+ *
+ * @throws {MerklError} what `error` gives
+ */
+export async function unlessStopped<T>(
+  work: () => T,
+  { signal, error, begun, busy }:
+    & { readonly signal: AbortSignal; readonly error: () => Error }
+    & Partial<Begun>,
+): Promise<Awaited<T>> {
+  if (signal.aborted) throw error();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    if (begun?.() !== true) return reject(error());
+    let idle = 0;
+    timer = setInterval(() => {
+      idle = busy?.() === true ? 0 : idle + PERIOD;
+      if (idle >= PATIENCE) reject(error());
+    }, PERIOD);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work(), ended]);
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * What `work` gives, which loads and perhaps wires a pipeline and runs no body.
+ *
+ * @param doing What it does with the file, for people: `loaded`, `wired`.
+ * @throws {FailedRun} with the exit code, if a signal came
+ */
+export async function orSignal<T>(
+  interrupts: Interrupts,
+  { file, doing }: { readonly file: string; readonly doing: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { signal } = interrupts;
+  const error = () => interruptedEarly(file, doing);
+  try {
+    return await unlessStopped(work, { signal, error });
+  } catch (error) {
+    const exitCode = interrupts.exitCode();
+    if (exitCode === undefined || !isInterrupted(error)) throw error;
+    const { FailedRun } = await import("../report/failed_run.ts");
+    throw new FailedRun(error, { exitCode });
+  }
+}
+
+/** As {@linkcode orSignal}, in a command that runs no bodies. */
+export async function whileWiring<T>(request: EarlyRequest, work: () => Promise<T>): Promise<T> {
+  using interrupts = createInterrupts({ onStop: () => {} });
+  const take = await listenSoon(interrupts, request);
+  try {
+    return await orSignal(interrupts, { file: request.file, doing: "wired" }, work);
+  } finally {
+    take();
+  }
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { type TempProject, tempProject } from "../support/temp_project.ts";
+
+const onWindows = Deno.build.os === "windows";
+
+/** Each says in `ran` that it has begun, and doesn't end by itself. */
+const COMMON = `
+import { task } from "@merkl/merkl";
+const begin = () => Deno.writeTextFileSync("ran", "x", { append: true });
+const busy = () => { for (const end = Date.now() + 60_000; Date.now() < end;); };
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const done = task(() => "done");
+`;
+
+const FILES = {
+  "waits.ts": `${COMMON}
+export const waits = async () => {
+  begin();
+  await rest(60_000);
+  return done();
+};
+export const loops = () => {
+  begin();
+  busy();
+  return done();
+};
+export const loopsLater = async () => {
+  await rest(1000);
+  begin();
+  busy();
+  return done();
+};
+export const afterOne = async () => {
+  await done().eval();
+  begin();
+  await rest(60_000);
+  return done();
+};
+`,
+  "loading.ts": `${COMMON}
+begin();
+await rest(60_000);
+export default () => done();
+`,
+  "loadingLoop.ts": `${COMMON}
+begin();
+busy();
+export default () => done();
+`,
+};
+
+interface Ended {
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a command, and sends a signal when the pipeline's own code says that it runs. */
+async function interrupt(
+  project: TempProject,
+  args: readonly string[],
+  signal: Deno.Signal = "SIGINT",
+): Promise<Ended> {
+  if (project.exists("ran")) Deno.removeSync(project.path("ran"));
+  const child = project.spawn(args);
+  const output = child.output();
+  await child.stdin.close();
+  for (let i = 0; !project.exists("ran"); i++) {
+    if (i > 600) throw new Error("it did not begin");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  // the signals may be listened to a little later
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill(signal);
+  const { stdout, stderr, ...status } = await output;
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { ...status, stdout: text(stdout), stderr: text(stderr) };
+}
+
+const project = () => tempProject({ files: FILES });
+
+for (
+  const [args, what] of [
+    [["run", "waits.ts:waits"], "a function that waits"],
+    [["run", "-n", "waits.ts:waits"], "a dry run"],
+    [["run", "loading.ts"], "a module that waits"],
+    [["dag", "waits.ts:waits"], "dag"],
+    [["why", "loading.ts"], "why"],
+    [["debug", "waits.ts:waits"], "debug"],
+    [["migrate", "waits.ts:waits"], "migrate"],
+  ] as const
+) {
+  Deno.test({
+    name: `SIGINT before the first body, ${what}: exit 130, an error for people and as JSON`,
+    ignore: onWindows,
+    async fn() {
+      await using at = project();
+      const { code, signal, stdout, stderr } = await interrupt(at, [...args, "--json"]);
+      assert.deepEqual([code, signal], [130, null]);
+      const { version, error, failures } = JSON.parse(stdout);
+      assert.deepEqual([version, error.code, failures], [1, "interrupted", []]);
+      const file = args.at(-1)!.replace(/:.*/, "");
+      assert.match(error.message, new RegExp(`^Interrupted while ${file} was being `));
+      assert.match(stderr, new RegExp(`^error: Interrupted while ${file} was being `, "m"));
+      assert.match(error.hint, /task/);
+      assert.doesNotMatch(stderr, /stopping: no new task/);
+      const plain = await interrupt(at, args);
+      assert.deepEqual([plain.code, plain.stdout], [130, ""]);
+      assert.match(plain.stderr, /^error: Interrupted while /m);
+    },
+  });
+}
+
+Deno.test({
+  name: "a loop without a pause before the first body: with --json the document is printed",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    for (const target of ["waits.ts:loops", "loadingLoop.ts", "waits.ts:loopsLater"]) {
+      const { code, signal, stdout, stderr } = await interrupt(at, ["run", "--json", target]);
+      assert.deepEqual([code, signal], [130, "SIGINT"], stderr);
+      const { version, error, summary, failures, blocked } = JSON.parse(stdout);
+      assert.deepEqual([version, error.code], [1, "interrupted"]);
+      assert.deepEqual([summary, failures, blocked], [null, [], []]);
+      assert.match(stderr, /^error: Interrupted while /m);
+    }
+  },
+});
+
+Deno.test({
+  name: "without --json such a loop ends as well, with a line if it began after a pause",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    const [first, later] = [
+      await interrupt(at, ["run", "waits.ts:loops"]),
+      await interrupt(at, ["run", "waits.ts:loopsLater"]),
+    ];
+    assert.deepEqual([first.code, first.signal, first.stdout], [130, "SIGINT", ""]);
+    assert.deepEqual([later.code, later.signal, later.stdout], [130, "SIGINT", ""]);
+    assert.match(later.stderr, /^error: Interrupted while waits.ts was being wired$/m);
+  },
+});
+
+Deno.test({
+  name: "SIGTERM before the first body: exit code 143",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    const { code, stdout } = await interrupt(at, ["run", "--json", "waits.ts:waits"], "SIGTERM");
+    assert.equal(code, 143);
+    assert.equal(JSON.parse(stdout).error.code, "interrupted");
+  },
+});
+
+Deno.test({
+  name: "SIGINT while a function waits that has evaluated something: what is done is kept and told",
+  ignore: onWindows,
+  async fn() {
+    await using at = project();
+    const { code, stdout, stderr } = await interrupt(at, ["run", "--json", "waits.ts:afterOne"]);
+    assert.equal(code, 130, stderr);
+    const { error, summary } = JSON.parse(stdout);
+    assert.equal(error.code, "interrupted");
+    assert.deepEqual([summary.tasks, summary.run], [1, 1]);
+    const next = await interrupt(at, ["run", "--json", "waits.ts:afterOne"]);
+    assert.equal(JSON.parse(next.stdout).summary.cached, 1);
+  },
+});
