@@ -72,9 +72,7 @@ export function depsHash(parts: DepsParts): string {
  */
 export function argsHash(skeleton: string, futures: readonly { readonly hash: string }[]): string {
   if (futures.length === 0) return skeleton;
-  let rest = "";
-  for (const future of futures) rest += "\n" + future.hash;
-  return ARGS.sha256("", skeleton, rest);
+  return ARGS.sha256("", skeleton, futures.map(({ hash }) => hash));
 }
 
 /**
@@ -100,16 +98,19 @@ export function resolvedHash(
   call: { readonly skeleton: string; readonly identities: readonly string[] },
   out: OutKey,
 ): string {
-  let rest = "\n" + call.identities.length;
-  for (const identity of call.identities) rest += "\n" + identity;
-  rest += "\n" + (out === null ? "null" : JSON.stringify(out));
-  return RESOLVED.sha256(deps, call.skeleton, rest);
+  const json = out === null ? "null" : JSON.stringify(out);
+  const { skeleton, identities } = call;
+  return RESOLVED.sha256(deps, skeleton, [String(identities.length), ...identities, json]);
 }
 
 /** What a body can see of a stored value. */
 export function valueIdentity(codec: string, content: string): string {
-  return `value ${JSON.stringify(codec)} ${content}`;
+  if (codec !== latest.codec) latest = { codec, before: `value ${JSON.stringify(codec)} ` };
+  return latest.before + content;
 }
+
+/** Most values have the same codec as the one before. */
+let latest = { codec: "", before: 'value "" ' };
 
 /**
  * The identity of a value that can't stand for unchanged work (`undefined`, the name of a file): one

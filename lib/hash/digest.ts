@@ -38,21 +38,23 @@ export function sha256(data: Uint8Array | string): string {
 /** Up to so many characters behind a prefix JavaScript is faster than a call of `node:crypto`. */
 const SHORT_REST = 4 * 64;
 
-/** Hashes texts of which many in a row begin alike: with a head and two lines that change seldom. */
+/** Hashes texts of lines, of which many in a row begin alike: with a head and two that change seldom. */
 export class AlikeTexts {
   readonly #head: string;
   readonly #prefix = new Sha256Prefix();
   #first: string | undefined;
   #second: string | undefined;
 
-  /** `head`, and the parts that are given later, are ASCII. */
+  /** `head`, and the first two lines that are given later, are ASCII. */
   constructor(head: string) {
     this.#head = head;
   }
 
-  /** SHA-256 of the head and `first`, a line's end, `second` and `rest`, as 64 lower-case hex digits. */
-  sha256(first: string, second: string, rest: string): string {
-    if (rest.length <= SHORT_REST) {
+  /** SHA-256 of the head with `first` behind it, `second` and `rest`, as 64 lower-case hex digits. */
+  sha256(first: string, second: string, rest: readonly string[]): string {
+    let length = rest.length;
+    for (const line of rest) length += line.length;
+    if (length <= SHORT_REST) {
       if (first !== this.#first || second !== this.#second) {
         this.#prefix.begin(`${this.#head}${first}\n${second}`);
         this.#first = first;
@@ -61,7 +63,7 @@ export class AlikeTexts {
       const hash = this.#prefix.hash(rest);
       if (hash !== undefined) return hash;
     }
-    return sha256(`${this.#head}${first}\n${second}${rest}`);
+    return sha256([this.#head + first, second, ...rest].join("\n"));
   }
 }
 

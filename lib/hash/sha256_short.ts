@@ -35,7 +35,7 @@ export function blocksOf(bytes: number): number {
 
 /** SHA-256 as 64 lower-case hex digits. */
 export function sha256Short(data: Uint8Array): string {
-  state.set(INITIAL);
+  restore(INITIAL);
   const { length } = data;
   let at = 0;
   for (; at + BLOCK <= length; at += BLOCK) {
@@ -44,10 +44,9 @@ export function sha256Short(data: Uint8Array): string {
     }
     compress();
   }
-  w.fill(0, 0, 16);
-  for (let i = 0; at < length; at++, i++) setByte(i, data[at]!);
-  finish(length % BLOCK, length);
-  return hexOfState();
+  used = 0;
+  while (at < length) putByte(data[at++]!);
+  return finish(length);
 }
 
 /**
@@ -56,61 +55,19 @@ export function sha256Short(data: Uint8Array): string {
  */
 export function sha256Keyed(first: string, hex: string, more: string): string {
   if (first !== keyed) {
-    state.set(INITIAL);
-    w.fill(0, 0, 16);
-    for (let i = 0; i < BLOCK; i++) setByte(i, first.charCodeAt(i));
+    restore(INITIAL);
+    used = 0;
+    putText(first);
     compress();
     keyedState.set(state);
     keyed = first;
   }
-  state.set(keyedState);
+  restore(keyedState);
   digestBytes.setFromHex(hex);
   for (let i = 0; i < 8; i++) w[i] = digest.getInt32(4 * i);
-  w.fill(0, 8, 16);
-  const used = 32 + more.length;
-  for (let i = 32; i < used; i++) setByte(i, more.charCodeAt(i - 32));
-  finish(used, BLOCK + used);
-  return hexOfState();
-}
-
-/** ASCII texts that begin alike and follow each other: what they begin with is worked through once. */
-export class Sha256Prefix {
-  #text = "";
-  /** Where what doesn't fill a block begins, and what the blocks before leave behind. */
-  #tail = 0;
-  readonly #state = INITIAL.slice();
-
-  /** What the texts from now on begin with, in ASCII. */
-  begin(text: string): void {
-    this.#text = text;
-    state.set(INITIAL);
-    for (this.#tail = 0; this.#tail + BLOCK <= text.length; this.#tail += BLOCK) {
-      w.fill(0, 0, 16);
-      for (let i = 0; i < BLOCK; i++) setByte(i, text.charCodeAt(this.#tail + i));
-      compress();
-    }
-    this.#state.set(state);
-  }
-
-  /** SHA-256 of the prefix and `rest` as 64 hex digits; undefined if `rest` isn't ASCII. */
-  hash(rest: string): string | undefined {
-    const text = this.#text;
-    state.set(this.#state);
-    w.fill(0, 0, 16);
-    let used = 0;
-    for (let at = this.#tail; at < text.length; at++) setByte(used++, text.charCodeAt(at));
-    for (let at = 0; at < rest.length; at++) {
-      const unit = rest.charCodeAt(at);
-      if (unit > 0x7f) return undefined;
-      setByte(used++, unit);
-      if (used < BLOCK) continue;
-      compress();
-      w.fill(0, 0, 16);
-      used = 0;
-    }
-    finish(used, text.length + rest.length);
-    return hexOfState();
-  }
+  used = 32;
+  putText(more);
+  return finish(BLOCK + used);
 }
 
 /** The longest third part of {@linkcode sha256Keyed}: one block has room for no more. */
@@ -119,20 +76,101 @@ export const MOST_MORE = BLOCK - 9 - 32;
 let keyed = "";
 const keyedState = new Int32Array(8);
 
-function setByte(at: number, byte: number): void {
-  w[at >> 2] = w[at >> 2]! | (byte << (24 - 8 * (at & 3)));
+/** ASCII texts that begin alike and follow each other: what they begin with is worked through once. */
+export class Sha256Prefix {
+  #length = 0;
+  /** What the blocks before leave behind, and the one that isn't full. */
+  readonly #state = INITIAL.slice();
+  readonly #block = new Int32Array(16);
+
+  /** What the texts from now on begin with, in ASCII. */
+  begin(text: string): void {
+    restore(INITIAL);
+    used = 0;
+    putText(text);
+    if (used === BLOCK) nextBlock();
+    this.#length = text.length;
+    this.#state.set(state);
+    this.#block.set(w.subarray(0, 16));
+  }
+
+  /** SHA-256 of the prefix and some more lines as 64 hex digits; undefined if these aren't ASCII. */
+  hash(lines: readonly string[]): string | undefined {
+    restore(this.#state);
+    let length = this.#length;
+    used = length % BLOCK;
+    for (let i = 0; 4 * i < used; i++) w[i] = this.#block[i]!;
+    let codes = 0;
+    for (const line of lines) {
+      putByte(LINE_FEED);
+      codes |= putText(line);
+      length += 1 + line.length;
+    }
+    return codes > 0x7f ? undefined : finish(length);
+  }
 }
 
-/** Pads the block that has `used` bytes in it, and works through it. */
-function finish(used: number, length: number): void {
-  setByte(used, 0x80);
-  if (used + 9 > BLOCK) {
-    compress();
-    w.fill(0, 0, 16);
+const LINE_FEED = 0x0a;
+
+/** Bytes in the block that is being filled; it is worked through when something comes behind it. */
+let used = 0;
+
+function restore(from: Int32Array): void {
+  for (let i = 0; i < 8; i++) state[i] = from[i]!;
+}
+
+function nextBlock(): void {
+  compress();
+  used = 0;
+}
+
+function putByte(byte: number): void {
+  if (used === BLOCK) nextBlock();
+  const at = used >> 2;
+  const shift = 24 - 8 * (used & 3);
+  w[at] = (shift === 24 ? 0 : w[at]!) | (byte << shift);
+  used++;
+}
+
+/** Gives the union of the bits of all its code units, which may be too large for a byte. */
+function putText(text: string): number {
+  const { length } = text;
+  let codes = 0;
+  let at = 0;
+  while (at < length) {
+    if ((used & 3) !== 0 || at + 4 > length) {
+      const code = text.charCodeAt(at++);
+      codes |= code;
+      putByte(code);
+      continue;
+    }
+    if (used === BLOCK) nextBlock();
+    const a = text.charCodeAt(at);
+    const b = text.charCodeAt(at + 1);
+    const c = text.charCodeAt(at + 2);
+    const d = text.charCodeAt(at + 3);
+    codes |= a | b | c | d;
+    w[used >> 2] = (a << 24) | (b << 16) | (c << 8) | d;
+    at += 4;
+    used += 4;
   }
+  return codes;
+}
+
+/** Pads what was put, of `length` bytes with the blocks before, and gives the hash. */
+function finish(length: number): string {
+  putByte(0x80);
+  let at = (used + 3) >> 2;
+  if (at > 14) {
+    while (at < 16) w[at++] = 0;
+    compress();
+    at = 0;
+  }
+  while (at < 14) w[at++] = 0;
   w[14] = Math.floor(length / 2 ** 29);
   w[15] = length << 3;
   compress();
+  return hexOfState();
 }
 
 /** Natively: a text put together in JavaScript is a rope, which costs as much again when it is used. */

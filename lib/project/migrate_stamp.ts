@@ -4,7 +4,7 @@ import type { Entry } from "../cache/entry.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import type { CallNode } from "../graph/node.ts";
 import { KEY_FORMAT } from "../hash/domain.ts";
-import { resolvedFor } from "../run/freshness.ts";
+import { resolvedHashes } from "../run/freshness.ts";
 import type { JobOut } from "../run/job.ts";
 import { argsJson } from "../task/stored_arguments.ts";
 import type { DryScope } from "./dry_scope.ts";
@@ -49,7 +49,7 @@ function entryOf({ out, entry }: Match, scope: DryScope): Entry {
     ...entry,
     hash: out.future.hash,
     // while a parent's value isn't known, it can't be told to be another one
-    resolvedHash: known ? resolvedFor(job, node)(out.future.outKey) : entry.resolvedHash,
+    resolvedHash: known ? resolvedHashes(job, node)[job.outs.indexOf(out)]! : entry.resolvedHash,
     argsHash: node.argsHash,
     depsHash: node.info.depsHash,
     taskId: node.info.taskId,

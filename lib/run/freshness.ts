@@ -1,8 +1,9 @@
 /** Freshness: decides, for each call, whether its stored values stand. Named reasons, no effects. */
 
 import type { EntryHead } from "../cache/entry.ts";
-import { merkleHash, resolvedHash } from "../graph/key.ts";
-import type { CallNode, FileNode, InputNode, OutKey } from "../graph/node.ts";
+import type { Future } from "../graph/future.ts";
+import { resolvedHash } from "../graph/key.ts";
+import type { CallNode, FileNode, InputNode } from "../graph/node.ts";
 import type { Job, JobOut, Parent } from "./job.ts";
 import type { ParentChange, RunReason } from "./reason.ts";
 
@@ -59,42 +60,57 @@ function staleReason(job: Job, node: CallNode, rules: FreshnessRules): RunReason
 
 /** Whether the entry was made from the values that the parents have now. */
 export function agrees(job: Job, node: CallNode): boolean {
-  const resolve = node.counted.length === 0 ? undefined : resolvedFor(job, node);
+  const identities = identitiesOf(job, node);
   for (const { asked, head, future } of job.outs) {
-    if (!asked) continue;
-    const resolved = resolve === undefined ? future.hash : resolve(future.outKey);
-    if (head?.resolvedHash !== resolved) return false;
+    if (asked && head?.resolvedHash !== resolvedWith(identities, node, future)) return false;
   }
-  job.resolved = undefined; // nobody asks again
   return true;
 }
 
-/** Gives the resolved hash of each out; the parents' values are known. */
-export function resolvedFor(job: Job, node: CallNode): (out: OutKey) => string {
-  const { info, argsHash, skeleton, counted, outs } = node;
-  if (counted.length === 0) return (out) => merkleHash(info.depsHash, argsHash, out);
+/** The resolved hashes of a job's outs; the parents' values are known. */
+export function resolvedHashes(job: Job, node: CallNode): readonly string[] {
   const known = job.resolved;
-  if (known !== undefined && isSame(known.heads, job.parents)) return () => known.hash;
-  // the counted parents come first, in the order of the slots
-  const identities = counted.map((_, i) => job.parents[i]!.out.identity!);
-  const resolve = (out: OutKey) => resolvedHash(info.depsHash, { skeleton, identities }, out);
-  if (outs.length > 1) return resolve;
-  const hash = resolve(outs[0]!);
-  job.resolved = { heads: job.parents.map(({ out }) => out.head), hash };
-  return () => hash;
+  if (known !== undefined && isSame(known.heads, job.parents)) return known.hashes;
+  const identities = identitiesOf(job, node);
+  const hashes = job.outs.map(({ future }) => resolvedWith(identities, node, future));
+  if (identities.length > 0) {
+    job.resolved = { heads: job.parents.map(({ out }) => out.head), hashes };
+  }
+  return hashes;
+}
+
+/** What the values of a job's counted parents are known by, in the order of the slots. */
+function identitiesOf({ parents }: Job, { counted }: CallNode): readonly string[] {
+  if (counted.length === 0) return NONE;
+  // the counted parents come first
+  return counted.map((_, i) => parents[i]!.out.identity!);
+}
+
+function resolvedWith(
+  identities: readonly string[],
+  { info, skeleton }: CallNode,
+  { hash, outKey }: Future<unknown>,
+): string {
+  return identities.length === 0
+    ? hash
+    : resolvedHash(info.depsHash, { skeleton, identities }, outKey);
 }
 
 /** Whether the parents' values are still those of these entries. */
 function isSame(heads: readonly (EntryHead | undefined)[], parents: readonly Parent[]): boolean {
-  return heads.every((head, i) => {
-    const { out } = parents[i]!;
-    return head !== undefined && out.head === head && out.unstored === undefined;
-  });
+  for (let i = 0; i < heads.length; i++) {
+    const { head, unstored } = parents[i]!.out;
+    if (head === undefined || head !== heads[i] || unstored !== undefined) return false;
+  }
+  return true;
 }
+
+const NONE: readonly string[] = [];
 
 /** The values are known from these entries. */
 export function settleFrom(job: Job, heads: readonly EntryHead[]): void {
   job.outs.forEach((out, i) => out.head = heads[i]);
+  job.resolved = undefined; // nobody asks again
   hit(job);
 }
 

@@ -86,9 +86,9 @@ export class Job {
   /** A hit as long as no parent, whose value isn't known or can't be had, is made again. */
   provisional = false;
   wanted = false;
-  /** The resolved hash of a single out, and the parents' entries from which it was made. */
+  /** The resolved hashes of its outs, and the parents' entries from which they were made. */
   resolved:
-    | { readonly heads: readonly (EntryHead | undefined)[]; readonly hash: string }
+    | { readonly heads: readonly (EntryHead | undefined)[]; readonly hashes: readonly string[] }
     | undefined;
   /** How many evaluations its body waits for. */
   evaluating = 0;

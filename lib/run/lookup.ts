@@ -2,7 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import type { CallNode } from "../graph/node.ts";
-import { judge, resolvedFor } from "./freshness.ts";
+import { judge, resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
 
@@ -120,11 +120,11 @@ export class Lookup {
     const found = await this.#host.cache.index.heads(hashes);
     let at = 0;
     return jobs.map((job) => {
-      const resolve = resolvedFor(job, job.node as CallNode);
-      const heads = job.outs.flatMap(({ future, head: before }) => {
+      const hashes = resolvedHashes(job, job.node as CallNode);
+      const heads = job.outs.flatMap(({ head: before }, i) => {
         const head = found[at++];
         const stands = head?.state === "present" && head.created !== before?.created &&
-          head.resolvedHash === resolve(future.outKey) &&
+          head.resolvedHash === hashes[i] &&
           (head.reads === null || this.#host.changedRead(head.reads) === undefined);
         return stands ? [head] : [];
       });
@@ -133,12 +133,11 @@ export class Lookup {
   }
 
   /** The resolved hashes of a job's outs; none if there can't be entries of them. */
-  #question(job: Job): string[] {
+  #question(job: Job): readonly string[] {
     const node = job.node as CallNode;
     // what isn't stored has no entries that it could stand for
     if (!node.info.settings.cache) return [];
-    const resolve = resolvedFor(job, node);
-    const hashes = job.outs.map((out) => resolve(out.future.outKey));
+    const hashes = resolvedHashes(job, node);
     // a call that was a hit until its parents were made again was not asked for
     const stored = this.#stored.get(node.info.depsHash) !== false;
     return stored || hashes.every((hash) => this.#made.has(hash)) ? hashes : [];

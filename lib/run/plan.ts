@@ -36,36 +36,35 @@ export class Plan {
   /** Adds Futures with all that they depend on; gives the new jobs, parents before children. */
   add(futures: readonly Future<unknown>[]): Job[] {
     const added: Job[] = [];
-    const stack: Node[] = [];
-    const discover = (asked: Future<unknown>): void => {
-      const future = this.twins.makerOf(asked);
-      const node = future[NODE];
-      const jobs = this.#alike(node);
-      const key = keyOf(node);
-      const known = jobs.get(key);
-      const job = known ?? new Job(future);
-      job.out(future);
-      if (known !== undefined) return;
-      jobs.set(key, job);
-      added.push(job);
-      stack.push(node);
-    };
-    futures.forEach(discover);
-    while (stack.length > 0) {
-      const node = stack.pop()!;
-      if (node.kind === "call") node.parents.forEach(discover);
-    }
+    for (const future of futures) this.#discover(future, added);
+    // what jobs depend on is added behind them
+    for (let i = 0; i < added.length; i++) this.#link(added[i]!, added);
     // parents are made before their children, so the order of creation is a topological one
     added.sort((a, b) => a.node.seq - b.node.seq);
-    const hasMet = this.twins.meet(added, () => this.jobs());
-    for (const job of added) this.#link(job);
-    return hasMet ? parentsFirst(added) : added;
+    if (!this.twins.meet(added, () => this.jobs())) return added;
+    for (const job of added) this.#link(job, []);
+    return parentsFirst(added);
   }
 
-  #link(job: Job): void {
+  /** Finds what a job depends on; puts the new jobs of that into `added`. */
+  #link(job: Job, added: Job[]): void {
     const { node } = job;
     if (node.kind !== "call" || node.parents.length === 0) return;
-    job.parents = node.parents.map((future) => this.lookup(future));
+    job.parents = node.parents.map((future) => this.#discover(future, added));
+  }
+
+  #discover(asked: Future<unknown>, added: Job[]): Parent {
+    const future = this.twins.makerOf(asked);
+    const node = future[NODE];
+    const jobs = this.#alike(node);
+    const key = keyOf(node);
+    let job = jobs.get(key);
+    if (job === undefined) {
+      job = new Job(future);
+      jobs.set(key, job);
+      added.push(job);
+    }
+    return { job, out: job.out(future) };
   }
 
   #find(node: Node): Job | undefined {

@@ -4,7 +4,6 @@ import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Serializer } from "../codec/codec.ts";
 import { fileRefNested } from "../error/file_errors.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
-import { merkleHash } from "../graph/key.ts";
 import type { CallNode, OutKey } from "../graph/node.ts";
 import { KEY_FORMAT } from "../hash/domain.ts";
 import { type ContentHash, contentHash } from "../hash/digest.ts";
@@ -41,27 +40,24 @@ export function nowMicros(): number {
 }
 
 /**
- * The values of all outs, serialised; `values` are in the order of the node's outs, `resolve` gives
- * the resolved hash of an out.
+ * The values of all outs, serialised; `values` and `resolved`, the resolved hashes, are in the order
+ * of the node's outs, as the job's are.
  */
 export function productsOf(
   job: Job,
   request: {
     values: readonly unknown[];
     execution: Execution;
-    resolve: (key: OutKey) => string;
+    resolved: readonly string[];
   },
 ): Product[] {
   const node = job.node as CallNode;
-  const { values } = request;
+  const { values, resolved } = request;
   return node.outs.map((key, i) => {
     const { bytes, codec, size, held, refs } = contentOf(node, key, values[i]);
-    const hash = node.outs.length === 1 && job.outs[0] !== undefined
-      ? job.outs[0].future.hash
-      : merkleHash(node.info.depsHash, node.argsHash, key);
     const head: EntryHead = {
-      hash,
-      resolvedHash: node.counted.length === 0 ? hash : request.resolve(key),
+      hash: job.outs[i]!.future.hash,
+      resolvedHash: resolved[i]!,
       contentHash: contentHash(bytes),
       codec,
       size,

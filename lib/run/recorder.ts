@@ -3,7 +3,7 @@
 import type { Result } from "../cache/interfaces.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
-import { resolvedFor } from "./freshness.ts";
+import { resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
 import { metadataOf } from "./metadata.ts";
@@ -42,8 +42,8 @@ export class Recorder {
     const share = { ...execution, duration: execution.duration / jobs.length };
     const made = returned.map(({ whole, values }, i) => {
       const job = jobs[i]!;
-      const resolve = resolvedFor(job, job.node as CallNode);
-      const products = productsOf(job, { values, execution: share, resolve });
+      const resolved = resolvedHashes(job, job.node as CallNode);
+      const products = productsOf(job, { values, execution: share, resolved });
       if (this.#options.verify === true) verifyProducts(job.node as CallNode, values, products);
       return { job, whole, products };
     });
