@@ -12,6 +12,12 @@ export type LookupHost = Pick<RunHost, "cache" | "changedRead" | "elsewhere" | "
 /** For each of some jobs the entries that it stands for, if any. */
 export type Resolved = readonly (readonly EntryHead[] | undefined)[];
 
+/**
+ * How many jobs are asked for and judged at once. Of what the index tells of 100,000, the first would
+ * be out of the processor's caches again when the last has come.
+ */
+const CHUNK = 1000;
+
 /** Asks the index for a run. */
 export class Lookup {
   readonly #host: LookupHost;
@@ -34,13 +40,17 @@ export class Lookup {
    * {@linkcode Lookup.resolved} decides.
    */
   async judge(jobs: readonly Job[]): Promise<Job[]> {
-    await this.#fetchHeads(jobs);
     const rules = {
       force: this.#options.force,
       cache: this.#options.cache,
       changedRead: (reads: string) => this.#host.changedRead(reads),
     };
-    const open = jobs.filter((job) => judge(job, rules) === "resolve");
+    const open: Job[] = [];
+    for (let start = 0; start < jobs.length; start += CHUNK) {
+      const chunk = jobs.slice(start, start + CHUNK);
+      await this.#fetchHeads(chunk);
+      for (const job of chunk) if (judge(job, rules) === "resolve") open.push(job);
+    }
     await this.#askForDeps(jobs);
     return open;
   }
