@@ -10,6 +10,7 @@ import type { Connection, Row } from "./connection.ts";
 import { blob, sameHash } from "./keys.ts";
 import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
+import { unlistAll, UNLISTED } from "./sqlite_listing.ts";
 import { readPieces } from "./sqlite_pieces.ts";
 import { takeRefs } from "./sqlite_refs.ts";
 import { strayFiles } from "./stray_files.ts";
@@ -29,6 +30,9 @@ const CONTENTS = `SELECT id, lower(hex(hash)), place, data, size FROM contents
   WHERE id > ? AND place <> ${PLACE.remote} ORDER BY id LIMIT ${MOST_ROWS}`;
 const REFS = `SELECT lower(hex(r.content)), lower(hex(r.ref)) FROM content_refs r
   LEFT JOIN contents c ON ${sameHash("c.hash", "r.ref")} WHERE c.id IS NULL`;
+/** What SQLite would find itself if `by_content` were an index. */
+const NOT_LISTED = `SELECT count(*) FROM entries e WHERE NOT (${UNLISTED})
+  AND NOT EXISTS (SELECT 1 FROM by_content WHERE key = substr(e.content_hash, 1, 8) AND id = e.id)`;
 const TOTAL = `SELECT count(*) FROM contents WHERE place <> ${PLACE.remote}`;
 
 /** Reads and hashes everything; with `repair` also mends. */
@@ -53,9 +57,12 @@ export function verify(parts: Parts, request: VerifyRequest): Verified {
 
 function checkDatabase({ connection }: Parts): Damage[] {
   try {
-    return connection.rows("PRAGMA integrity_check").flatMap(([line]) =>
+    const damages = connection.rows("PRAGMA integrity_check").flatMap(([line]) =>
       line === "ok" ? [] : databaseDamage(line as string)
     );
+    if (damages.length > 0) return damages;
+    const [missing] = connection.row(NOT_LISTED)!;
+    return missing === 0 ? [] : [databaseDamage(`${missing} entries are not in by_content`)];
   } catch (error) {
     return [databaseDamage((error as Error).message)];
   }
@@ -166,6 +173,7 @@ function mend({ connection, contents, files, writer }: Parts, damages: readonly 
       for (const hash of gone) takeRefs(connection, hash);
     }
     for (const change of EVICT_LOST) connection.sql(change).run();
+    unlistAll(connection);
   });
 }
 

@@ -148,6 +148,7 @@ const SETTLE: readonly string[] = [
     (SELECT id FROM contents WHERE place = ${PLACE.pieces})`,
   "UPDATE contents SET stat = NULL",
   "UPDATE files SET hashed_at = 0",
+  "UPDATE care SET value = 0 WHERE key IN ('by_content', 'by_resolved')",
   ...EVICT_LOST,
   "DELETE FROM content_refs WHERE content NOT IN (SELECT hash FROM contents)",
   `UPDATE entries SET state = ${STATE.evicted} WHERE content_hash IN

@@ -183,12 +183,17 @@ export const VERSION_8 = `
 CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 ${TRIGGER}`;
 
+const UNLIST = `
+  DELETE FROM by_content WHERE key = substr(old.content_hash, 1, 8) AND id = old.id;
+  DELETE FROM by_resolved WHERE key = substr(old.resolved_hash, 1, 8) AND id = old.id;
+`;
+
 /**
  * Version 9. Indexes by hash hold its first 8 bytes only, which makes them half as large; queries
  * compare the whole hash as well (`sameHash`). Of two hashes that begin alike the later takes the
  * place of the earlier, which is then made anew: with a million of each, there are two with a
- * probability of 3e-8. Entries are put into the indexes by content and by resolved hash when somebody
- * asks these (`sqlite_listing.ts`): to do so one by one costs a third of what storing a small result does.
+ * probability of 3e-8. `by_content` and `by_resolved` are made up when somebody asks them, see `sqlite_listing.ts`:
+ * to keep two more indexes costs a third of what storing a small result does.
  */
 export const VERSION_9 = `
 DROP VIEW entries_v;
@@ -211,19 +216,30 @@ CREATE TABLE entries_9 (
   state INTEGER NOT NULL,
   format INTEGER NOT NULL,
   migrated_from BLOB,
-  log_hash BLOB,
-  listed INTEGER NOT NULL DEFAULT 0
+  log_hash BLOB
 );
-INSERT INTO entries_9 SELECT *, 0 FROM entries;
+INSERT INTO entries_9 SELECT * FROM entries;
 DROP TABLE entries;
 ALTER TABLE entries_9 RENAME TO entries;
 CREATE UNIQUE INDEX entries_hash ON entries (substr(hash, 1, 8));
 CREATE INDEX entries_task ON entries (task_id);
 CREATE INDEX entries_log ON entries (log_hash) WHERE log_hash IS NOT NULL;
-CREATE INDEX entries_unlisted ON entries (listed) WHERE listed = 0;
-CREATE INDEX entries_content ON entries (substr(content_hash, 1, 8)) WHERE listed = 1;
-CREATE INDEX entries_resolved ON entries (substr(resolved_hash, 1, 8))
-  WHERE listed = 1 AND resolved_hash <> hash;
+CREATE TABLE by_content (key BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE TABLE by_resolved (key BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+INSERT INTO care (key, value) VALUES ('by_content', 0), ('by_resolved', 0);
+CREATE TRIGGER entries_deleted AFTER DELETE ON entries BEGIN
+  ${UNLIST}
+  UPDATE care SET value = (SELECT coalesce(max(id), 0) FROM entries)
+    WHERE key IN ('by_content', 'by_resolved') AND value > (SELECT coalesce(max(id), 0) FROM entries);
+END;
+CREATE TRIGGER entries_changed AFTER UPDATE OF hash, content_hash, resolved_hash ON entries
+  WHEN old.content_hash <> new.content_hash OR old.resolved_hash <> new.resolved_hash
+BEGIN
+  ${UNLIST}
+  INSERT OR IGNORE INTO by_content VALUES (substr(new.content_hash, 1, 8), new.id);
+  INSERT OR IGNORE INTO by_resolved SELECT substr(new.resolved_hash, 1, 8), new.id
+    WHERE new.resolved_hash <> new.hash;
+END;
 CREATE TABLE contents_9 (
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL,

@@ -27,7 +27,7 @@ const CONTENTS_OF = `SELECT lower(hex(e.content_hash)), lower(hex(e.log_hash)) F
 
 /** Removes entries and the contents that no other entry refers to, rows and files. */
 export function clear(parts: Parts, hashes: readonly MerkleHash[]): Cleared {
-  listInSteps(parts);
+  listInSteps(parts, "by_content");
   const { contents, writer } = parts;
   const { lists, files, ...cleared } = writer.now(() => clearRows(parts, hashes));
   contents.removeFiles(files);

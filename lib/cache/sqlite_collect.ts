@@ -3,13 +3,13 @@
 import type { ContentHash, MerkleHash } from "../hash/digest.ts";
 import type { Collected, CollectRequest } from "./care.ts";
 import type { Cleared } from "./interfaces.ts";
-import { blob, sameHash } from "./keys.ts";
+import { blob } from "./keys.ts";
 import { PLACE, STATE } from "./schema.ts";
 import { clear, type Parts } from "./sqlite_care.ts";
 import { isDue, rememberCollection } from "./sqlite_due.ts";
 import { forgetOld } from "./sqlite_forget.ts";
 import { strayFiles } from "./stray_files.ts";
-import { HAS_CONTENT, listEntries, listInSteps } from "./sqlite_listing.ts";
+import { hasContent, listContents, listInSteps, UNLISTED } from "./sqlite_listing.ts";
 import { isYoung, takeUnused } from "./sqlite_unused.ts";
 import { databaseBytes } from "./sqlite_usage.ts";
 import { planEviction } from "./sqlite_worth.ts";
@@ -30,18 +30,19 @@ const ROW = 330;
 const PAGES = 1000;
 
 const EVICT = `UPDATE entries SET state = ${STATE.evicted}, log_hash = NULL
-  WHERE ${HAS_CONTENT} AND state = ${STATE.present}`;
+  WHERE ${hasContent("?1")} AND state = ${STATE.present}`;
 const LOGS = `SELECT lower(hex(log_hash)) FROM entries
-  WHERE ${HAS_CONTENT} AND log_hash IS NOT NULL`;
+  WHERE ${hasContent("?1")} AND log_hash IS NOT NULL`;
 const NEWEST = `SELECT max(created) FROM entries
-  WHERE ${HAS_CONTENT} AND state = ${STATE.present}`;
+  WHERE ${hasContent("?1")} AND state = ${STATE.present}`;
 const UNREFERENCED =
   `SELECT lower(hex(c.hash)), CASE c.place WHEN ${PLACE.remote} THEN 0 ELSE c.size END
   FROM contents c
   WHERE coalesce(c.created, 0) < ?1
-    AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.listed = 1 AND e.state = ${STATE.present}
-      AND ${sameHash("e.content_hash", "c.hash")})
-    AND c.hash NOT IN (SELECT content_hash FROM entries WHERE listed = 0 AND state = ${STATE.present})
+    AND NOT EXISTS (SELECT 1 FROM entries WHERE ${
+    hasContent("c.hash")
+  } AND state = ${STATE.present})
+    AND c.hash NOT IN (SELECT content_hash FROM entries WHERE ${UNLISTED} AND state = ${STATE.present})
     AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.log_hash = c.hash)
     AND NOT EXISTS (SELECT 1 FROM content_refs r WHERE r.ref = c.hash)`;
 const ABANDONED = `SELECT lower(hex(hash)) FROM entries WHERE state = ${STATE.evicted}
@@ -62,7 +63,7 @@ export async function collect(
 ): Promise<Collected | undefined> {
   const { now = Date.now(), dryRun = false, maxBytes } = request;
   if (request.ifDue === true && !isDue(parts, { maxBytes, now })) return undefined;
-  listInSteps(parts);
+  listInSteps(parts, "by_content");
   const young = Math.floor(now / 1000) - YOUNG;
   const before = diskBytes(parts);
   const orphans = unreferenced(parts, young);
@@ -114,7 +115,7 @@ function evictBatch(
 ): Cleared {
   const { connection, contents } = parts;
   return removing(parts, () => {
-    listEntries(connection);
+    listContents(connection);
     let entries = 0;
     const candidates = new Set<ContentHash>();
     for (const hash of batch) {

@@ -8,7 +8,7 @@ import type { Index, PutOptions } from "./interfaces.ts";
 import { blob, hexAt, isKey, KEY, keyChunks } from "./keys.ts";
 import { STATE } from "./schema.ts";
 import { corrupt } from "./sqlite_fault.ts";
-import { HAS_RESOLVED, listInSteps, noteUnlisted, UNLISTED_RESOLVED } from "./sqlite_listing.ts";
+import { listInMemory, listInSteps } from "./sqlite_listing.ts";
 
 /** The state of a row to which an index leads that doesn't belong to it. */
 const MISLED = -1;
@@ -28,18 +28,17 @@ const FOUND_STATE = `CASE WHEN e.hash = ${KEY} THEN e.state
 const HEADS = `SELECT j.key, ${HEAD}, ${FOUND_STATE} ${FOUND}`;
 // In order of creation and id, evicted ones first, so that the newest present one is the last to be
 // put into its slot. Entries whose resolved hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
-const byResolved = (alsoUnlisted: string) =>
+const byResolved = (table: string) =>
   `SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
-  CROSS JOIN entries e ON ${HAS_RESOLVED}
-  ${alsoUnlisted}
+  CROSS JOIN ${table} b ON b.key = substr(?1, j.value, 8)
+  CROSS JOIN entries e ON e.id = b.id AND e.resolved_hash = ${KEY} AND e.resolved_hash <> e.hash
   UNION ALL SELECT j.key, ${HEAD}, ${FOUND_STATE}, lower(hex(e.hash)), e.id ${FOUND}
   WHERE e.resolved_hash = e.hash
   ORDER BY 8 DESC, 5, 10`;
-const BY_RESOLVED = byResolved("");
-const BY_RESOLVED_UNLISTED = byResolved(
-  `UNION ALL SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
-  ${UNLISTED_RESOLVED}`,
-);
+const BY_RESOLVED = {
+  by_resolved: byResolved("by_resolved"),
+  "temp.here": byResolved("temp.here"),
+};
 // Dictionaries outlive their entries, but no entry is without one.
 const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
@@ -78,7 +77,8 @@ export function contentDigest(digests: Uint8Array): Uint8Array {
 export class SqliteIndex implements Index {
   readonly #connection: Connection;
   readonly #writer: GroupWriter;
-  #unlistedNoted = false;
+  /** Whether entries by resolved hash are listed in memory, since they can't be in the database. */
+  #inMemory = false;
 
   constructor(connection: Connection, writer: GroupWriter) {
     this.#connection = connection;
@@ -95,10 +95,21 @@ export class SqliteIndex implements Index {
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
     const make = (row: Row) => headOf(row, row[8] as string);
-    return Promise.try(() => {
-      const query = this.#list() ? BY_RESOLVED : BY_RESOLVED_UNLISTED;
-      return this.#lookUp(query, resolvedHashes, make);
-    });
+    return Promise.try(() => this.#lookUp(BY_RESOLVED[this.#listed()], resolvedHashes, make));
+  }
+
+  /** The table of entries by their resolved hashes, up to date. */
+  #listed(): keyof typeof BY_RESOLVED {
+    if (this.#inMemory) return "temp.here";
+    try {
+      const parts = { connection: this.#connection, writer: this.#writer };
+      if (listInSteps(parts, "by_resolved")) return "by_resolved";
+    } catch {
+      // a full disk, perhaps: whoever stores something says so
+    }
+    listInMemory(this.#connection);
+    this.#inMemory = true;
+    return "temp.here";
   }
 
   async mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
@@ -120,19 +131,6 @@ export class SqliteIndex implements Index {
 
   delete(hashes: readonly MerkleHash[]): Promise<void> {
     return Promise.try(() => void this.#writer.now(() => this.deleteRows(hashes)));
-  }
-
-  /** Whether all entries are listed; where nothing can be written it is noted which aren't. */
-  #list(): boolean {
-    if (this.#unlistedNoted) return false;
-    try {
-      if (listInSteps({ connection: this.#connection, writer: this.#writer })) return true;
-    } catch {
-      // a full disk, perhaps: whoever stores something says so
-    }
-    noteUnlisted(this.#connection);
-    this.#unlistedNoted = true;
-    return false;
   }
 
   /** Removes rows inside a transaction; gives how many there were. */

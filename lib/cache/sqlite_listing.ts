@@ -1,57 +1,82 @@
 /**
- * The indexes by content and by resolved hash hold the entries that are `listed`. To put each into them
- * when it is stored writes every page of them again and again, for indexes that few runs ask; all at
- * once costs a third of it, and nothing if nobody ever asks.
+ * `by_content` and `by_resolved` lead from the first bytes of a hash to entries: indexes that few runs
+ * ask. They are made up when they are asked, by what was stored since: keeping them up to date would
+ * write every page of them again and again, in the order of the hash only once. `care` has the id of
+ * the last entry that is in each; triggers see to entries that are changed or removed.
  */
 
 import type { Connection } from "./connection.ts";
 import type { GroupWriter } from "./group_writer.ts";
-import { isKey, sameHash } from "./keys.ts";
 
-/** Entries of one transaction, about 40 ms: others must not wait for long. */
-const STEP = 20_000;
+/** A table that leads to entries. */
+type Listing = "by_content" | "by_resolved";
 
-const UNLISTED = "SELECT 1 FROM entries WHERE listed = 0 LIMIT 1";
-const LIST_ALL = "UPDATE entries SET listed = 1 WHERE listed = 0";
-const LIST_SOME = `UPDATE entries SET listed = 1
-  WHERE id IN (SELECT id FROM entries WHERE listed = 0 LIMIT ${STEP})`;
+/** Entries of one transaction, about 0.2 s: others must not wait for long. */
+const STEP = 100_000;
 
-/** SQL: whether a listed entry has the content ?1. */
-export const HAS_CONTENT = `listed = 1 AND ${sameHash("content_hash", "?1")}`;
+const KEYS = { by_content: "content_hash", by_resolved: "resolved_hash" } as const;
 
-/** SQL: whether a listed entry `e` has the key of a chunk as its resolved hash, which isn't its hash. */
-export const HAS_RESOLVED = `e.listed = 1 AND e.resolved_hash <> e.hash AND ${
-  isKey("e.resolved_hash")
-}`;
+/** Most calls have no Futures among their arguments: they are found by their hash. */
+const WHICH = { by_content: "", by_resolved: "AND resolved_hash <> hash" } as const;
 
-/** Where nothing can be written, the ids of unlisted entries by their resolved hashes. */
-const UNLISTED_IDS = [
-  `CREATE TEMP TABLE unlisted AS SELECT substr(resolved_hash, 1, 8) AS key, id FROM entries
-    WHERE listed = 0 AND resolved_hash <> hash`,
-  "CREATE INDEX temp.unlisted_key ON unlisted (key)",
-];
+const last = (table: Listing) => `(SELECT value FROM care WHERE key = '${table}')`;
+const LAST = "(SELECT coalesce(max(id), 0) FROM entries)";
 
-/** SQL: the entries `e` for the keys of a chunk that {@linkcode HAS_RESOLVED} doesn't find there. */
-export const UNLISTED_RESOLVED = `CROSS JOIN temp.unlisted u ON u.key = substr(?1, j.value, 8)
-  CROSS JOIN entries e ON e.id = u.id AND ${isKey("e.resolved_hash")}`;
-
-/** Lists all entries, inside a transaction. */
-export function listEntries(connection: Connection): void {
-  connection.sql(LIST_ALL).run();
+/** SQL: whether an entry has a content; it must be listed. */
+export function hasContent(hash: string): string {
+  return `id IN (SELECT id FROM by_content WHERE key = substr(${hash}, 1, 8))
+    AND content_hash = ${hash}`;
 }
 
-/** Lists all entries, in transactions of its own; false if nothing can be written. */
-export function listInSteps(
-  { connection, writer }: { readonly connection: Connection; readonly writer: GroupWriter },
-): boolean {
+/** SQL: whether an entry isn't in `by_content` yet. */
+export const UNLISTED = `id > ${last("by_content")}`;
+
+/** Brings `by_content` up to date, inside a transaction. */
+export function listContents(connection: Connection): void {
+  list(connection, "by_content", Number.MAX_SAFE_INTEGER);
+}
+
+/** What listing needs of a cache. */
+interface Parts {
+  readonly connection: Connection;
+  readonly writer: GroupWriter;
+}
+
+/** Brings a table up to date, in transactions of its own; false if nothing can be written. */
+export function listInSteps({ connection, writer }: Parts, table: Listing): boolean {
   if (connection.readOnly) return false;
-  while (connection.read(() => connection.row(UNLISTED)) !== undefined) {
-    writer.now(() => connection.sql(LIST_SOME).run());
+  const isBehind = `SELECT ${last(table)} < ${LAST}`;
+  while (connection.read(() => connection.row(isBehind))![0] === 1) {
+    writer.now(() => list(connection, table, STEP));
   }
   return true;
 }
 
-/** Makes {@linkcode UNLISTED_RESOLVED} possible; to be called once. */
-export function noteUnlisted(connection: Connection): void {
-  for (const statement of UNLISTED_IDS) connection.read(() => connection.sql(statement).run());
+function list(connection: Connection, table: Listing, most: number): void {
+  const key = KEYS[table];
+  connection.sql(
+    `INSERT OR IGNORE INTO ${table} SELECT substr(${key}, 1, 8), id FROM entries
+      WHERE id > ${last(table)} AND id <= ${last(table)} + ?1 ${WHICH[table]} ORDER BY 1`,
+  ).run(most);
+  connection.sql(`UPDATE care SET value = min(value + ?1, ${LAST}) WHERE key = '${table}'`)
+    .run(most);
+}
+
+/** Empties the tables, inside a transaction: they are made up anew when they are asked. */
+export function unlistAll(connection: Connection): void {
+  for (const table of ["by_content", "by_resolved"]) {
+    connection.sql(`DELETE FROM ${table}`).run();
+    connection.sql(`UPDATE care SET value = 0 WHERE key = '${table}'`).run();
+  }
+}
+
+/** Lists all entries by their resolved hashes in memory, in the table `temp.here`. */
+export function listInMemory(connection: Connection): void {
+  connection.read(() => {
+    connection.sql("CREATE TEMP TABLE here (key, id, PRIMARY KEY (key, id)) WITHOUT ROWID").run();
+    connection.sql(
+      `INSERT INTO temp.here SELECT substr(resolved_hash, 1, 8), id FROM entries
+        WHERE resolved_hash <> hash ORDER BY 1`,
+    ).run();
+  });
 }

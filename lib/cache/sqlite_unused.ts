@@ -4,11 +4,11 @@ import type { ContentHash } from "../hash/digest.ts";
 import type { Connection } from "./connection.ts";
 import { blob, sameHash } from "./keys.ts";
 import { STATE } from "./schema.ts";
-import { HAS_CONTENT, listEntries } from "./sqlite_listing.ts";
+import { hasContent, listContents } from "./sqlite_listing.ts";
 import { takeRefs } from "./sqlite_refs.ts";
 
 /** Whether something refers to the content ?1. An evicted entry only remembers what it was. */
-const IN_USE = `SELECT 1 FROM entries WHERE ${HAS_CONTENT} AND state = ${STATE.present}
+const IN_USE = `SELECT 1 FROM entries WHERE ${hasContent("?1")} AND state = ${STATE.present}
   UNION ALL SELECT 1 FROM entries WHERE log_hash = ?1
   UNION ALL SELECT 1 FROM content_refs WHERE ref = ?1 LIMIT 1`;
 
@@ -26,7 +26,7 @@ export function takeUnused(
   candidates: Iterable<ContentHash>,
   young = Infinity,
 ): { readonly unused: ContentHash[]; readonly lists: ContentHash[] } {
-  listEntries(connection);
+  listContents(connection);
   const unused = new Set<ContentHash>();
   const lists: ContentHash[] = [];
   const queue = [...candidates];

@@ -3,6 +3,7 @@
 import { join } from "../util/path.ts";
 import type { Cleared } from "./interfaces.ts";
 import type { Parts } from "./sqlite_care.ts";
+import { unlistAll } from "./sqlite_listing.ts";
 import { TRASH } from "./stray_files.ts";
 import { usage } from "./sqlite_usage.ts";
 
@@ -20,6 +21,7 @@ export function wipe(parts: Parts): Cleared {
   const trash = join(files.folder, `${TRASH}${crypto.randomUUID().slice(0, 8)}`);
   const cleared = writer.now(() => {
     const { entries, evicted, contents, bytes } = usage(connection);
+    unlistAll(connection); // else each entry would be looked for there
     for (const table of TABLES) connection.sql(`DELETE FROM ${table}`).run();
     connection.sql("UPDATE care SET value = value + 1 WHERE key = 'generation'").run();
     connection.ids.clear();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { contentHash, type MerkleHash, sha256 } from "../../lib/hash/digest.ts";
@@ -18,12 +19,12 @@ import { SqliteCache } from "../../lib/cache/sqlite_cache.ts";
 import { openReadOnly } from "../../lib/cache/sqlite_read_only.ts";
 import { CacheFolder } from "./support.ts";
 
-/** How many entries are in the indexes that are made up when they are asked. */
-function listed({ path }: CacheFolder): [listed: number, all: number] {
-  const db = new DatabaseSync(path);
-  const row = db.prepare("SELECT coalesce(sum(listed), 0) AS l, count(*) AS n FROM entries").get()!;
-  db.close();
-  return [Number(row["l"]), Number(row["n"])];
+/** How many entries each of the tables that are made up when they are asked leads to. */
+function listed({ path }: CacheFolder): [contents: number, resolved: number] {
+  using db = new DatabaseSync(path);
+  const count = (table: string) =>
+    Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()!["n"]);
+  return [count("by_content"), count("by_resolved")];
 }
 
 /** A result that is known by another hash of what it was made from, too. */
@@ -36,14 +37,26 @@ Deno.test("entries are listed when somebody asks for one by its resolved hash, n
   using folder = new CacheFolder();
   const cache = folder.open();
   await cache.record([resolvedResult("a", "x"), sampleResult("b")], DEPS);
-  assert.deepEqual(listed(folder), [0, 2]);
+  assert.deepEqual(listed(folder), [0, 0]);
   const [x, b] = await cache.index.byResolved([sampleHash("x"), sampleEntry("b").resolvedHash]);
   assert.deepEqual([x?.hash, b?.hash], [sampleHash("a"), sampleHash("b")]);
-  assert.deepEqual(listed(folder), [2, 2]);
+  assert.deepEqual(listed(folder), [0, 2]);
   // one that is listed and made again from something else
   await cache.record([resolvedResult("a", "y"), resolvedResult("c", "z")], DEPS);
   const found = await cache.index.byResolved(["x", "y", "z"].map(sampleHash));
   assert.deepEqual(found.map((head) => head?.hash), [undefined, sampleHash("a"), sampleHash("c")]);
+  await cache.close();
+});
+
+Deno.test("an entry that gets the id of one that was listed and removed is listed, too", async () => {
+  using folder = new CacheFolder();
+  const cache = folder.open();
+  await cache.record([resolvedResult("a", "x")], DEPS);
+  await cache.index.byResolved([sampleHash("x")]);
+  await cache.clear([sampleHash("a")]);
+  await cache.record([resolvedResult("b", "y")], DEPS);
+  const [found] = await cache.index.byResolved([sampleHash("y")]);
+  assert.equal(found?.hash, sampleHash("b"));
   await cache.close();
 });
 
@@ -57,6 +70,24 @@ Deno.test("a content stays as long as an entry has it that nobody has listed", a
   await cache.record([sampleResult("c", bytes)], DEPS);
   assert.equal((await cache.clear([sampleHash("b")])).contents, 0);
   assert.equal((await cache.clear([sampleHash("c")])).contents, 1);
+  await cache.close();
+});
+
+Deno.test("an entry that the table by content lacks is found to be missing there, and mended", async () => {
+  using folder = new CacheFolder();
+  const cache = folder.open();
+  const bytes = utf8("shared");
+  await cache.record([sampleResult("a", bytes), sampleResult("b", bytes)], DEPS);
+  await cache.care.collect({});
+  assert.deepEqual(await cache.check(), []);
+  const db = new DatabaseSync(folder.path);
+  db.exec("DELETE FROM by_content WHERE id = 2");
+  db.close();
+  assert.deepEqual(await cache.check(), ["SQLite: 1 entries are not in by_content"]);
+  await cache.care.verify!({ repair: true });
+  assert.deepEqual(await cache.check(), []);
+  await cache.clear([sampleHash("a")]);
+  assert.deepEqual(await cache.contents.has([contentHash(bytes)]), [true]);
   await cache.close();
 });
 
@@ -77,7 +108,7 @@ Deno.test("where nothing can be written, unlisted entries are found by their res
   const again = await reader.index.byResolved([sampleHash("y")]);
   assert.deepEqual(again.map((head) => head?.hash), [sampleHash("b")]);
   await reader.close();
-  assert.deepEqual(listed(folder), [1, 2]);
+  assert.deepEqual(listed(folder), [0, 1]);
 });
 
 Deno.test("of two hashes that begin alike the later one is known, and neither is taken for the other", async () => {
@@ -137,3 +168,50 @@ Deno.test("a cache of version 8 is brought along with all that it holds", async 
   assert.deepEqual(await cache.check(), []);
   await cache.close();
 });
+
+const name = fc.nat(2);
+const OPERATION = fc.oneof(
+  fc.record({ kind: fc.constant("put" as const), name, from: name, content: name }),
+  fc.record({ kind: fc.constant("clear" as const), name }),
+  fc.record({ kind: fc.constant("ask" as const), from: name }),
+);
+
+Deno.test("whatever is stored, replaced and removed in between, what is asked for is found", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(OPERATION, { maxLength: 30 }), async (operations) => {
+      using folder = new CacheFolder();
+      await using cache = closing(folder.open());
+      const model = new Map<number, { from: number; bytes: Uint8Array; created: number }>();
+      let created = 0;
+      for (const operation of operations) {
+        if (operation.kind === "put") {
+          const { name, from, content } = operation;
+          const bytes = utf8(`content ${content}`);
+          const { entry, ...rest } = sampleResult(`n${name}`, bytes);
+          const resolvedHash = sampleHash(`from ${from}`);
+          await cache.record(
+            [{ entry: { ...entry, resolvedHash, created: ++created }, ...rest }],
+            DEPS,
+          );
+          model.set(name, { from, bytes, created });
+        } else if (operation.kind === "clear") {
+          await cache.clear([sampleHash(`n${operation.name}`)]);
+          model.delete(operation.name);
+        } else {
+          const [found] = await cache.index.byResolved([sampleHash(`from ${operation.from}`)]);
+          const newest = [...model].filter(([, { from }]) => from === operation.from)
+            .toSorted((a, b) => b[1].created - a[1].created)[0];
+          assert.equal(found?.hash, newest && sampleHash(`n${newest[0]}`));
+        }
+        const needed = [...model.values()].map(({ bytes }) => contentHash(bytes));
+        assert.deepEqual(await cache.contents.has(needed), needed.map(() => true));
+      }
+      assert.deepEqual(await cache.check(), []);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function closing(cache: SqliteCache): SqliteCache & AsyncDisposable {
+  return Object.assign(cache, { [Symbol.asyncDispose]: () => cache.close() });
+}
