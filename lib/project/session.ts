@@ -69,6 +69,7 @@ export class Session implements Runtime, AsyncDisposable {
       root: this.root,
       memo: this.cache.memo,
       onFile: this.#onFile,
+      hashFile: (path) => this.#stats.fileHash(path).hash,
       loadedAt: options.loadedAt,
     });
   }

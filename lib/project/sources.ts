@@ -16,6 +16,8 @@ export interface SourcesOptions {
   readonly memo: AnalysisMemo;
   /** Told every file that is read. */
   readonly onFile?: ((path: string) => void) | undefined;
+  /** The content hash of a file that code names. */
+  readonly hashFile?: ((path: AbsPath) => string) | undefined;
   /** When the code began to be loaded, in milliseconds since the epoch. */
   readonly loadedAt?: number | undefined;
 }
@@ -29,7 +31,7 @@ export class Sources {
     readonly readFile: (path: AbsPath) => Uint8Array | undefined;
   };
 
-  constructor({ root, memo, onFile, loadedAt }: SourcesOptions) {
+  constructor({ root, memo, onFile, hashFile, loadedAt }: SourcesOptions) {
     this.#files = {
       resolver: createResolver({ root, isMerkl }),
       memo,
@@ -43,7 +45,19 @@ export class Sources {
         return bytes;
       },
     };
-    this.#reader = createSourceReader({ root, ...this.#files, program: programModules });
+    this.#reader = createSourceReader({
+      ...{ root, ...this.#files, program: programModules },
+      ...(hashFile === undefined ? {} : {
+        hashFile: (path) => {
+          onFile?.(path);
+          try {
+            return hashFile(path);
+          } catch {
+            return undefined;
+          }
+        },
+      }),
+    });
   }
 
   /** Locates a function and hashes what it depends on. */

@@ -77,6 +77,12 @@ function change(name: string, task: string): Change {
   if (name.startsWith("option ")) return { kind: "option", name: name.slice(7) };
   const pkg = packageOf(name);
   if (pkg !== undefined) return { kind: "package", name: `${pkg[0]} ${pkg[1]}` };
+  if (isFile(name)) return { kind: "input", name };
   const [file, binding] = name.split("#", 2);
   return { kind: "code", name: binding === undefined ? name : `${binding} (${file})` };
+}
+
+/** Whether a name is that of a file or folder which isn't code: no name of code has a dot or slash. */
+function isFile(name: string): boolean {
+  return !name.includes("#") && /[./]/.test(name) && !/\.[mc]?[jt]sx?$/.test(name);
 }

@@ -137,6 +137,7 @@ export function warningsOf(
         : "An import whose specifier is computed can't be followed";
       add(odd.kind, message, file?.place(odd.at));
     }
+    for (const at of code?.places ?? []) add("module-folder", MODULE_FOLDER, file?.place(at));
     for (const read of code?.bodyReads ?? []) {
       const global = read.kind === "outside" ? read.what.split(/[.(]/)[0]! : "";
       if (global !== "" && isOwnGlobal(global) && !isSetAtLoad(closure, global)) {
@@ -168,6 +169,10 @@ export function warningsOf(
   }
   return warnings;
 }
+
+const MODULE_FOLDER =
+  "The folder of this module is used, but files that are found by it are not in the key: " +
+  'name them in one piece (new URL("./data/", import.meta.url)) or pass a FileRef';
 
 /** Then it is said where it is assigned. */
 function isSetAtLoad(closure: Closure, name: string): boolean {

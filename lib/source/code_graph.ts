@@ -1,7 +1,7 @@
 /** The graph of code: nodes are pieces of code and packages, edges what they refer to. */
 
 import { byCodeUnit } from "../util/order.ts";
-import { type AbsPath, absPath } from "../util/path.ts";
+import { type AbsPath, absPath, dirname } from "../util/path.ts";
 import { Changes } from "./changes.ts";
 import { findBatches, type FoundBatch } from "./batches.ts";
 import { GraphNode, nodeRisks } from "./graph_node.ts";
@@ -72,6 +72,7 @@ export class CodeGraph {
         ...this.#bare(file),
         ...(code.jsx ? this.#jsx(file) : []),
         ...code.refs.flatMap((ref) => this.#passed(file, ref)),
+        ...(code.files ?? []).map(({ path }) => this.#named(absPath(path, dirname(file.path)))),
       ],
     });
   }
@@ -232,7 +233,7 @@ export class CodeGraph {
       case "module":
         return this.#fromModule(file, ref.specifier, "*", newWay());
       case "asset":
-        return this.#asset(absPath(decodeURI(pathOf(ref.path, file.path))));
+        return this.#named(absPath(pathOf(ref.path, file.path)));
     }
   }
 
@@ -247,7 +248,7 @@ export class CodeGraph {
     if (resolved.kind !== "local") {
       return this.#leaves.foreign(resolved, { specifier, name }, { file, span: binding?.span });
     }
-    if (!CODE_FILE.test(resolved.path)) return this.#asset(resolved.path);
+    if (!CODE_FILE.test(resolved.path)) return this.#leaves.asset(resolved.path);
     const target = this.files.get(resolved.path);
     if (!target) return this.#leaves.unreadable(resolved.path);
     if (target.summary.error) return this.#leaves.unparsed(target);
@@ -255,12 +256,11 @@ export class CodeGraph {
     return this.exported(target, name, way) ?? this.#leaves.missing(target, name);
   }
 
-  #asset(path: AbsPath): GraphNode {
-    if (CODE_FILE.test(path)) {
-      const file = this.files.get(path);
-      if (file) return file.summary.error ? this.#leaves.unparsed(file) : this.module(file);
-    }
-    return this.#leaves.asset(path);
+  /** A file or folder that code names. */
+  #named(path: AbsPath): GraphNode {
+    const file = CODE_FILE.test(path) ? this.files.get(path) : undefined;
+    if (!file) return this.#leaves.named(path);
+    return file.summary.error ? this.#leaves.unparsed(file) : this.module(file);
   }
 
   #statement(file: SourceFile, i: number): GraphNode {

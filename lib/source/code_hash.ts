@@ -9,7 +9,7 @@ import { type Declared, NOTHING_DECLARED, refuse, refuseCaptured, warningsOf } f
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
 import { dependenciesOf, unfollowedOf } from "./dependencies.ts";
-import { type ReadFile, type SourceFile, SourceFiles } from "./files.ts";
+import { type HashFile, type ReadFile, type SourceFile, SourceFiles } from "./files.ts";
 import { GraphNode } from "./graph_node.ts";
 import { canonicalSource } from "./emitted.ts";
 import { Flow, type FoundSite } from "./flow.ts";
@@ -40,13 +40,15 @@ export interface SourceReaderOptions {
   readonly root: AbsPath;
   /** Reads a file; undefined if it can't be read. Default: from disk, without asking for permission. */
   readonly readFile?: ReadFile;
+  /** The hash of a file that code names, and that isn't code. Default: by reading it. */
+  readonly hashFile?: HashFile;
   /** The modules of the program, as far as they are known: which may change what tasks use. */
   readonly program?: () => readonly AbsPath[];
 }
 
 /** A reader that takes each file as it is when first asked for it. */
 export function createSourceReader(options: SourceReaderOptions): SourceReader {
-  const files = new SourceFiles(options.memo, options.readFile);
+  const files = new SourceFiles(options.memo, options.readFile, options.hashFile);
   const graph = new CodeGraph(files, options.resolver, options.root);
   const purity = new Purity();
   return { analyze: (request) => new Analyzer(request, graph, purity, options.program).run() };

@@ -5,11 +5,13 @@ import { effectsOf } from "./effects.ts";
 import { importedGlobal } from "./globals.ts";
 import { hasJsxPragma, jsxFactory } from "./jsx_factory.ts";
 import { canonical, type Part } from "./print.ts";
+import { type FileNames, namedFiles, ownConstants } from "./named_files.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { CodeNode, Ref, Span, Use } from "./summary.ts";
 import { isReading } from "./use_rules.ts";
 import { isInside } from "./inside.ts";
 import { usesOf } from "./uses_of.ts";
+import { isMetaMember } from "./static_path.ts";
 import { valueKind, valueOf } from "./value_kind.ts";
 
 /** The start and end of a node. */
@@ -22,6 +24,7 @@ export class FileContext {
   /** Bindings by number. */
   readonly numbered: Binding[] = [];
   readonly #ids = new Map<Binding, number>();
+  #names: FileNames | undefined;
 
   constructor(readonly text: string, readonly program: Node, readonly scopes: Scopes) {
     for (const binding of scopes.module.bindings.values()) this.idOf(binding);
@@ -77,9 +80,10 @@ export class FileContext {
       indexOf,
       packageOf: (identifier) => this.#packageOf(identifier),
     });
+    const named = this.text.includes("import.meta") ? namedFiles(roots, this.#fileNames()) : {};
     const receiver = receiverOf(roots);
     const node: CodeNode = {
-      ...{ ...text, span, ...effects },
+      ...{ ...text, span, ...effects, ...named },
       ...(jsx && !hasJsxPragma(this.text) ? { jsx } : {}),
       ...(receiver ? { receiver } : {}),
     };
@@ -109,6 +113,17 @@ export class FileContext {
     if (kind === "plain") return use.how === "assign";
     if (use.when === "body" && use.to === "builtin") return false;
     return kind !== "builtin" || use.method === undefined || !isReading(use.method);
+  }
+
+  #fileNames(): FileNames {
+    if (this.#names) return this.#names;
+    const own = ownConstants(this.program, this.scopes);
+    return this.#names = {
+      isGlobal: (identifier) => this.scopes.globals.has(identifier),
+      bindingOf: (identifier) => this.bindingOf(identifier),
+      isOwnConstant: (value) => own.has(value),
+      isAsset: (node) => assetPath(node) !== undefined,
+    };
   }
 
   #packageOf(identifier: Node): string | undefined {
@@ -184,22 +199,14 @@ function refKey(ref: Ref): string {
   return JSON.stringify({ ...ref, at: undefined });
 }
 
-/** The path of `new URL("./x", import.meta.url)` and `import.meta.resolve("./x")`. */
+/** The path of `new URL("./x", import.meta.url)`. */
 function assetPath(node: Node): string | undefined {
-  const [first, base]: (Node | undefined)[] = node.arguments ?? [];
+  if (node.type !== "NewExpression" || node.callee.name !== "URL") return undefined;
+  const [first, base]: (Node | undefined)[] = node.arguments;
   const path = literalText(first);
   if (path === undefined || /(?:^|\/)\.{0,2}$/.test(path)) return undefined;
-  if (node.type === "NewExpression" && node.callee.name === "URL" && base) {
-    const isRelative = !/^(?:[a-z][a-z0-9+.-]*:|\/\/|[?#])/i.test(path);
-    return isRelative && isMetaMember(base, "url") ? path : undefined;
-  }
-  if (node.type !== "CallExpression" || !/^\.\.?\//.test(path)) return undefined;
-  return isMetaMember(unwrap(node.callee), "resolve") ? path : undefined;
-}
-
-function isMetaMember(node: Node, name: string): boolean {
-  return node.type === "MemberExpression" && node.object.type === "MetaProperty" &&
-    node.object.meta.name === "import" && node.property.name === name;
+  const isRelative = !/^(?:[a-z][a-z0-9+.-]*:|\/\/|[?#])/i.test(path);
+  return isRelative && base && isMetaMember(unwrap(base), "url") ? path : undefined;
 }
 
 /** The first use of a receiver that belongs to a function around the roots. */

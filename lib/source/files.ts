@@ -9,10 +9,13 @@ import type { FileSummary, Span } from "./summary.ts";
 import type { AnalysisMemo } from "./types.ts";
 
 /** Raised whenever the shape or the meaning of a summary changes. Not part of any key. */
-const SUMMARY_FORMAT = 8;
+const SUMMARY_FORMAT = 9;
 
 /** Reads a file; undefined if it can't be read. */
 export type ReadFile = (path: AbsPath) => Uint8Array | undefined;
+
+/** The SHA-256 of a file's content; undefined if it can't be read. */
+export type HashFile = (path: AbsPath) => string | undefined;
 
 /** A source file, as it was when it was first asked for. */
 export class SourceFile {
@@ -75,7 +78,17 @@ export class SourceFiles {
   readonly #files = new Map<AbsPath, SourceFile | undefined>();
   readonly #whole = new Map<AbsPath, SourceFile>();
 
-  constructor(readonly memo: AnalysisMemo, readonly readFile: ReadFile = readPermitted) {}
+  /** @param hashFile Hash of the content of a file that isn't code */
+  constructor(
+    readonly memo: AnalysisMemo,
+    readonly readFile: ReadFile = readPermitted,
+    readonly hashFile: HashFile = hashRead,
+  ) {}
+
+  /** The hash of a file's content; undefined if it can't be read. */
+  contentHash(path: AbsPath): string | undefined {
+    return isReadable(path) && isPlain(path) ? this.hashFile(path) : undefined;
+  }
 
   /** A file's bytes; undefined if it can't be read. */
   bytes(path: AbsPath): Uint8Array | undefined {
@@ -133,10 +146,28 @@ function parseJson(json: string | undefined): FileSummary | undefined {
 
 /** Reads a file if that needs no question to the user. */
 export function readPermitted(path: AbsPath): Uint8Array | undefined {
-  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  if (!isReadable(path)) return undefined;
   try {
     return Deno.readFileSync(path);
   } catch {
     return undefined;
   }
+}
+
+function isReadable(path: AbsPath): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+}
+
+/** Whether there is a file at a path, or a link to one: to read from a pipe might never end. */
+function isPlain(path: AbsPath): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function hashRead(path: AbsPath): string | undefined {
+  const bytes = readPermitted(path);
+  return bytes && sha256(bytes);
 }

@@ -1,6 +1,5 @@
 /** Nodes of the graph of code that refer to nothing: packages, assets, what is not known. */
 
-import { sha256 } from "../hash/digest.ts";
 import { basename } from "../util/path.ts";
 import type { SourceFile } from "./files.ts";
 import { GraphNode } from "./graph_node.ts";
@@ -52,9 +51,18 @@ export function foreignNode(
 }
 
 /** A file that counts by its content. */
-export function assetNode(path: string, bytes: Uint8Array): GraphNode {
-  const hash = sha256(bytes);
+export function assetNode(path: string, hash: string): GraphNode {
   return new GraphNode({ kind: "asset", name: path, text: JSON.stringify(["asset", hash]), hash });
+}
+
+/** A folder that counts by what is in it. */
+export function folderNode(path: string, hash: string): GraphNode {
+  return new GraphNode({
+    kind: "asset",
+    name: `${path}/`,
+    text: JSON.stringify(["folder", hash]),
+    hash,
+  });
 }
 
 /** A file that can't be read. */

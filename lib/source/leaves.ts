@@ -1,10 +1,13 @@
 /** Makes nodes of the graph of code, each once; by itself those that refer to nothing. */
 
+import { sha256 } from "../hash/digest.ts";
 import { type AbsPath, relative } from "../util/path.ts";
+import { folderHash } from "./folder_hash.ts";
 import type { SourceFile, SourceFiles } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
 import {
   assetNode,
+  folderNode,
   foreignNode,
   missingNode,
   unparsedNode,
@@ -43,11 +46,23 @@ export class Leaves {
     );
   }
 
-  /** A file that counts by its content. */
+  /** A file that is imported and counts by its content. */
   asset(path: AbsPath): GraphNode {
     return this.once(`asset\0${path}`, () => {
       const bytes = this.files.bytes(path);
-      return bytes ? assetNode(this.shown(path), bytes) : unreadableNode(this.shown(path));
+      return bytes ? assetNode(this.shown(path), sha256(bytes)) : unreadableNode(this.shown(path));
+    });
+  }
+
+  /** A file or folder that code names, which counts by what is there now. */
+  named(path: AbsPath): GraphNode {
+    // the same node as where it is imported
+    return this.once(`asset\0${path}`, () => {
+      const hash = this.files.contentHash(path);
+      if (hash !== undefined) return assetNode(this.shown(path), hash);
+      const folder = folderHash(path, (file) => this.files.contentHash(file));
+      if (folder !== undefined) return folderNode(this.shown(path), folder);
+      return unreadableNode(this.shown(path));
     });
   }
 

@@ -5,6 +5,7 @@
  */
 
 import type { ClassShape } from "./class_shape.ts";
+import type { NamedFiles } from "./named_files.ts";
 import type { Param } from "./types.ts";
 
 /** Start and end offset. */
@@ -111,8 +112,15 @@ export interface Odd {
   readonly at: Span;
 }
 
+/** A file or folder that code names. */
+export interface NamedFile {
+  /** Relative to the folder of the module; of a folder it may end in a slash. */
+  readonly path: string;
+  readonly at: Span;
+}
+
 /** A piece of code that is hashed as a unit. */
-export interface CodeNode extends CodeUses {
+export interface CodeNode extends CodeUses, NamedFiles {
   readonly texts: readonly string[];
   readonly order: readonly number[];
   readonly refs: readonly Ref[];

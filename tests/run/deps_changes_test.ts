@@ -9,6 +9,7 @@ const BEFORE: Dictionary = {
   "helper": "h1",
   "lib/x.ts#other": "o1",
   "data/table.json": "t1",
+  "images/": "i1",
   "npm:zod@4.1.0": "z1",
   "env HOME": "e1",
   "option version": "1",
@@ -27,8 +28,9 @@ Deno.test("each kind of dependency is named as people know it", () => {
     { kind: "code", name: "other (lib/x.ts)" },
   ]);
   assert.deepEqual(changes({ "data/table.json": "t2" }), [
-    { kind: "code", name: "data/table.json" },
+    { kind: "input", name: "data/table.json" },
   ]);
+  assert.deepEqual(changes({ "images/": "i2" }), [{ kind: "input", name: "images/" }]);
   assert.deepEqual(changes({ "env HOME": "e2" }), [{ kind: "env", name: "HOME" }]);
   assert.deepEqual(changes({ "option version": "2" }), [{ kind: "option", name: "version" }]);
 });

@@ -1,0 +1,131 @@
+/** Files and folders beside a module that code names, and where it uses its own place otherwise. */
+
+import { children, isCall, isTypeOnly, memberChain, type Node, unwrap } from "./ast.ts";
+import {
+  initialiser,
+  type PathNames,
+  staticFolder,
+  type StaticPath,
+  staticPath,
+} from "./static_path.ts";
+import type { Scopes } from "./scope.ts";
+import type { NamedFile, Span } from "./summary.ts";
+
+/** What code names of the files beside its module; an absent list is empty. */
+export interface NamedFiles {
+  readonly files?: readonly NamedFile[];
+  /** Uses of the module's folder: which files are found by it can't be told. */
+  readonly places?: readonly Span[];
+}
+
+/** What has to be known of a file. */
+export interface FileNames extends PathNames {
+  /** Whether an expression is the value of a constant whose uses can all be seen. */
+  isOwnConstant(initialiser: Node): boolean;
+  /** Whether a node counts by the file that it names already. */
+  isAsset(node: Node): boolean;
+}
+
+/** Functions that make or remove what their first argument names. */
+const WRITING =
+  /^(?:append|copy|emptyDir|ensure|mkdir|mkdtemp|remove|rm|truncate|unlink|write)|^create(?:$|WriteStream)/;
+
+/** What trees name. */
+export function namedFiles(roots: readonly Node[], names: FileNames): NamedFiles {
+  const walk = new NameWalk(names);
+  for (const root of roots) walk.value(root);
+  const { files, places } = walk;
+  return {
+    ...(files.size > 0 ? { files: [...files].map(([path, at]) => ({ path, at })) } : {}),
+    ...(places.length > 0 ? { places } : {}),
+  };
+}
+
+class NameWalk {
+  readonly files = new Map<string, Span>();
+  readonly places: Span[] = [];
+
+  constructor(readonly names: FileNames) {}
+
+  /** What something is bound to: a place is noted where it is used. */
+  value(node: Node): void {
+    const path = staticPath(node, this.names);
+    if (!path || !isPlace(path) || !this.names.isOwnConstant(unwrap(node))) this.#visit(node);
+  }
+
+  #visit(wrapped: Node): void {
+    const node = unwrap(wrapped);
+    if (isTypeOnly(node) || this.names.isAsset(node)) return;
+    if (node.type === "VariableDeclarator" && node.init) {
+      this.#visitAll([node.id]);
+      return this.value(node.init);
+    }
+    if (node.type === "Identifier") return this.#identifier(node);
+    const path = staticPath(node, this.names);
+    if (path) return this.#note(path, node);
+    const folder = staticFolder(node, this.names);
+    if (folder) this.#note(folder, node);
+    const isTold = (child: Node) =>
+      folder !== undefined &&
+      (staticFolder(child, this.names) !== undefined ||
+        staticPath(child, this.names) !== undefined);
+    const skipped = isCall(node) && isWriting(node) ? node.arguments[0] : undefined;
+    const isWritten = skipped !== undefined && staticPath(skipped, this.names)?.path !== undefined;
+    this.#visitAll(
+      children(node).filter((child) => !isTold(child) && !(isWritten && child === skipped)),
+    );
+  }
+
+  #visitAll(nodes: readonly Node[]): void {
+    for (const node of nodes) this.#visit(node);
+  }
+
+  /** A constant that names a file counts with what it's bound to. */
+  #identifier(node: Node): void {
+    const path = staticPath(node, this.names);
+    if (path && isPlace(path)) this.#note(path, node);
+  }
+
+  #note(path: StaticPath, node: Node): void {
+    const at: Span = [node.start, node.end];
+    if (isPlace(path)) this.places.push(at);
+    else if (path.path !== undefined && !this.files.has(path.path)) this.files.set(path.path, at);
+  }
+}
+
+/** Whether a path is that of the module's folder, or of one above it. */
+function isPlace({ path }: StaticPath): boolean {
+  return path !== undefined && /^(?:\.\.(?:\/|$))*$/.test(path);
+}
+
+function isWriting(call: Node): boolean {
+  const chain = memberChain(call.callee);
+  return chain !== undefined && WRITING.test(chain.path.at(-1) ?? chain.root.name);
+}
+
+/** Expressions that are values of constants which no other module sees. */
+export function ownConstants(program: Node, scopes: Scopes): ReadonlySet<Node> {
+  const exported = exportedNames(program);
+  const found = new Set<Node>();
+  for (const binding of new Set(scopes.bindingOf.values())) {
+    const value = initialiser(binding);
+    const isSeen = binding.scope === scopes.module && exported.has(binding.name);
+    if (value && !isSeen) found.add(unwrap(value));
+  }
+  return found;
+}
+
+/** Names of the module that others can import. */
+function exportedNames(program: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of program.body as Node[]) {
+    if (!statement.type.startsWith("Export")) continue;
+    for (const specifier of statement.source ? [] : statement.specifiers ?? []) {
+      names.add(specifier.local?.name);
+    }
+    const { declaration } = statement;
+    if (declaration?.type === "Identifier") names.add(declaration.name);
+    for (const { id } of declaration?.declarations ?? []) names.add(id.name);
+  }
+  return names;
+}
