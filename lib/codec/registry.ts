@@ -110,6 +110,11 @@ function slip(given: object, field: string): string {
   return near === undefined ? "" : ` (but it has ${near})`;
 }
 
+/** Whether a serialiser is merkl's own: what these give back is plain data. */
+export function isBuiltIn({ name }: Serializer): boolean {
+  return BY_NAME.has(name);
+}
+
 /** `name@version`: how keys and entries name a serialiser. */
 export function codecId(serializer: Serializer): string {
   return `${serializer.name}@${serializer.version}`;

@@ -2,6 +2,7 @@
 
 import type { Entry, EntryHead } from "../cache/entry.ts";
 import type { Serializer } from "../codec/codec.ts";
+import { isBuiltIn } from "../codec/registry.ts";
 import { fileRefNested } from "../error/file_errors.ts";
 import { cannotSerialize } from "../error/task_errors.ts";
 import type { CallNode, OutKey } from "../graph/node.ts";
@@ -10,6 +11,7 @@ import { type ContentHash, contentHash } from "../hash/digest.ts";
 import { findNested } from "../task/ref_values.ts";
 import { argsJson } from "../task/stored_arguments.ts";
 import { fileNameIn } from "./file_names.ts";
+import { holdsInstance } from "./instances.ts";
 import type { Held, Job } from "./job.ts";
 import { type RefContent, refContent } from "./ref_content.ts";
 
@@ -122,11 +124,13 @@ function heldFrom(
 
 /**
  * The codec of an entry. Values whose equality tells nothing about the work behind them carry a mark:
- * `undefined`, since the work was a side effect; a path, since what is there may have changed.
+ * `undefined`, since the work was a side effect; a path, since what is there may have changed; what a
+ * user's serializer makes an instance of, since its class may have other code.
  */
 function codecLabel(node: CallNode, serializer: Serializer, value: unknown): string {
   const label = `${serializer.name}@${serializer.version}`;
   if (value === undefined) return `${label}!`;
+  if (!isBuiltIn(serializer) && holdsInstance(value)) return `${label}!`;
   const fileName = fileNameIn(value, node.info.runtime.root);
   if (fileName === undefined) return label;
   node.info.runtime.warnOnce(

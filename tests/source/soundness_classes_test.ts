@@ -114,6 +114,22 @@ const EDITS: readonly Edit[] = [
     TO,
   ],
   [
+    "method of what a task gives by a serializer of its own",
+    `class Model { ${NEW} predict(x: number) { return this.w * x + 0; } }
+     const models = { name: "model", version: 1, dumps: (m: Model) => new TextEncoder().encode(String(m.w)), loads: (bytes: Uint8Array) => new Model(Number(new TextDecoder().decode(bytes))) };
+     const train = task({ serializer: models }, (w: number) => new Model(w)); ${USE} export default () => t(train(2), 3);`,
+    FROM,
+    TO,
+  ],
+  [
+    "method of what is in a list, by a serializer of its own",
+    `class Model { ${NEW} predict(x: number) { return this.w * x + 0; } }
+     const models = { name: "models", version: 1, dumps: (m: any) => new TextEncoder().encode(String(m[0].at.get("a").w)), loads: (bytes: Uint8Array) => [{ at: new Map([["a", new Model(Number(new TextDecoder().decode(bytes)))]]) }] };
+     const train = task({ serializer: models }, (w: number) => [{ at: new Map([["a", new Model(w)]]) }]); const t = task((list: any) => list[0].at.get("a").predict(3)); export default () => t(train(2));`,
+    FROM,
+    TO,
+  ],
+  [
     "class as argument",
     "class Model { predict(x: number) { return x + 0; } } const t = task((C: any) => new C().predict(3)); export default () => t(Model);",
     FROM,
