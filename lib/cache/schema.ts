@@ -183,11 +183,6 @@ export const VERSION_8 = `
 CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 ${TRIGGER}`;
 
-const UNLIST = `
-  DELETE FROM by_content WHERE key = substr(old.content_hash, 1, 8) AND id = old.id;
-  DELETE FROM by_resolved WHERE key = substr(old.resolved_hash, 1, 8) AND id = old.id;
-`;
-
 /**
  * Version 9. Indexes by hash hold its first 8 bytes only, which makes them half as large; queries
  * compare the whole hash as well (`sameHash`). Of two hashes that begin alike the later takes the
@@ -228,17 +223,10 @@ CREATE TABLE by_content (key BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (ke
 CREATE TABLE by_resolved (key BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
 INSERT INTO care (key, value) VALUES ('by_content', 0), ('by_resolved', 0);
 CREATE TRIGGER entries_deleted AFTER DELETE ON entries BEGIN
-  ${UNLIST}
+  DELETE FROM by_content WHERE key = substr(old.content_hash, 1, 8) AND id = old.id;
+  DELETE FROM by_resolved WHERE key = substr(old.resolved_hash, 1, 8) AND id = old.id;
   UPDATE care SET value = (SELECT coalesce(max(id), 0) FROM entries)
     WHERE key IN ('by_content', 'by_resolved') AND value > (SELECT coalesce(max(id), 0) FROM entries);
-END;
-CREATE TRIGGER entries_changed AFTER UPDATE OF hash, content_hash, resolved_hash ON entries
-  WHEN old.content_hash <> new.content_hash OR old.resolved_hash <> new.resolved_hash
-BEGIN
-  ${UNLIST}
-  INSERT OR IGNORE INTO by_content VALUES (substr(new.content_hash, 1, 8), new.id);
-  INSERT OR IGNORE INTO by_resolved SELECT substr(new.resolved_hash, 1, 8), new.id
-    WHERE new.resolved_hash <> new.hash;
 END;
 CREATE TABLE contents_9 (
   id INTEGER PRIMARY KEY,

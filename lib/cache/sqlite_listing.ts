@@ -2,7 +2,7 @@
  * `by_content` and `by_resolved` lead from the first bytes of a hash to entries: indexes that few runs
  * ask. They are made up when they are asked, by what was stored since: keeping them up to date would
  * write every page of them again and again, in the order of the hash only once. `care` has the id of
- * the last entry that is in each; triggers see to entries that are changed or removed.
+ * the last entry that is in each; a trigger sees to entries that are removed.
  */
 
 import type { Connection } from "./connection.ts";
