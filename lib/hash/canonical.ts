@@ -258,7 +258,8 @@ function refusal(value: object, path: string): Error {
   return classInstance(path, name);
 }
 
-function className(value: object): string {
+/** The name of the class of an object, for people. */
+export function className(value: object): string {
   const constructor: unknown = Reflect.get(value, "constructor");
   return typeof constructor === "function" && constructor.name
     ? constructor.name

@@ -31,27 +31,28 @@ function argumentChanges(name: string, old: unknown, current: unknown): Change[]
     : [{ kind: "argument", name: shownName, from, to }];
 }
 
-/** Of the Futures in an argument, those which both calls have, with other hashes. */
+/** Of the Futures, files and classes in an argument, those which both calls have, with other hashes. */
 function inputChanges(old: StoredInputs["from"], current: StoredInputs["from"]): Change[] {
   const before = new Set(Object.values(old));
   return Object.entries(current).flatMap(([key, hash]): Change[] => {
     if (before.has(hash)) return [];
     const [kind, name] = sourceOf(key);
     const known = Object.keys(old).some((other) => other === key || sourceOf(other)[1] === name);
-    if (!known) return [];
-    return [kind === "file" ? { kind: "input", name } : { kind: "result", name }];
+    return known ? [{ kind: KINDS[kind] ?? "result", name }] : [];
   });
 }
+
+const KINDS: Readonly<Record<string, "input" | "code">> = { file: "input", code: "code" };
 
 /** `task train (2)` as kind and name. */
 function sourceOf(key: string): [kind: string, name: string] {
   const at = key.indexOf(" ");
   const kind = key.slice(0, at);
   const name = key.slice(at + 1);
-  return [kind, kind === "task" ? name.replace(/ \(\d+\)$/, "") : name];
+  return [kind, kind === "file" ? name : name.replace(/ \(\d+\)$/, "")];
 }
 
-/** Whether an argument holds Futures. */
+/** Whether an argument holds Futures, files or instances of classes. */
 export function isInputs(stored: unknown): stored is StoredInputs {
   return typeof stored === "object" && stored !== null && "hash" in stored && "from" in stored;
 }

@@ -30,7 +30,7 @@ export function depsChanges(before: string, now: string, task: string): Change[]
 export function depsDifferences(before: string, now: string, task: string): DepDifference[] {
   const [old, current] = [JSON.parse(before) as Dictionary, JSON.parse(now) as Dictionary];
   const difference = (key: string): DepDifference => ({
-    change: change(key, task),
+    change: versionChange(key, old[key], current[key]) ?? change(key, task),
     key,
     from: old[key],
     to: current[key],
@@ -43,13 +43,13 @@ export function depsDifferences(before: string, now: string, task: string): DepD
   for (const [key, change] of packageChanges(gone, come)) {
     found.push({ ...difference(key), change });
   }
-  if (found.length > 0) return found;
+  if (found.length > 0) return withoutTold(found);
   const renamed = new Set(gone.map((name) => old[name]));
   const kept = new Set(come.map((name) => current[name]));
   const others = [
     ...come.filter((name) => !renamed.has(current[name])),
     ...gone.filter((name) => !kept.has(old[name])),
-  ];
+  ].filter((name) => versionKey(name) === undefined);
   // the layout of `code: "exact"`, or how the parts hang together
   return (others.length === 0 ? [BODY] : others).map(difference);
 }
@@ -62,6 +62,28 @@ function packageChanges(gone: readonly string[], come: readonly string[]): [stri
     const from = name === undefined ? undefined : before.get(name);
     return from === undefined ? [] : [[key, { kind: "package", name: name!, from, to: to! }]];
   });
+}
+
+/** Of what `deps` has from `depVersion()`: which option it is, and of what. */
+function versionKey(name: string): [option: string, of: string] | undefined {
+  const match = /^depVersion (\S+) (.+)$/.exec(name);
+  return match === null ? undefined : [`option ${match[1]}`, match[2]!];
+}
+
+/** The change of what `depVersion()` gave: `4.1.0 HASH`. */
+function versionChange(key: string, old = "", current = ""): Change | undefined {
+  const [, of] = versionKey(key) ?? [];
+  if (of === undefined) return undefined;
+  const [from, to] = [old, current].map((text) => text.split(" ")[0]!);
+  return from === to
+    ? { kind: "package", name: `depVersion of ${of} ${to}` }
+    : { kind: "package", name: `depVersion of ${of}`, from: from!, to: to! };
+}
+
+/** Without the options in `deps` of which it is told which version in them has changed. */
+function withoutTold(found: readonly DepDifference[]): DepDifference[] {
+  const told = new Set(found.map(({ key }) => versionKey(key)?.[0]));
+  return found.filter(({ key }) => !told.has(key));
 }
 
 /** `npm:zod@4.1.0` as name and version; undefined for what is no package. */

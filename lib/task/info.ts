@@ -20,6 +20,7 @@ import { type Callable, codeBehind, functionHash, type FunctionRequest } from ".
 import { isModule, moduleHash } from "./module_hash.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
+import { versionsIn } from "./told_versions.ts";
 import { watchDeps } from "./watched_deps.ts";
 
 /** What `runtime` knows of a task; analysed when first asked for. */
@@ -52,7 +53,7 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     name,
     taskId,
     depsHash: depsHash(parts),
-    depsJson: depsJson(parts, analysis),
+    depsJson: depsJson(parts, analysis, options),
     place: analysis.place,
     text: analysis.text,
     batches: analysis.batches,
@@ -207,12 +208,17 @@ export function opaqueIdentity(
 }
 
 /** The dictionary that is stored beside entries: so that SQL can ask, and a rerun can say why. */
-function depsJson(parts: DepsParts, analysis: Analysis): string {
+function depsJson(parts: DepsParts, analysis: Analysis, { deps }: CheckedOptions): string {
   const dictionary: Record<string, string> = {};
   for (const dep of parts.code === undefined ? [] : analysis.deps) dictionary[dep.name] = dep.hash;
   if (parts.version !== undefined) dictionary["option version"] = parts.version[2];
   if (parts.hashKey !== undefined) dictionary["option hashKey"] = parts.hashKey;
   for (const [name, hash] of parts.deps) dictionary[`option deps.${name}`] = hash;
+  for (const [name, value] of deps) {
+    for (const { name: of, version, hash } of versionsIn(value)) {
+      dictionary[`depVersion deps.${name} ${of}`] = `${version} ${hash}`;
+    }
+  }
   for (const [name, value] of parts.env) {
     dictionary[`env ${name}`] = value === null ? "unset" : sha256(value);
   }

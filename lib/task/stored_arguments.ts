@@ -2,32 +2,39 @@
 
 import { type Future, isFuture, NODE } from "../graph/future.ts";
 import { findFutures } from "../graph/walk.ts";
-import { HASH_METHOD, hashValue, type Replacement } from "../hash/canonical.ts";
+import type { Runtime } from "../graph/runtime.ts";
+import { className, HASH_METHOD, hashValue, type Replacement } from "../hash/canonical.ts";
+import { type AbsPath, basename, relPath } from "../util/path.ts";
 import { type CallRequest, countedArguments, rawPositions } from "./arguments.ts";
 import { codeBehind, framesAt } from "./function_hash.ts";
 import { opaqueIdentity } from "./info.ts";
+import { DIR_REF, isDirRef } from "./dir_ref.ts";
+import { FILE_REF, isFileRef } from "./file_ref.ts";
 import { refIdentity } from "./ref_values.ts";
 
 /** How much of a value's hash tells it from others, among the calls of one task. */
 const DIGITS = 16;
 
-/** Of an argument with more Futures than this, not each is named. */
+/** Of an argument with more Futures or files than this, not each is named. */
 const MOST_NAMED = 100;
 
 /** An object with more properties is data, rather than a handful of options. */
 const MOST_PARTS = 16;
 
-/** An argument with Futures in it. */
+/** An argument with Futures, files or instances of classes in it. */
 export interface StoredInputs {
   /** Start of the hash of the whole argument; if it is a Future, of the Future's. */
   readonly hash: string;
-  /** `file data.csv` or `task train` -> the Future's hash. */
+  /**
+   * `task train` or `file data.csv` -> the Future's hash; `file data.csv` -> what a FileRef or DirRef
+   * counts by; `code Model` -> the hash of the code of a class.
+   */
   readonly from: Readonly<Record<string, string>>;
 }
 
 /**
  * The JSON that is stored with an entry: parameter -> start of its hash, or the value itself under `cacheArgs`; of
- * an argument with Futures also where these come from, see {@linkcode StoredInputs}. An object's
+ * an argument with Futures or files also where these come from, see {@linkcode StoredInputs}. An object's
  * properties follow it, as `opts.lr`.
  */
 export function argsJson(request: CallRequest): string {
@@ -65,29 +72,67 @@ function isPlainObject(value: unknown): value is object {
 }
 
 function storedArgument(value: unknown, request: CallRequest): string | StoredInputs {
-  if (isFuture(value)) return { hash: value.hash.slice(0, DIGITS), from: named([value]) };
-  const futures: Future<unknown>[] = [];
-  const how = { runtime: request.info.runtime, frames: () => framesAt(replace) };
+  if (isFuture(value)) {
+    return { hash: value.hash.slice(0, DIGITS), from: named([originOf(value)]) };
+  }
+  const { runtime } = request.info;
+  const origins: Origin[] = [];
+  const how = { runtime, frames: () => framesAt(replace) };
   const replace = (item: object): Replacement | undefined => {
-    if (isFuture(item)) futures.push(item);
-    else if (typeof item !== "function") {
-      return refIdentity(item, how.runtime) ?? codeBehind(item, how);
+    if (isFuture(item)) origins.push(originOf(item));
+    if (isFuture(item) || typeof item === "function") {
+      return opaqueIdentity(item, how);
     }
-    return opaqueIdentity(item, how);
+    const file = refIdentity(item, runtime);
+    if (file !== undefined) {
+      origins.push(...originsOfRef(item, runtime));
+      return file;
+    }
+    const code = codeBehind(item, how);
+    if (code !== undefined) origins.push([`code ${className(item)}`, code.hash]);
+    return code;
   };
   const hash = hashValue(value, { root: "args", replace }).slice(0, DIGITS);
-  return futures.length === 0 ? hash : { hash, from: named(futures) };
+  return origins.length === 0 ? hash : { hash, from: named(origins) };
 }
 
-/** Where Futures come from; one name for several gets a number. */
-function named(futures: readonly Future<unknown>[]): Record<string, string> {
+/** Where something in an argument is from, as `from` has it, and its hash. */
+type Origin = readonly [key: string, hash: string];
+
+function originOf(future: Future<unknown>): Origin {
+  const node = future[NODE];
+  return [node.kind === "call" ? `task ${node.info.name}` : `file ${node.name}`, future.hash];
+}
+
+/** The files and folders on disk that a FileRef or DirRef stands for. */
+function originsOfRef(value: object, runtime: Runtime): Origin[] {
+  if (isFileRef(value)) {
+    const { path, stored } = value[FILE_REF];
+    if (stored !== undefined) return [];
+    return [[`file ${shownPath(path, runtime)}`, refIdentity(value, runtime)!.hash]];
+  }
+  if (!isDirRef(value)) return [];
+  const state = value[DIR_REF];
+  if (state.kind === "combined") {
+    const files = [...state.files.values()].slice(0, MOST_NAMED);
+    return files.flatMap((file) => originsOfRef(file, runtime));
+  }
+  if (state.kind === "stored") return [];
+  return [[`file ${shownPath(state.path, runtime)}`, refIdentity(value, runtime)!.hash]];
+}
+
+/** As inputs that are read are named: relative to the root, or the base name of one outside. */
+function shownPath(path: AbsPath, { root }: Runtime): string {
+  return relPath(path, root) ?? basename(path);
+}
+
+/** By name; one name for several gets a number. */
+function named(origins: readonly Origin[]): Record<string, string> {
   const from: Record<string, string> = {};
-  for (const future of futures.slice(0, MOST_NAMED)) {
-    const node = future[NODE];
-    const name = node.kind === "call" ? `task ${node.info.name}` : `file ${node.name}`;
+  for (const [name, hash] of origins.slice(0, MOST_NAMED)) {
     let key = name;
-    for (let i = 2; key in from && from[key] !== future.hash; i++) key = `${name} (${i})`;
-    from[key] = future.hash;
+    for (let i = 2; key in from && from[key] !== hash; i++) key = `${name} (${i})`;
+    from[key] = hash;
   }
   return from;
 }

@@ -365,3 +365,48 @@ export const second = pipeline(() => one(2));
   const replaced = told[0]!.steps[0]!.instead_of!.hash;
   assert.equal(replaced, await hashesOf(project, "2", "one"));
 });
+
+Deno.test("why names the files, folders, classes and versions in which arguments and deps differ", async () => {
+  const zod = (version: string) => JSON.stringify({ name: "zod", version });
+  const pipeline = (factor: number) => `
+    import { depVersion, DirRef, FileRef, task } from "@merkl/merkl";
+    class Model {
+      constructor(readonly weight: number) {}
+      [Symbol.for("merkl.hash")]() { return this.weight; }
+      predict(x: number) { return this.weight * x * ${factor}; }
+    }
+    const files = task(async (file: FileRef, opts: { parts: DirRef; n: number }) => opts.n);
+    const predict = task((models: Model[]) => models[0]!.predict(1));
+    const zod = depVersion("npm:zod");
+    const parse = task({ deps: { zod } }, (n: number) => n);
+    export default () => [
+      files(new FileRef("data.csv"), { parts: new DirRef("parts"), n: 1 }),
+      predict([new Model(2)]),
+      parse(1),
+    ];
+  `;
+  await using project = tempProject({
+    files: {
+      "package.json": JSON.stringify({ dependencies: { zod: "*" } }),
+      "node_modules/zod/package.json": zod("4.1.0"),
+      "p.ts": pipeline(1),
+      "data.csv": "1",
+      "parts/a.csv": "1",
+    },
+  });
+  const changes = async () => {
+    const calls = await why(project, "p.ts");
+    return calls.map(({ task, reason }) => [task, reason.text]);
+  };
+  assert.equal((await project.run(["run", "p.ts"])).code, 0);
+  project.write("data.csv", "2");
+  assert.deepEqual(await changes(), [["files", "input changed: data.csv"]]);
+  project.write("parts/a.csv", "2");
+  project.write("p.ts", pipeline(3));
+  project.write("node_modules/zod/package.json", zod("4.2.0"));
+  assert.deepEqual(await changes(), [
+    ["files", "input changed: data.csv, parts"],
+    ["predict", "code changed: Model"],
+    ["parse", "package changed: depVersion of npm:zod (4.1.0 → 4.2.0)"],
+  ]);
+});

@@ -13,6 +13,8 @@ const BEFORE: Dictionary = {
   "npm:zod@4.1.0": "z1",
   "env HOME": "e1",
   "option version": "1",
+  "option deps.parser": "p1",
+  "depVersion deps.parser npm:acorn": "8.1.0 a1",
 };
 
 /** The changes to a dictionary in which some names have other hashes and some are gone. */
@@ -43,6 +45,23 @@ Deno.test("packages are named with their versions, or alone if only what they de
     kind: "package",
     name: "npm:zod 4.1.0",
   }]);
+});
+
+Deno.test("of what depVersion() gave for deps the version is told, not that the option has changed", () => {
+  const acorn = "depVersion deps.parser npm:acorn";
+  assert.deepEqual(changes({ "option deps.parser": "p2", [acorn]: "8.2.0 a2" }), [
+    { kind: "package", name: "depVersion of npm:acorn", from: "8.1.0", to: "8.2.0" },
+  ]);
+  // what acorn itself depends on
+  assert.deepEqual(changes({ "option deps.parser": "p2", [acorn]: "8.1.0 a2" }), [
+    { kind: "package", name: "depVersion of npm:acorn 8.1.0" },
+  ]);
+  assert.deepEqual(changes({ "option deps.parser": "p2" }), [
+    { kind: "option", name: "deps.parser" },
+  ]);
+  assert.deepEqual(changes({ "option deps.parser": "p2", [acorn]: undefined }), [
+    { kind: "option", name: "deps.parser" },
+  ]);
 });
 
 Deno.test("what came or went is told only if nothing else changed; what was renamed never", () => {
