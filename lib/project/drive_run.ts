@@ -7,11 +7,11 @@ import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
 import { say } from "../report/say.ts";
 import type { Summary } from "../run/event.ts";
-import { nowMicros } from "../run/record.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { type AbsPath, displayPath } from "../util/path.ts";
 import { unlessStopped } from "./early_end.ts";
 import { findRoot } from "./root.ts";
+import { RecordedRun } from "./recorded_run.ts";
 import { RunCommit } from "./run_commit.ts";
 import type { RunRequest } from "./run_pipeline.ts";
 import type { RunScope } from "./run_scope.ts";
@@ -44,6 +44,10 @@ export async function drive(parts: Drive): Promise<number> {
   const { request, settings, terminal, session, watched } = parts;
   const { jobs, keepGoing, explain, verbose } = settings;
   const commit = new RunCommit(session.root);
+  const record = new RecordedRun(session, {
+    ...{ command: "run", target: parts.target, argv: Deno.args },
+    commit: commit.commit,
+  });
   const scope = session.openRun({
     force: request.force,
     jobs,
@@ -56,10 +60,10 @@ export async function drive(parts: Drive): Promise<number> {
     onFirstBody: () => {
       terminal.options.onFirstBody?.();
       commit.start();
+      record.begin();
     },
   });
   if (watched) watched.scope = scope;
-  const started = nowMicros();
   const ending = await evaluate(parts, scope);
   const signalled = terminal.interrupts.exitCode();
   const summary = scope.summary();
@@ -75,7 +79,7 @@ export async function drive(parts: Drive): Promise<number> {
     }
   } finally {
     const failure = failed ? { error: ending.error, told } : undefined;
-    await conclude(parts, { scope, summary, started, exitCode, failure, commit });
+    await conclude(parts, { scope, summary, record, exitCode, failure, commit });
   }
   if (failed) throw await failedRun(ending.error, { summary, exitCode: signalled, told });
   if (summary.partial > 0 && request.json) {
@@ -120,13 +124,13 @@ async function conclude(
   end: {
     readonly scope: RunScope;
     readonly summary: Summary;
-    readonly started: number;
+    readonly record: RecordedRun;
     readonly exitCode: number;
     readonly failure: { readonly error: unknown; readonly told: boolean } | undefined;
     readonly commit: RunCommit;
   },
 ): Promise<void> {
-  const { scope, summary, started, exitCode, failure, commit } = end;
+  const { scope, summary, record, exitCode, failure, commit } = end;
   // before the first task there is nothing to sum up
   if (failure === undefined || summary.tasks > 0) {
     terminal.reporter.end(summary);
@@ -139,11 +143,7 @@ async function conclude(
       cwd: request.here,
     });
   }
-  await session.recordRun(scope, {
-    ...{ command: "run", target, started, exitCode, summary },
-    argv: Deno.args,
-    ...await commit.known(),
-  });
+  await record.end(scope, { exitCode, summary, dirty: await commit.dirty() });
   if (request.clear && exitCode === 0) {
     const { clearUnused } = await import("./clear_unused.ts");
     const { clearedText } = await import("../report/cleared_text.ts");

@@ -1,5 +1,6 @@
 /** `merkl log`: past runs, or one of them. */
 
+import { recordUnended } from "../cache/run_marks.ts";
 import { runUnknown } from "../error/inspect_errors.ts";
 import { logJson, logText, runDetailsJson, runText } from "../report/log_text.ts";
 import type { StoredRequest } from "./stored_database.ts";
@@ -19,7 +20,8 @@ export interface LogRequest extends StoredRequest {
 export async function logCommand(request: LogRequest): Promise<number> {
   const { id, limit, json, quiet } = request;
   await using session = openStored(request);
-  const { cache } = session;
+  const { cache, folder } = session;
+  if (folder !== undefined) await recordUnended(folder, cache);
   if (id === undefined) {
     const runs = await cache.runs(limit);
     if (json) console.log(logJson(runs));

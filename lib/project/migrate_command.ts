@@ -73,7 +73,7 @@ async function migrate(
   if (!request.dryRun && migrated.length > 0) {
     const duration = (nowMicros() - started) / 1000;
     const counts = { cached: migrated.length, run: 0, failed: 0 };
-    const { commit } = await new RunCommit(session.root).known();
+    const { commit } = new RunCommit(session.root);
     await cache.recordRun(
       { command: MIGRATE, target, started, duration, counts, exitCode: 0, argv: Deno.args, commit },
       migrated.map(({ hash }) => hash as MerkleHash),

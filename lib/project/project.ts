@@ -10,6 +10,7 @@ import { hasCache } from "./cache_modes.ts";
 import { type Config, readConfig } from "./config.ts";
 import { projectLayer } from "./layer.ts";
 import type { StoredEntry } from "./query.ts";
+import { runRecorded } from "./library_run.ts";
 import { findRoot } from "./root.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session_options.ts";
@@ -132,8 +133,8 @@ export function projectOf(session: Session): Project {
   return {
     root: session.root,
     async run<T>(fn: () => T, options: ProjectRunOptions = {}) {
-      const { value, scope } = await session.run(fn, options);
-      return { value: value as Evaluated<Awaited<T>>, summary: scope.summary() };
+      const { value, summary } = await runRecorded(session, fn, options);
+      return { value: value as Evaluated<Awaited<T>>, summary };
     },
     async query<Row>(where: string, params: readonly QueryValue[] = []) {
       const { queryCache } = await import("./query.ts"); // few programs ask

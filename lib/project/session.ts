@@ -12,7 +12,7 @@ import { findFutures, replaceSome } from "../graph/walk.ts";
 import type { ContentHash } from "../hash/digest.ts";
 import { uncaptured, uncapturedReporter } from "../run/capture.ts";
 import { BodyContext } from "../run/context.ts";
-import type { Reporter, Summary } from "../run/event.ts";
+import type { Reporter } from "../run/event.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
@@ -42,6 +42,8 @@ export class Session implements Runtime, AsyncDisposable {
   readonly #owned: boolean;
   /** Whether results are kept. */
   readonly stores: boolean;
+  /** Where the cache is in files that can be written. */
+  readonly folder: AbsPath | undefined;
   readonly #defaults: RunOptions;
   readonly #executor: Executor;
   readonly #reporter: Reporter | undefined;
@@ -64,6 +66,7 @@ export class Session implements Runtime, AsyncDisposable {
     this.cache = opened.cache;
     this.#owned = opened.owned;
     this.stores = opened.stores;
+    this.folder = opened.folder;
     this.#stats = new StatMemo({ root: this.root, table: this.cache.files });
     this.sources = new Sources({
       root: this.root,
@@ -148,29 +151,6 @@ export class Session implements Runtime, AsyncDisposable {
       }
       return { scope, forecast: await scope.end(findFutures(returned)) };
     });
-  }
-
-  /** Keeps a record of a run that ended. */
-  async recordRun(
-    scope: RunScope,
-    record: {
-      command: string;
-      target: string;
-      started: number;
-      exitCode: number;
-      summary: Summary;
-      argv: readonly string[];
-      commit: string | undefined;
-      dirty: boolean | undefined;
-    },
-  ): Promise<void> {
-    if (!this.stores) return;
-    const { summary, ...rest } = record;
-    const { cached, run, failed, duration } = summary;
-    await this.cache.recordRun(
-      { ...rest, duration, counts: { cached, run, failed }, calls: scope.calls() },
-      scope.hashes(),
-    );
   }
 
   analyze(request: AnalyzeRequest): Analysis {

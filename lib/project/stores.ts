@@ -15,6 +15,8 @@ export interface Stores {
   readonly owned: boolean;
   /** Whether results are kept. */
   readonly stores: boolean;
+  /** Where it is in files that can be written, if it is. */
+  readonly folder?: AbsPath;
 }
 
 /** Opens the cache that the options ask for; if that can't be had, says so and goes on in memory. */
@@ -27,7 +29,8 @@ export function openStores(
   if (cache === null || cacheFolder === null) return inMemory();
   const local = layer?.local === false ? undefined : openLocal(cacheFolder, warn);
   if (layer === undefined) return local ?? inMemory();
-  return { cache: layer.over((local ?? inMemory()).cache), owned: true, stores: true };
+  const below = local ?? inMemory();
+  return { ...below, cache: layer.over(below.cache), owned: true, stores: true };
 }
 
 /** What is wrong with the database of a cache that opening it would set aside; undefined if nothing. */
@@ -43,7 +46,7 @@ function openLocal(
   const opened = openCache(join(folder, "cache.sqlite3"), (problem) => warn(problem, problem));
   if (opened.kind === "ok") {
     const { cache, readOnly } = opened;
-    if (readOnly === undefined) return { cache, owned: true, stores: true };
+    if (readOnly === undefined) return { cache, owned: true, stores: true, folder };
     warn("read-only", cacheReadOnly(folder, readOnly));
     return { cache: new ReadOnlyCache(cache), owned: true, stores: true };
   }

@@ -2,6 +2,7 @@
 
 import type { RunCalls } from "../cache/run_calls.ts";
 import type { Run, RunDetails } from "../cache/interfaces.ts";
+import { DID_NOT_END, LIBRARY } from "../cache/run_words.ts";
 import { duration, grouped, plural } from "../util/text.ts";
 import { localTime } from "./local_time.ts";
 import { shellWord } from "./shell_word.ts";
@@ -30,7 +31,7 @@ export function logText(runs: readonly Run[], { cut }: { readonly cut: boolean }
       ? ""
       : `${run.commit.slice(0, COMMIT_DIGITS)}${run.dirty === true ? "+" : ""}`,
     outcome(run),
-    duration(run.duration),
+    ended(run) ? duration(run.duration) : "",
   ]);
   const heads = ["run", "when", "command", "commit", "tasks", "took"];
   return table(heads, rows, cut ? { widest: WIDEST } : {});
@@ -41,7 +42,7 @@ export function runText(run: RunDetails): string {
   const { calls } = run;
   const lines = [
     `run ${run.id} of ${run.target}`,
-    `  when     ${localTime(run.started)}, ${duration(run.duration)}`,
+    `  when     ${localTime(run.started)}${ended(run) ? `, ${duration(run.duration)}` : ""}`,
     `  command  ${commandOf(run)}`,
     `  commit   ${commitText(run)}`,
     `  tasks    ${outcome(run)}`,
@@ -83,8 +84,14 @@ function failuresText({ failures, tasks }: RunCalls): string {
   return table(["failed", "task", "error"], rows);
 }
 
+function ended({ exitCode }: Run): boolean {
+  return exitCode !== DID_NOT_END;
+}
+
 function commandOf({ argv, command, target }: Run): string {
-  if (argv === undefined) return `merkl ${command} ${target.replace("#", ":")}`;
+  const what = target.replace("#", ":");
+  if (command === LIBRARY) return what;
+  if (argv === undefined) return `merkl ${command} ${what}`;
   return ["merkl", ...argv.map(shellWord)].join(" ");
 }
 
@@ -96,6 +103,7 @@ function commitText({ commit, dirty }: Run): string {
 
 /** `3 cached, 2 run, 1 failed`. */
 function outcome({ counts: { cached, run, failed }, exitCode }: Run): string {
+  if (exitCode === DID_NOT_END) return "did not end";
   const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
   if (failed > 0) parts.push(`${grouped(failed)} failed`);
   if (exitCode === 130 || exitCode === 143) parts.push("stopped");
@@ -134,11 +142,11 @@ function runJson(run: Run): Record<string, unknown> {
     target: run.target,
     argv: run.argv ?? null,
     started: new Date(run.started / 1000).toISOString(),
-    duration_ms: run.duration,
+    duration_ms: ended(run) ? run.duration : null,
     commit: run.commit ?? null,
     dirty: run.dirty ?? null,
     ...run.counts,
-    exit_code: run.exitCode,
+    exit_code: ended(run) ? run.exitCode : null,
     hashes: run.hashes,
   };
 }
