@@ -72,6 +72,19 @@ export function contentHash(bytes: Uint8Array): ContentHash {
   return sha256(bytes) as ContentHash;
 }
 
+/**
+ * The first seven hex digits of a hash as a number, for a Map or Set of many: as keys, texts that are new
+ * cost four times as much. Different hashes may have the same.
+ */
+export function hashNumber(hash: string): number {
+  let number = 0;
+  for (let i = 0; i < 7; i++) {
+    const code = hash.charCodeAt(i);
+    number = (number << 4) | ((code & 15) + 9 * (code >> 6));
+  }
+  return number;
+}
+
 /** A SHA-256 that is fed piece by piece: `update(bytes)`, then `digest("hex")` once. */
 export function sha256Stream(): Hash {
   return crypto().createHash("sha256");

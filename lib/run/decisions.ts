@@ -38,7 +38,7 @@ export class Decisions {
   decide(jobs: readonly Job[]): Promise<void> | undefined {
     const open = jobs.filter((job) => !this.#stands(job));
     const found = this.#parts.lookup.resolved(open);
-    if (found instanceof Promise || this.#parts.explainer !== undefined) {
+    if (found !== undefined || this.#parts.explainer !== undefined) {
       return this.#decideOn(open, found);
     }
     this.resolve(open, found);
@@ -46,7 +46,7 @@ export class Decisions {
     return undefined;
   }
 
-  async #decideOn(open: readonly Job[], found: Resolved | Promise<Resolved>): Promise<void> {
+  async #decideOn(open: readonly Job[], found: Promise<Resolved> | undefined): Promise<void> {
     this.resolve(open, await found);
     await this.#parts.explainer?.explainNew(open, this.#parts.plan);
     this.#decided(open);
@@ -70,9 +70,9 @@ export class Decisions {
   }
 
   /** `found`: for each job the entries that were made from the values which its parents have now. */
-  resolve(jobs: readonly Job[], found: Resolved): void {
+  resolve(jobs: readonly Job[], found: Resolved | undefined): void {
     jobs.forEach((job, i) => {
-      const heads = found[i];
+      const heads = found?.[i];
       if (heads === undefined) job.state = "run";
       else this.#keep(job, heads);
     });

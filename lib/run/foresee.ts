@@ -68,7 +68,7 @@ export class Foresight {
   async #resolve(jobs: readonly Job[]): Promise<void> {
     const found = await this.#lookup.resolved(jobs);
     jobs.forEach((job, i) => {
-      const heads = found[i];
+      const heads = found?.[i];
       if (heads === undefined) return void (job.state = "run");
       job.mayChange = false;
       settleFrom(job, heads);

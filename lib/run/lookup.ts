@@ -2,6 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import type { CallNode } from "../graph/node.ts";
+import { hashNumber } from "../hash/digest.ts";
 import { judge, resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
@@ -24,8 +25,8 @@ export class Lookup {
   readonly #options: Pick<RunOptions, "cache" | "force">;
   /** deps hash of calls that may run -> whether the index might have entries of it before. */
   readonly #stored = new Map<string, boolean>();
-  /** Resolved hashes of what this run made. */
-  readonly #made = new Set<string>();
+  /** Numbers of the resolved hashes of what this run made. */
+  readonly #made = new Set<number>();
 
   constructor(
     host: LookupHost,
@@ -92,15 +93,14 @@ export class Lookup {
 
   /**
    * For each job the entries, one for each of its outs, that were made from the values which its
-   * parents have now; undefined if its body must run. A promise only if the index is asked.
+   * parents have now; undefined if its body must run. If that is known of all, no promise is given.
    */
-  resolved(jobs: readonly Job[]): Resolved | Promise<Resolved> {
+  resolved(jobs: readonly Job[]): Promise<Resolved> | undefined {
     const { cache, force } = this.#options;
-    if (!cache || force) return jobs.map(() => undefined);
+    if (!cache || force) return undefined;
     const questions = jobs.map((job) => this.#question(job));
-    const asked = questions.flat();
-    if (asked.length === 0) return jobs.map(() => undefined);
-    return this.#host.cache.index.byResolved(asked).then((found) => {
+    if (questions.every((question) => question.length === 0)) return undefined;
+    return this.#host.cache.index.byResolved(questions.flat()).then((found) => {
       let at = 0;
       return questions.map((question, i) => {
         const heads = question.flatMap(() => found[at++] ?? []);
@@ -146,11 +146,11 @@ export class Lookup {
   #question(job: Job): readonly string[] {
     const node = job.node as CallNode;
     // what isn't stored has no entries that it could stand for
-    if (!node.info.settings.cache) return [];
+    if (!node.info.settings.cache) return NONE;
     const hashes = resolvedHashes(job, node);
     // a call that was a hit until its parents were made again was not asked for
     const stored = this.#stored.get(node.info.depsHash) !== false;
-    return stored || hashes.every((hash) => this.#made.has(hash)) ? hashes : [];
+    return stored || hashes.every((hash) => this.#made.has(hashNumber(hash))) ? hashes : NONE;
   }
 
   /** Takes note of what a body of this run gave: other calls may stand for the same. */
@@ -158,6 +158,10 @@ export class Lookup {
     const node = job.node as CallNode;
     // a task without Futures among its arguments is found by its hash
     if (node.counted.length === 0 || this.#stored.get(node.info.depsHash) !== false) return;
-    for (const { head } of job.outs) if (head !== undefined) this.#made.add(head.resolvedHash);
+    for (const { head } of job.outs) {
+      if (head !== undefined) this.#made.add(hashNumber(head.resolvedHash));
+    }
   }
 }
+
+const NONE: readonly string[] = [];

@@ -5,14 +5,14 @@
 
 import { type Future, NODE } from "../graph/future.ts";
 import { type BatchGroup, Job, type Parent } from "./job.ts";
-import type { BatchCall, Node } from "../graph/node.ts";
+import { JobTable } from "./job_table.ts";
+import type { BatchCall } from "../graph/node.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import { parentsFirst, Twins } from "./twins.ts";
 
 /** The jobs of a run and the order in which they can go on. */
 export class Plan {
-  /** deps hash -> args hash -> job: equal calls are one job. */
-  readonly #calls = new Map<string, Map<string, Job>>();
+  readonly #jobs = new JobTable();
   readonly #ready = new ReadyQueue();
   readonly twins: Twins = new Twins();
   readonly #groups = new Map<BatchCall, BatchGroup>();
@@ -22,14 +22,14 @@ export class Plan {
   wanted = 0;
 
   /** All jobs, in the order of their discovery. */
-  *jobs(): Iterable<Job> {
-    for (const calls of this.#calls.values()) yield* calls.values();
+  jobs(): readonly Job[] {
+    return this.#jobs.all;
   }
 
   /** The job and out of a Future that was added. */
   lookup(future: Future<unknown>): Parent {
     const maker = this.twins.makerOf(future);
-    const job = this.#find(maker[NODE])!;
+    const job = this.#jobs.find(maker[NODE])!;
     return { job, out: job.out(maker) };
   }
 
@@ -55,30 +55,13 @@ export class Plan {
 
   #discover(asked: Future<unknown>, added: Job[]): Parent {
     const future = this.twins.makerOf(asked);
-    const node = future[NODE];
-    const jobs = this.#alike(node);
-    const key = keyOf(node);
-    let job = jobs.get(key);
+    let job = this.#jobs.find(future[NODE]);
     if (job === undefined) {
       job = new Job(future);
-      jobs.set(key, job);
+      this.#jobs.add(job);
       added.push(job);
     }
     return { job, out: job.out(future) };
-  }
-
-  #find(node: Node): Job | undefined {
-    return this.#alike(node).get(keyOf(node));
-  }
-
-  /** The jobs of the same task. */
-  #alike(node: Node): Map<string, Job> {
-    const group = node.kind === "call"
-      ? node.info.depsHash
-      : `${node.kind === "file" ? `file ${node.hash}` : `input ${node.as}`} ${node.path}`;
-    let jobs = this.#calls.get(group);
-    if (jobs === undefined) this.#calls.set(group, jobs = new Map());
-    return jobs;
   }
 
   /** Asks for a job's values: it and all that it waits for will go on. */
@@ -126,7 +109,9 @@ export class Plan {
 
   #await(job: Job, parent: Job): void {
     job.waiting++;
-    (parent.dependents ??= []).push(job);
+    // most have one, and an array that begins empty has room for 17
+    if (parent.dependents === undefined) parent.dependents = [job];
+    else parent.dependents.push(job);
   }
 
   #goOn(job: Job): void {
@@ -263,9 +248,4 @@ function runningFor(roots: readonly Job[]): Set<Job> {
     for (const parent of job.parents) stack.push(parent.job);
   }
   return running;
-}
-
-/** Equal calls of a task have equal keys. */
-function keyOf(node: Node): string {
-  return node.kind === "call" ? node.argsHash : node.content;
 }

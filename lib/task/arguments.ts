@@ -43,7 +43,8 @@ class Replacer {
 
   readonly replace = (value: object): Replacement | undefined => {
     if (isFuture(value)) {
-      (this.futures ??= []).push(value);
+      if (this.futures === undefined) this.futures = [value];
+      else this.futures.push(value);
       return SLOT;
     }
     const { info: { runtime }, args } = this.#request;
