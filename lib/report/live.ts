@@ -44,6 +44,7 @@ export function liveReporter(options: LiveOptions): LiveReporter {
       lines.event(event);
       view.drawIfDue();
     },
+    ended: (hash) => progress.ended(hash),
     end(summary: Summary): void {
       view.close();
       lines.end(summary);

@@ -55,6 +55,7 @@ export function plainReporter(options: PlainOptions, now = () => performance.now
       // bodies without a pause keep the timer from its turn, but may tell how far they are
       if (event.kind === "progress" || event.kind === "done") status();
     },
+    ended: (hash) => progress.ended(hash),
     end(summary: Summary): void {
       clearInterval(timer);
       timer = undefined;

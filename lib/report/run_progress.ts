@@ -10,6 +10,8 @@ interface RunningBody {
   /** Milliseconds that it took the last time. */
   readonly expected: number | undefined;
   progress: { readonly done: number; readonly total: number | undefined } | undefined;
+  /** Only its commit is awaited. */
+  ended: boolean;
 }
 
 /** How many bodies have to end before their number tells how long the rest takes. */
@@ -18,7 +20,8 @@ const ENOUGH = 3;
 /** Follows a run; all times in milliseconds of the clock that it is given. */
 export class RunProgress {
   readonly #now: () => number;
-  readonly #running = new Map<string, RunningBody>();
+  /** Bodies that aren't done. */
+  readonly #begun = new Map<string, RunningBody>();
   /** By task: how many of its bodies ended, and how long they took in all. */
   readonly #taken = new Map<string, { count: number; sum: number }>();
   #started: number | undefined;
@@ -43,7 +46,7 @@ export class RunProgress {
       case "start":
         return this.#start(event.subject, event.expected);
       case "progress": {
-        const body = this.#running.get(event.subject.hash);
+        const body = this.#begun.get(event.subject.hash);
         if (body !== undefined) body.progress = event;
         return;
       }
@@ -51,48 +54,59 @@ export class RunProgress {
         return this.#end(event.subject, event.duration, event.calls ?? 1);
       case "partial":
         this.#partial += event.calls ?? 1;
-        this.#running.delete(event.subject.hash);
+        this.#begun.delete(event.subject.hash);
         return;
       case "failed":
         this.#failed += event.calls ?? 1;
-        this.#running.delete(event.subject.hash);
+        this.#begun.delete(event.subject.hash);
         return;
       case "stopping":
         this.#stopping = true;
     }
   }
 
+  /** A body runs no more, but isn't done before what it gave is committed. */
+  ended(hash: string): void {
+    const body = this.#begun.get(hash);
+    if (body !== undefined) body.ended = true;
+  }
+
   #start({ task, hash }: Subject, expected: number | undefined): void {
     const started = this.#now();
     this.#started ??= started;
     const taken = this.#taken.get(task);
-    this.#running.set(hash, {
+    this.#begun.set(hash, {
       task,
       started,
       expected: expected ?? (taken === undefined ? undefined : taken.sum / taken.count),
       progress: undefined,
+      ended: false,
     });
   }
 
   #end({ task, hash }: Subject, took: number, calls: number): void {
-    this.#running.delete(hash);
+    this.#begun.delete(hash);
     this.#done += calls;
     const taken = this.#taken.get(task) ?? { count: 0, sum: 0 };
     this.#taken.set(task, { count: taken.count + 1, sum: taken.sum + took });
   }
 
+  #running(): [hash: string, RunningBody][] {
+    return [...this.#begun].filter(([, { ended }]) => !ended);
+  }
+
   /** `120/1,000 done, 2 running: train 34.0 s, …` */
   line(): string {
-    const bodies = [...this.#running.values()];
-    const [first] = bodies;
+    const [first, ...others] = this.#running();
     if (first === undefined) return this.#counts().join(", ");
-    const more = bodies.length > 1 ? ", …" : "";
-    return `${this.#counts().join(", ")}, ${bodies.length} running: ${this.#body(first)}${more}`;
+    const more = others.length > 0 ? ", …" : "";
+    const running = `${others.length + 1} running: ${this.#body(first[1])}${more}`;
+    return `${this.#counts().join(", ")}, ${running}`;
   }
 
   /** The counts with what can be told of the rest, then a line for each body, as far as they fit. */
   frame({ columns, rows }: { columns: number; rows: number }): string {
-    const bodies = [...this.#running];
+    const bodies = this.#running();
     const fitting = bodies.length <= rows - 1 ? bodies.length : Math.max(0, rows - 2);
     const lines = [[...this.#counts(), ...this.#outlook()].join(", ")];
     const shown = bodies.slice(0, fitting);
@@ -120,16 +134,17 @@ export class RunProgress {
     if (this.#done < ENOUGH || this.#started === undefined) return [];
     const elapsed = this.#now() - this.#started;
     if (elapsed <= 0) return [];
-    const done = this.#done + this.#begun();
+    const done = this.#done + this.#parts();
     const parts = [rate(done / elapsed)];
     const left = this.#wanted - done - this.#failed;
     if (left > 0 && !this.#stopping) parts.push(`${duration(left * elapsed / done)} left`);
     return parts;
   }
 
-  /** What running bodies have done, in bodies; without it the time left would grow until one ends. */
-  #begun(): number {
-    const parts = [...this.#running.values()].map(({ started, expected, progress }) => {
+  /** What bodies that aren't done have done, in bodies; without it the time left would grow until one ends. */
+  #parts(): number {
+    const parts = [...this.#begun.values()].map(({ started, expected, progress, ended }) => {
+      if (ended) return 1;
       const { done, total } = progress ?? { done: 0, total: undefined };
       if (total !== undefined && total > 0) return done / total;
       return expected !== undefined && expected > 0 ? (this.#now() - started) / expected : 0;

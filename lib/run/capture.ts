@@ -46,6 +46,8 @@ export function uncapturedReporter(reporter: Reporter): Reporter {
   return {
     takesOutput: reporter.takesOutput ?? false,
     event: (event) => uncaptured(() => reporter.event(event)),
+    // it writes nothing
+    ...(reporter.ended && { ended: (hash) => reporter.ended!(hash) }),
     end: (summary) => uncaptured(() => reporter.end(summary)),
   };
 }

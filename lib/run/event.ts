@@ -97,6 +97,11 @@ export interface Reporter {
   readonly takesOutput?: boolean;
   /** Called at once, in order; must not throw. */
   event(event: Event): void;
+  /**
+   * A body ended: what it gave is being committed, until an event says that it is done. Called for
+   * each, by the hash in the subject of its start; must not throw.
+   */
+  ended?(hash: MerkleHash): void;
   /** The run is over. */
   end(summary: Summary): void;
 }

@@ -235,6 +235,7 @@ export class Scheduler {
 
   #ran(work: Work, outcome: Outcome): void {
     if (work.lead.evaluating === 0) this.#running--;
+    this.#host.reporter?.ended?.(work.lead.outs[0]!.future.hash);
     this.#end(work, outcome);
     this.#wake?.();
   }

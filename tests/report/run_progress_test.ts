@@ -106,3 +106,26 @@ Deno.test("a partial value is not done: it is counted by itself", () => {
   progress.event({ kind: "partial", subject: subject("train"), duration: 5 });
   assert.equal(progress.line(), "0/2 done, 1 partial, stopping");
 });
+
+Deno.test("a body that only waits for its commit doesn't run any more, and counts for the time left", () => {
+  const { clock, progress, start, done } = setUp();
+  progress.event({ kind: "plan", cached: 0, wanted: 8 });
+  for (const n of [0, 1, 2, 3]) {
+    start("step", n);
+    clock.now += 1000;
+    progress.ended(subject("step", n).hash);
+  }
+  start("step", 4);
+  clock.now += 500;
+  assert.equal(progress.line(), "0/8 done, 1 running: step 500 ms");
+  assert.equal(progress.frame({ columns: 80, rows: 9 }), "0/8 done\n  step 500 ms");
+  for (const n of [0, 1, 2]) done("step", n, 1000);
+  assert.match(
+    progress.frame({ columns: 80, rows: 9 }),
+    /^3\/8 done, 53\/min, 4\.5 s left\n {2}step 500 ms$/,
+  );
+  // whoever is told of no end hears of it with the commit
+  done("step", 4, 500);
+  done("step", 3, 1000);
+  assert.match(progress.frame({ columns: 80, rows: 9 }), /^5\/8 done, .*$/);
+});
