@@ -67,19 +67,19 @@ export function hashUnwired(hash: string, file: string): MerklError {
 
 /**
  * A call that the pipeline no longer makes, and whose arguments can't be had. `lost`: the first of
- * them that isn't kept.
+ * them that isn't kept, and why.
  */
 export function hashPast(
   hash: string,
   task: string | undefined,
-  lost: string | undefined,
+  lost: { readonly name: string; readonly why: string } | undefined,
 ): MerklError {
   const call = task === undefined ? hash.slice(0, 12) : `${task} ${hash.slice(0, 12)}`;
   return new MerklError({
     name: "UsageError",
     code: "hash-past",
     message: `The pipeline no longer makes the call ${call}${
-      lost === undefined ? "" : `, and its argument ${lost} is not kept`
+      lost === undefined ? "" : `, and its argument ${lost.name} is not kept: ${lost.why}`
     }`,
     hint: `merkl debug ${hash.slice(0, 12)} tells what is kept of it, merkl why what has changed`,
   });

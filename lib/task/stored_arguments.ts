@@ -13,10 +13,10 @@ import { FILE_REF, isFileRef } from "./file_ref.ts";
 import { refIdentity } from "./ref_values.ts";
 
 /** How much of a value's hash tells it from others, among the calls of one task. */
-const DIGITS = 16;
+export const DIGITS = 16;
 
 /** Of an argument with more Futures or files than this, not each is named. */
-const MOST_NAMED = 100;
+export const MOST_NAMED = 100;
 
 /** An object with more properties is data, rather than a handful of options. */
 const MOST_PARTS = 16;

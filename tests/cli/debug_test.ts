@@ -213,10 +213,71 @@ export default (x = 3) => [kept(read(readFuture("data.txt")), { x }), lost(x)];
   assert.equal(lost.code, 2);
   assert.match(
     lost.stderr,
-    /no longer makes the call lost [0-9a-f]{12}, and its argument n is not/,
+    /no longer makes the call lost [0-9a-f]{12}, and its argument n is not kept: only its hash/,
   );
   project.write("data.txt", "other");
-  assert.match((await exec("read")).stderr, /its argument text is not kept/);
+  assert.match(
+    (await exec("read")).stderr,
+    /its argument text is not kept: the file data\.txt has changed since/,
+  );
+});
+
+Deno.test("arguments that hold values of tasks and files are put together again, or it is said what lacks", async () => {
+  const text = `import { DirRef, FileRef, pathFuture, readFuture, task } from "@merkl/merkl";
+const one = task((n: number) => n + 1);
+const sum = task((list: number[]) => list.reduce((a, b) => a + b, 0));
+const rest = task((first: number, ...more: number[]) => first * 100 + more[0]! * 10 + more[1]!);
+const named = task((opts: { a: number; list: number[] }) => opts.a * 100 + opts.list[1]!);
+const files = task(async (list: FileRef[], dir: DirRef, path: string) =>
+  [await list[1]!.text(), dir.name, path.split("/").at(-1)].join());
+const twice = task((pair: number[]) => pair.length);
+const mixed = task((opts: { a: number; n: number }) => opts.n);
+export default () => {
+  const [a, b, c] = [one(1), one(2), one(3)];
+  const refs = [new FileRef("a.txt"), new FileRef("b.txt")];
+  return [
+    sum([c, a, b]), rest(a, b, c), named({ a, list: [b, c] }),
+    files(refs, new DirRef("dir"), pathFuture("a.txt")), twice([a, a]), mixed({ a, n: 1 }),
+  ];
+};
+`;
+  await using project = tempProject({
+    files: { "k.ts": text, "a.txt": "A", "b.txt": "B", "dir/c.txt": "C" },
+  });
+  await project.run(["run", "-q", "k.ts"]);
+  const { ran } = JSON.parse((await project.run(["log", "1", "--json"])).stdout);
+  const hashOf = (task: string): string =>
+    ran.find((one: { task: string }) => one.task === task).hash;
+  project.write("k.ts", text.replace(/export default[^]*/, "export default () => one(7);"));
+  const exec = (task: string) => project.run(["debug", "--exec", hashOf(task)]);
+  const given = async (task: string) => (await exec(task)).stdout.trim();
+  assert.equal(await given("sum"), "9");
+  assert.equal(await given("rest"), "234");
+  assert.equal(await given("named"), "204");
+  assert.equal(await given("files"), "B,dir,a.txt");
+  const lost = async (task: string) => {
+    const { code, stderr } = await exec(task);
+    assert.equal(code, 2);
+    return /its argument (.*)/.exec(stderr)?.[1];
+  };
+  assert.equal(
+    await lost("twice"),
+    "pair is not kept: only the values of tasks and the files in it are, but not their places",
+  );
+  assert.equal(
+    await lost("mixed"),
+    "opts is not kept: of opts.n only its hash is (`cacheArgs: true` keeps arguments)",
+  );
+  project.write("b.txt", "changed");
+  assert.equal(await lost("files"), "list is not kept: the file b.txt has changed since");
+  project.write("dir/d.txt", "");
+  project.write("b.txt", "B");
+  assert.equal(await lost("files"), "dir is not kept: the folder dir has changed since");
+  await project.run(["clear", "k.ts", "--task", "one", "-y"]);
+  assert.match(
+    (await lost("sum"))!,
+    /^list is not kept: the value of one [0-9a-f]{12} is no longer stored$/,
+  );
 });
 
 Deno.test("a call that failed is found by its hash, and fails again", async () => {
