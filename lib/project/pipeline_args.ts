@@ -10,6 +10,7 @@ import {
   unknownFunctionOption,
 } from "../error/args_errors.ts";
 import type { ExportInfo, OptionInfo, ParamInfo, TypeInfo } from "../source/export_info.ts";
+import { placeOfSpan } from "../source/span_place.ts";
 import type { AbsPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import { parseValue } from "./parse_value.ts";
@@ -73,6 +74,11 @@ class ArgumentReader {
     this.#positionals = positionalsOf(info);
   }
 
+  /** The function, with the place of one of its parameters. */
+  #calleeAt({ at }: ParamInfo | OptionInfo): Callee {
+    return { ...this.#callee, place: (at && placeOfSpan(at)) ?? this.#callee.place };
+  }
+
   read(args: readonly string[]): unknown[] {
     for (let i = 0; i < args.length; i++) {
       const arg = args[i]!;
@@ -103,7 +109,9 @@ class ArgumentReader {
       : undefined;
     if (written.startsWith("--") && option) return this.#take(option, { written, inline, next });
     if (negated?.type.kind !== "boolean") throw this.#unknown(written, i);
-    if (inline !== undefined) throw functionOptionTakesNoValue(written, inline, this.#callee);
+    if (inline !== undefined) {
+      throw functionOptionTakesNoValue(written, inline, this.#calleeAt(negated));
+    }
     this.#given.set(negated, false);
     return false;
   }
@@ -124,9 +132,10 @@ class ArgumentReader {
     const item = itemType(type);
     const text = inline ?? next;
     if (text === undefined || inline === undefined && !isPositional(text)) {
-      throw functionOptionNeedsValue(written, { expected: expectation(item), next }, this.#callee);
+      const request = { expected: expectation(item), next };
+      throw functionOptionNeedsValue(written, request, this.#calleeAt(option));
     }
-    const value = this.#value(item, text, `--${kebab(option.name)}`);
+    const value = this.#value(item, text, option);
     const before = type.kind === "array" ? this.#given.get(option) as unknown[] ?? [] : [];
     this.#given.set(option, type.kind === "array" ? [...before, value] : value);
     return inline === undefined;
@@ -157,17 +166,17 @@ class ArgumentReader {
       const many = takesAll(param, positionals);
       if (i >= texts.length && !param.optional && param.kind !== "rest") {
         const expected = expectation(argumentType(param, positionals));
-        throw lackingArgument({ subject: param.name, expected }, this.#callee);
+        throw lackingArgument({ subject: param.name, expected }, this.#calleeAt(param));
       }
       if (param.kind === "rest") {
-        for (const text of texts.slice(i)) values.push(this.#value(param.type, text, param.name));
+        for (const text of texts.slice(i)) values.push(this.#value(param.type, text, param));
       } else if (i >= texts.length) {
         values.push(undefined);
       } else if (many) {
         const type = argumentType(param, positionals);
-        values.push(texts.slice(i).map((text) => this.#value(type, text, param.name)));
+        values.push(texts.slice(i).map((text) => this.#value(type, text, param)));
       } else {
-        values.push(this.#value(param.type, texts[i]!, param.name));
+        values.push(this.#value(param.type, texts[i]!, param));
       }
       if (many) return values;
     }
@@ -190,22 +199,22 @@ class ArgumentReader {
           subject: `--${kebab(name)}`,
           expected: expectation(itemType(option.type)),
           because: option.optional ? "as soon as another option is given" : undefined,
-        }, this.#callee);
+        }, this.#calleeAt(option));
       }
     }
     return Object.fromEntries(entries);
   }
 
-  #value(type: TypeInfo, text: string, subject: string): unknown {
+  #value(type: TypeInfo, text: string, what: ParamInfo | OptionInfo): unknown {
     const parsed = parseValue(type, text, this.#where.cwd);
     if ("value" in parsed) return parsed.value;
     throw invalidArgument({
-      subject,
+      subject: "kind" in what ? what.name : `--${kebab(what.name)}`,
       given: text,
       expected: expectation(type),
       // a number that is no choice is no slip of the finger
       near: text.length > 1 && isNaN(Number(text)) ? nearest(text, choicesOf(type)) : undefined,
       why: parsed.why,
-    }, this.#callee);
+    }, this.#calleeAt(what));
   }
 }

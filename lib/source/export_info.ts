@@ -18,10 +18,18 @@ export type TypeInfo =
   /** Anything else. `text`: as written in the source; empty if nothing is. */
   | { readonly kind: "json"; readonly text: string };
 
+/** A piece of a source file, by its offsets in the text without a byte order mark. */
+export interface SourceSpan {
+  readonly file: string;
+  readonly span: readonly [start: number, end: number];
+}
+
 /** One property of a parameter that takes named options. */
 export interface OptionInfo {
   /** The property's name. */
   readonly name: string;
+  /** Where the function names it; else the whole parameter. */
+  readonly at?: SourceSpan;
   readonly type: TypeInfo;
   /** Whether a call may leave it out. */
   readonly optional: boolean;
@@ -44,6 +52,8 @@ export interface OptionInfo {
 export interface ParamInfo {
   /** Its name; for a destructuring pattern `arg2` (its 0-based position). */
   readonly name: string;
+  /** Where it stands. */
+  readonly at?: SourceSpan;
   /** `options`: the last parameter, an object whose properties are given by name. */
   readonly kind: "positional" | "rest" | "options";
   /** Of a rest parameter: that of one item. */

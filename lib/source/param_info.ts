@@ -22,6 +22,7 @@ export function paramInfos(
     const info: TypeInfo = type ? types.info(type) : { kind: "json", text: "" };
     return {
       name: param.name ?? `arg${i}`,
+      at: { file, span: param.at },
       kind: options ? "options" : param.rest ? "rest" : "positional",
       type: param.rest ? itemOf(info) : info,
       optional: param.optional || declared !== undefined && types.isOptional(declared),
@@ -82,6 +83,7 @@ function optionInfo(
   const wholeApplies = param.optional && !pattern?.default && (!mayLack || inWhole !== undefined);
   return {
     name,
+    at: { file, span: pattern?.at ?? param.at },
     type: type ? types.info(type) : { kind: "json", text: "" },
     optional: mayLack || param.optional,
     ...(said ? { default: said.text } : {}),

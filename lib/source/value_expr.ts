@@ -28,9 +28,13 @@ export interface DefaultDecl {
   readonly type: TypeExpr;
 }
 
+/** Offsets in the text of a file, without its byte order mark. */
+export type Span = readonly [start: number, end: number];
+
 /** A property that a parameter's pattern takes out. */
 export interface PatternMember {
   readonly name: string;
+  readonly at: Span;
   readonly default?: DefaultDecl;
   readonly doc?: string;
 }
@@ -39,6 +43,8 @@ export interface PatternMember {
 export interface ParamDecl {
   /** Undefined for a pattern. */
   readonly name?: string;
+  /** Of its name, or its pattern. */
+  readonly at: Span;
   /** Of an object pattern. */
   readonly pattern?: readonly PatternMember[];
   readonly type?: TypeExpr;
@@ -90,9 +96,11 @@ function paramOf(plain: Node, context: TypeContext, doc: Doc | undefined): Param
   const name: string | undefined = target.type === "Identifier" ? target.name : undefined;
   const said = name === undefined ? undefined : doc?.params[name];
   const type = annotation ? typeExprOf(annotation, context) : typeOfDoc(said?.type);
+  const end = name === undefined ? target.end : target.start + name.length;
   const words = said?.text || docBefore(text, plain.start)?.text;
   return {
     ...(name === undefined ? {} : { name }),
+    at: [target.start, end],
     ...(target.type === "ObjectPattern" ? { pattern: patternOf(target, text) } : {}),
     ...(type ? { type } : {}),
     ...(hasDefault ? { default: defaultOf(plain.right, text) } : {}),
@@ -109,6 +117,7 @@ function patternOf(pattern: Node, text: string): PatternMember[] {
     const doc = docBefore(text, property.start)?.text;
     return [{
       name,
+      at: [property.key.start, property.key.end],
       ...(property.value.type === "AssignmentPattern"
         ? { default: defaultOf(property.value.right, text) }
         : {}),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { MerklError } from "../../lib/error/merkl_error.ts";
 import { parsePipelineArgs } from "../../lib/project/pipeline_args.ts";
 import { absPath } from "../../lib/util/path.ts";
+import { describe } from "../source/export_rig.ts";
+import { tempProject } from "../support/temp_project.ts";
 import { given, givenOf } from "./args_rig.ts";
 
 Deno.test("positional arguments become what their types say", async () => {
@@ -248,4 +251,36 @@ Deno.test("an error shows where the function stands, and how it is called", asyn
       }),
     { place, hint: "Usage: merkl dag p.ts <n>" },
   );
+});
+
+Deno.test("an error about one argument shows the parameter, also with a byte order mark", async () => {
+  const text = `\uFEFFimport { task } from "@merkl/merkl";
+/** Doubles. */
+export const f = task((
+  count: number,
+  {
+    rate = 0.1,
+    mode,
+  }: { rate?: number; mode: "fast" | "slow"; far?: boolean },
+) => count);
+`;
+  await using project = tempProject({ files: { "p.ts": text } });
+  const [info] = describe(project.dir);
+  const placeOf = (...args: string[]) => {
+    try {
+      parsePipelineArgs(info!, args, { cwd: absPath("/here"), call: "run p.ts" });
+    } catch (error) {
+      const { line, column, endColumn } = (error as MerklError).place!;
+      return [line, column, endColumn];
+    }
+    throw new Error("no error");
+  };
+  assert.deepEqual(placeOf(), [4, 3, 8]); // count
+  assert.deepEqual(placeOf("x", "--mode=fast"), [4, 3, 8]);
+  assert.deepEqual(placeOf("1"), [7, 5, 9]); // mode
+  assert.deepEqual(placeOf("1", "--mode", "fats"), [7, 5, 9]);
+  assert.deepEqual(placeOf("1", "--rate"), [6, 5, 9]);
+  assert.deepEqual(placeOf("1", "--mode=fast", "--no-far=1"), [5, 3, 4]); // its pattern has no name
+  assert.deepEqual(placeOf("1", "2", "--mode=fast"), [3, 14, 15]); // the function
+  assert.deepEqual(placeOf("1", "--mood=fast"), [3, 14, 15]);
 });
