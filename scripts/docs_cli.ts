@@ -128,7 +128,8 @@ const ENDING = [
   fenced("json", FAILURE),
   "An entry of `failures` has its whole error, and `cause` is one, too. `code` is null for an error " +
   "that isn't merkl's, such as one that a pipeline throws while it is wired; codes are in " +
-  "[errors.md](errors.md). `summary` is null before a run begins. `duration` is in milliseconds. " +
+  "[errors.md](errors.md). `summary` is null before a run begins. Times, such as `duration`, are in milliseconds, with at " +
+  "most three decimals. " +
   "The same is said for people on standard error, and the exit codes stay. `run --watch` prints a " +
   "document for each round.",
   "## Exit codes",

@@ -18,6 +18,7 @@ import { reasonText } from "../report/reason_text.ts";
 import type { ForeseenTask } from "../run/forecast.ts";
 import type { Job, JobOut } from "../run/job.ts";
 import { type AbsPath, displayPath, relPath } from "../util/path.ts";
+import { roundMs } from "../util/text.ts";
 import type { CallHomes } from "./call_homes.ts";
 import { argsOf, paramsOf } from "./dag_args.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
@@ -97,7 +98,7 @@ class Builder {
       values: outs.map(valueOf),
       state: foreseen.state,
       reason: shownReason(foreseen.reason),
-      expected_ms: foreseen.expected ?? null,
+      expected_ms: foreseen.expected === undefined ? null : roundMs(foreseen.expected),
     };
   }
 
@@ -201,7 +202,7 @@ function valueOf({ future, head }: JobOut): TaskNode["values"][number] {
       content_hash: head.contentHash,
       codec: head.codec,
       size: head.size,
-      duration: head.duration,
+      duration: roundMs(head.duration),
       created: head.created,
     },
   };

@@ -4,6 +4,7 @@ import type { TaskUsage } from "../cache/care.ts";
 import { statsText, tasksText, topText } from "../report/usage_text.ts";
 import { byCodeUnit } from "../util/order.ts";
 import type { AbsPath } from "../util/path.ts";
+import { roundMs } from "../util/text.ts";
 import { careOf } from "./care_of.ts";
 import { openStored } from "./stored_session.ts";
 
@@ -68,7 +69,8 @@ export async function topCommand(request: UsageRequest & { limit: number }): Pro
 function named<T extends { readonly work: number; readonly saved?: number }>(
   { work, saved, ...rest }: T,
 ) {
-  return { ...rest, work_ms: work, ...(saved !== undefined && { saved_ms: saved }) };
+  const savedMs = saved === undefined ? {} : { saved_ms: roundMs(saved) };
+  return { ...rest, work_ms: roundMs(work), ...savedMs };
 }
 
 function print(value: object): void {

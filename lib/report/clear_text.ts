@@ -1,7 +1,7 @@
 /** What `merkl clear` removes, for people and for programs. */
 
 import type { Clearing } from "../project/clear_command.ts";
-import { byteSize, duration, listed, plural } from "../util/text.ts";
+import { byteSize, duration, listed, plural, roundMs } from "../util/text.ts";
 
 /** Version of what `--json` prints. */
 const FORMAT = 1;
@@ -41,7 +41,7 @@ export function clearJson(
   dryRun: boolean,
 ): string {
   const json = { version: FORMAT, dry_run: dryRun, pipelines: pipelines.map(shown), ...cleared };
-  return JSON.stringify({ ...json, work_ms: work, outputs }, null, 2);
+  return JSON.stringify({ ...json, work_ms: roundMs(work), outputs }, null, 2);
 }
 
 function named(paths: readonly string[]): string[] {

@@ -5,6 +5,7 @@ import type { Debug } from "../project/inspect/debug_command.ts";
 import type { TaskDebug } from "../project/inspect/debug_task.ts";
 import type { Place } from "../error/place.ts";
 import { type AbsPath, relPath } from "../util/path.ts";
+import { roundMs } from "../util/text.ts";
 import { reasonText } from "./reason_text.ts";
 
 /** Version of the format; fields may be added without a new one. */
@@ -58,7 +59,7 @@ function taskJson({ info, analysis, options, stored, wired }: TaskDebug, root: A
     })),
     stored: stored.map(({ hash, created, duration }) => ({
       ...{ hash, created: timeJson(created) },
-      duration_ms: duration,
+      duration_ms: roundMs(duration),
     })),
   };
 }
@@ -78,7 +79,7 @@ function callJson({ call, foreseen, arguments: args, value, outputs, log, now }:
     now: now ?? null,
     entry: entry === undefined ? null : {
       created: timeJson(entry.created),
-      duration_ms: entry.duration,
+      duration_ms: roundMs(entry.duration),
       state: entry.state,
       codec: entry.codec,
       size: entry.size,

@@ -4,6 +4,7 @@ import { isMerklError } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
 import { userFrames } from "../error/user_frames.ts";
 import type { Summary } from "../run/event.ts";
+import { roundMs } from "../util/text.ts";
 
 /** Version of the format; fields may be added without a new one. */
 const VERSION = 1;
@@ -30,7 +31,8 @@ export function failureJson(error: unknown, summary: Summary | undefined): strin
 /** The counts of a run. */
 export function summaryJson(summary: Summary): Record<string, number | boolean> {
   const { tasks, cached, run, partial, failed, blocked, interrupted, duration } = summary;
-  return { tasks, cached, run, partial, failed, blocked, interrupted, duration };
+  const counts = { tasks, cached, run, partial, failed, blocked, interrupted };
+  return { ...counts, duration: roundMs(duration) };
 }
 
 function errorJson(error: unknown, depth: number): Record<string, unknown> {

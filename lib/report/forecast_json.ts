@@ -2,6 +2,7 @@
 
 import type { ProjectForecast } from "../project/dry_scope.ts";
 import type { Estimate, ForeseenState } from "../run/forecast.ts";
+import { roundMs } from "../util/text.ts";
 import { reasonText } from "./reason_text.ts";
 
 /** Version of the format; fields may be added without a new one. */
@@ -19,7 +20,7 @@ export function forecastJson(forecast: ProjectForecast): string {
       hash,
       state,
       reason: reason === undefined ? null : { ...reason, text: reasonText(reason) },
-      expected_ms: expected ?? null,
+      expected_ms: expected === undefined ? null : roundMs(expected),
       outputs: (pathsOf.get(hash) ?? []).map(({ path }) => path),
     })),
     outputs: outputs.map(({ path, hash, state }) => ({ path, hash, state })),
@@ -38,5 +39,5 @@ export function forecastJson(forecast: ProjectForecast): string {
 }
 
 function estimateJson({ expected, unknown }: Estimate): { ms: number; unknown_tasks: number } {
-  return { ms: expected, unknown_tasks: unknown };
+  return { ms: roundMs(expected), unknown_tasks: unknown };
 }

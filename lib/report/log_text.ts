@@ -3,7 +3,7 @@
 import type { RunCalls } from "../cache/run_calls.ts";
 import type { Run, RunDetails } from "../cache/interfaces.ts";
 import { DID_NOT_END, LIBRARY } from "../cache/run_words.ts";
-import { duration, grouped, plural } from "../util/text.ts";
+import { duration, grouped, plural, roundMs } from "../util/text.ts";
 import { localTime } from "./local_time.ts";
 import { shellWord } from "./shell_word.ts";
 import { table } from "./table.ts";
@@ -126,10 +126,14 @@ export function runDetailsJson(run: RunDetails): string {
     tasks: tasks.map(({ id, name, duration: duration_ms, saved: saved_ms, ...counts }) => ({
       ...{ task: name, task_id: id },
       ...counts,
-      duration_ms,
-      saved_ms,
+      duration_ms: roundMs(duration_ms),
+      saved_ms: saved_ms === undefined ? undefined : roundMs(saved_ms),
     })),
-    ran: ran.map(({ hash, task, duration: ms }) => ({ hash, ...about(task), duration_ms: ms })),
+    ran: ran.map(({ hash, task, duration: ms }) => ({
+      hash,
+      ...about(task),
+      duration_ms: roundMs(ms),
+    })),
     failed: failures.map(({ hash, task, message }) => ({ hash, ...about(task), message })),
   };
   return JSON.stringify(json, null, 2);
@@ -142,7 +146,7 @@ function runJson(run: Run): Record<string, unknown> {
     target: run.target,
     argv: run.argv ?? null,
     started: new Date(run.started / 1000).toISOString(),
-    duration_ms: ended(run) ? run.duration : null,
+    duration_ms: ended(run) ? roundMs(run.duration) : null,
     commit: run.commit ?? null,
     dirty: run.dirty ?? null,
     ...run.counts,

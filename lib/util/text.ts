@@ -25,6 +25,11 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+/** A time in milliseconds for programs: to the microsecond, beyond which the digits mean nothing. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
 /** A size in bytes for people: `512 B`, `4.0 KB`, `1.2 GB` (powers of 1,000). */
 export function byteSize(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB", "PB"];

@@ -179,3 +179,48 @@ Deno.test("every command: whatever it makes of its arguments, standard output is
     }
   }
 });
+
+/** The times of a document, by the names of their fields. */
+function timesOf(json: unknown, into: number[] = []): number[] {
+  if (json === null || typeof json !== "object") return into;
+  for (const [name, value] of Object.entries(json)) {
+    if (typeof value === "number" && /^ms$|_ms$|^duration$/.test(name)) into.push(value);
+    else timesOf(value, into);
+  }
+  return into;
+}
+
+Deno.test("times are whole microseconds in every document", async () => {
+  await using project = tempProject({
+    files: {
+      "p.ts": `import { task } from "@merkl/merkl";
+const busy = task((n: number) => {
+  for (const end = performance.now() + 2; performance.now() < end;);
+  return n;
+});
+const last = task((a: number, b: number) => a + b);
+export default () => last(busy(1), busy(2));
+`,
+    },
+  });
+  const timesIn = async (...args: string[]) => {
+    const { stdout, stderr } = await project.run([...args, "--json"]);
+    const times = timesOf(JSON.parse(stdout));
+    assert.ok(times.some((time) => time > 0), `${args.join(" ")}: ${stdout} ${stderr}`);
+    for (const time of times) {
+      assert.equal(time, Math.round(time * 1000) / 1000, `${args.join(" ")}: ${time}`);
+    }
+    return stdout;
+  };
+  const { stdout } = await project.run(["run", "p.ts", "--json"]);
+  assert.ok(timesOf(JSON.parse(stdout)).length > 0);
+  await timesIn("run", "p.ts");
+  await timesIn("run", "-n", "-f", "p.ts");
+  await timesIn("dag", "p.ts");
+  await timesIn("log");
+  const { ran } = JSON.parse(await timesIn("log", "1"));
+  await timesIn("debug", ran[0].hash);
+  await timesIn("debug", "p.ts:busy");
+  for (const command of ["ls", "stats", "top"]) await timesIn("cache", command);
+  await timesIn("clear", "-n", "p.ts");
+});
