@@ -2,6 +2,8 @@
 
 /** Bytes of a digest. */
 const WIDTH = 32;
+/** The same in numbers of 4 bytes. */
+const WORDS = WIDTH / 4;
 
 /**
  * The digests of a blob in order of their first 4 bytes; equal ones stay as they were. Numbers that
@@ -15,10 +17,12 @@ export function sortDigests(digests: Uint8Array): Uint8Array {
   const order = new Float64Array(count);
   for (let i = 0; i < count; i++) order[i] = view.getUint32(i * WIDTH) * 2 ** 21 + i;
   order.sort();
-  const sorted = new Uint8Array(digests.length);
-  for (let i = 0; i < count; i++) {
-    const from = (order[i]! % 2 ** 21) * WIDTH;
-    sorted.set(digests.subarray(from, from + WIDTH), i * WIDTH);
+  // moved word by word: a view of each digest would take longer than the sorting
+  const words = new Int32Array(digests.slice().buffer);
+  const sorted = new Int32Array(words.length);
+  for (let i = 0, to = 0; i < count; i++) {
+    const from = (order[i]! % 2 ** 21) * WORDS;
+    for (let j = 0; j < WORDS; j++) sorted[to++] = words[from + j]!;
   }
-  return sorted;
+  return new Uint8Array(sorted.buffer);
 }

@@ -62,9 +62,14 @@ export function sha256Keyed(first: string, hex: string, more: string): string {
     keyedState.set(state);
     keyed = first;
   }
+  // in a chain it is what was hashed last, and still there
+  if (hex === latest) {
+    for (let i = 0; i < 8; i++) w[i] = state[i]!;
+  } else {
+    digestBytes.setFromHex(hex);
+    for (let i = 0; i < 8; i++) w[i] = digest.getInt32(4 * i);
+  }
   restore(keyedState);
-  digestBytes.setFromHex(hex);
-  for (let i = 0; i < 8; i++) w[i] = digest.getInt32(4 * i);
   used = 32;
   putText(more);
   return finish(BLOCK + used);
@@ -74,6 +79,8 @@ export function sha256Keyed(first: string, hex: string, more: string): string {
 export const MOST_MORE = BLOCK - 9 - 32;
 
 let keyed = "";
+/** The hash that `state` holds, if it holds one. */
+let latest = "";
 const keyedState = new Int32Array(8);
 
 /** ASCII texts that begin alike and follow each other: what they begin with is worked through once. */
@@ -116,6 +123,7 @@ const LINE_FEED = 0x0a;
 let used = 0;
 
 function restore(from: Int32Array): void {
+  latest = "";
   for (let i = 0; i < 8; i++) state[i] = from[i]!;
 }
 
@@ -170,7 +178,7 @@ function finish(length: number): string {
   w[14] = Math.floor(length / 2 ** 29);
   w[15] = length << 3;
   compress();
-  return hexOfState();
+  return latest = hexOfState();
 }
 
 /** Natively: a text put together in JavaScript is a rope, which costs as much again when it is used. */

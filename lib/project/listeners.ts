@@ -9,6 +9,8 @@ export interface Listener {
   readonly fn: (value: unknown) => void;
 }
 
+const NONE: readonly Listener[] = [];
+
 /** The listeners of a session, each called once. */
 export class Listeners {
   readonly #byHash = new Map<string, Listener[]>();
@@ -21,7 +23,7 @@ export class Listeners {
 
   /** Those who wait for a value of `job`; they are forgotten. */
   take(job: Job): readonly Listener[] {
-    if (this.#byHash.size === 0) return [];
+    if (this.#byHash.size === 0) return NONE;
     return job.outs.flatMap(({ future }) => {
       const listeners = this.#byHash.get(future.hash) ?? [];
       this.#byHash.delete(future.hash);

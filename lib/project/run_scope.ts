@@ -25,6 +25,8 @@ import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { writtenRecord } from "./write_folder.ts";
 import { bringUpToDate, codecOf } from "./write_outputs.ts";
 
+const NONE: readonly Output[] = [];
+
 /** What a run needs of its project. */
 export interface RunSurroundings
   extends Omit<RunHost, "run" | "bodies" | "doubt" | "onFinished" | "statOf"> {
@@ -64,7 +66,7 @@ export class RunScope {
   /** Writes the outputs of a finished call that aren't up to date, and tells who waits for it. */
   #finished(job: Job): Promise<void> | undefined {
     const due = this.outputs.size === 0
-      ? []
+      ? NONE
       : job.outs.flatMap((out) => this.outputs.of(out.future.hash));
     const listeners = this.#host.takeListeners(job);
     if (due.length === 0 && listeners.length === 0) return undefined;

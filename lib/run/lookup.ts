@@ -47,12 +47,16 @@ export class Lookup {
       changedRead: (reads: string) => this.#host.changedRead(reads),
     };
     const open: Job[] = [];
+    const unsure: Job[] = [];
     for (let start = 0; start < jobs.length; start += CHUNK) {
       const chunk = jobs.slice(start, start + CHUNK);
       await this.#fetchHeads(chunk);
-      for (const job of chunk) if (judge(job, rules) === "resolve") open.push(job);
+      for (const job of chunk) {
+        if (judge(job, rules) === "resolve") open.push(job);
+        if (job.state === "unsure") unsure.push(job);
+      }
     }
-    await this.#askForDeps(jobs);
+    await this.#askForDeps(unsure);
     return open;
   }
 
@@ -61,8 +65,8 @@ export class Lookup {
     const { cache, force } = this.#options;
     if (!cache || force) return;
     const unknown = new Set<string>();
-    for (const { state, node } of jobs) {
-      if (state !== "unsure" || node.kind !== "call") continue;
+    for (const { node } of jobs) {
+      if (node.kind !== "call") continue;
       if (!this.#stored.has(node.info.depsHash)) unknown.add(node.info.depsHash);
     }
     if (unknown.size === 0) return;

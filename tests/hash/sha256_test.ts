@@ -37,6 +37,33 @@ Deno.test("sha256Keyed() hashes its parts one behind the other", () => {
   }
 });
 
+Deno.test("sha256Keyed() of what was hashed last, whatever is hashed meanwhile", () => {
+  const [one, two] = [expected(Uint8Array.of(1)), expected(Uint8Array.of(2))];
+  const keyed = (first: string, hex: string) => {
+    const bytes = [...new TextEncoder().encode(first), ...Uint8Array.fromHex(hex)];
+    return expected(Uint8Array.from([...bytes, 0x30]));
+  };
+  const texts = new AlikeTexts("");
+  const meanwhile = [
+    () => {},
+    () => sha256Short(Uint8Array.of(3)),
+    () => sha256Keyed(one, two, ""),
+    () => sha256Keyed(two, one, ""),
+    () => texts.sha256("", two, ["é"]),
+    () => texts.sha256("", one, ["e"]),
+  ];
+  for (const first of [one, two]) {
+    for (const between of meanwhile) {
+      const last = sha256Short(Uint8Array.of(4));
+      between();
+      assert.equal(sha256Keyed(first, last, "0"), keyed(first, last));
+      const next = texts.sha256("", first, [last]);
+      between();
+      assert.equal(sha256Keyed(first, next, "0"), keyed(first, next));
+    }
+  }
+});
+
 Deno.test("AlikeTexts hashes its lines, whatever came before", () => {
   const texts = new AlikeTexts("head ");
   const parts = fc.string({ minLength: 0, maxLength: 150, unit: "binary-ascii" });
