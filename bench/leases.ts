@@ -1,6 +1,6 @@
 /**
- * Microseconds that the leases of a process cost for each body: alone, and with another process
- * there: `deno run -A bench/leases.ts`.
+ * Microseconds that the leases of a process cost for each body: alone, where short bodies are claimed
+ * many at once, and with other processes there: `deno run -A bench/leases.ts`.
  */
 
 import { ProcessLeases } from "../lib/cache/process_leases.ts";
@@ -21,7 +21,7 @@ function leasesIn(folder: string): ProcessLeases {
   return new ProcessLeases({ folder, changed: () => false, onProblem, open: new Set() });
 }
 
-function microsPerBody(others: number): number {
+function microsPerBody(others: number, atOnce: number): number {
   return inNewFolder((folder) => {
     const there = Array.from({ length: others }, () => leasesIn(folder));
     there.forEach((leases, i) => leases.claim([sha256(`other ${i}`) as MerkleHash]));
@@ -29,10 +29,10 @@ function microsPerBody(others: number): number {
     const started = performance.now();
     for (let at = 0; at < BODIES; at += GROUP) {
       const group = HASHES.slice(at, at + GROUP);
-      for (const hash of group) {
-        leases.claim([hash]);
+      group.forEach((hash, i) => {
+        if (i % atOnce === 0) leases.claim(group.slice(i, i + atOnce));
         leases.ended(hash);
-      }
+      });
       leases.release(group, true);
     }
     const took = performance.now() - started;
@@ -41,7 +41,9 @@ function microsPerBody(others: number): number {
   });
 }
 
-const least = (others: number) =>
-  Math.min(...Array.from({ length: 7 }, () => microsPerBody(others)));
-const rows = [0, 1, 3, 7].map((others) => [`${others}`, short(least(others))]);
-printTable(["other processes", "µs a body"], rows);
+const cases = [[0, 33], [0, 1], [1, 1], [3, 1], [7, 1]] as const;
+const rows = cases.map(([others, atOnce]) => {
+  const all = Array.from({ length: 7 }, () => microsPerBody(others, atOnce));
+  return [`${others}`, `${atOnce}`, short(Math.min(...all))];
+});
+printTable(["other processes", "claimed at once", "µs a body"], rows);

@@ -3,15 +3,22 @@
  * have ended, `-HASH` one has ended; what has ended is committed or soon will be. `~HASH` it won't be,
  * `?HASH` the process waits for it and can do nothing else.
  *
- * A process that is alone writes a line and reads, in vain, whether somebody came: about a microsecond
- * for a body. One that comes makes itself known first and then looks at the others' lines, so that
- * either it sees the line or it is seen. As soon as there are several, lines are written under a lock,
+ * A process that is alone writes its lines and reads, in vain, whether somebody came: about a
+ * microsecond. One that comes makes itself known first and then looks at the others' lines, so that
+ * either it sees a line or it is seen. As soon as there are several, lines are written under a lock,
  * by who has seen that nobody else has the hash.
+ *
+ * A line that was followed by such a read in vain will be seen by all who come, until it is taken
+ * back, whenever its body starts. So short bodies are claimed many at once (`lib/run/ahead.ts`), and
+ * nothing is written or read as each of them starts. Those that haven't started yet and those that
+ * have ended seem to run until more is written: whoever wants one waits for a millisecond, or for as
+ * long as a body takes that was thought to be short.
  */
 
 import { noLeases, noLeasesOn } from "../error/cache_errors.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { dirname } from "../util/path.ts";
+import { linesOf, stateIn } from "./claim_lines.ts";
 import type { Holder, Leases } from "./lease.ts";
 import { networkFileSystem } from "./network_folder.ts";
 import { type Other, ProcessFolder } from "./process_folder.ts";
@@ -41,8 +48,8 @@ export class ProcessLeases implements Leases {
   readonly #running = new Set<MerkleHash>();
   /** What waits for its commit. */
   readonly #ended = new Set<MerkleHash>();
-  /** Lines that need not be written before the next one is. */
-  #later = "";
+  /** What has ended, and is said to have when something else is said. */
+  #untold: MerkleHash[] = [];
   #bytes = 0;
   #most = MOST_BYTES;
   #waiting: readonly MerkleHash[] = [];
@@ -87,10 +94,8 @@ export class ProcessLeases implements Leases {
     const holders = this.#find(folder, hashes);
     const granted = hashes.filter((_, i) => holders[i] === undefined);
     const refused = written.filter((hash) => !granted.includes(hash));
-    for (const hash of refused) {
-      this.#running.delete(hash);
-      this.#append(folder, `~${hash}\n`);
-    }
+    for (const hash of refused) this.#running.delete(hash);
+    if (refused.length > 0) this.#append(folder, linesOf("~", refused));
     const fresh = granted.filter((hash) => !this.#running.has(hash));
     if (fresh.length > 0) this.#write(folder, fresh);
     return granted.length === hashes.length ? undefined : holders;
@@ -99,24 +104,17 @@ export class ProcessLeases implements Leases {
   ended(hash: MerkleHash): void {
     if (!this.#running.delete(hash)) return;
     this.#ended.add(hash);
-    // else the next line says so
-    if (this.#running.size > 0) this.#later += `-${hash}\n`;
+    this.#untold.push(hash);
   }
 
   release(hashes: readonly MerkleHash[], committed: boolean): void {
-    let lines = "";
-    let some = false;
-    for (const hash of hashes) {
-      if (!this.#ended.delete(hash) && !this.#running.delete(hash)) continue;
-      some = true;
-      // what is committed is found there, whatever the lines say
-      if (!committed) lines += `~${hash}\n`;
-    }
+    const had = hashes.filter((hash) => this.#ended.delete(hash) || this.#running.delete(hash));
     const folder = this.#folder;
-    if (!some || folder === undefined) return;
+    if (had.length === 0 || folder === undefined) return;
     try {
       if (this.#idle || this.#bytes > this.#most) folder.locked(() => this.#rewrite(folder));
-      else if (lines !== "") this.#append(folder, lines);
+      // what is committed is found there, whatever the lines say
+      else if (!committed) this.#append(folder, this.#news() + linesOf("~", had));
     } catch (error) {
       this.#giveUp(error);
     }
@@ -179,7 +177,7 @@ export class ProcessLeases implements Leases {
   leave(): void {
     this.#running.clear();
     this.#ended.clear();
-    this.#later = "";
+    this.#untold = [];
     this.#bytes = 0;
     this.#waiting = [];
     this.#together = false;
@@ -247,13 +245,21 @@ export class ProcessLeases implements Leases {
   }
 
   #write(folder: ProcessFolder, hashes: readonly MerkleHash[]): void {
-    let lines = this.#later;
-    this.#later = "";
-    for (const hash of hashes) {
-      lines += `${this.#running.size === 0 ? "=" : "+"}${hash}\n`;
-      this.#running.add(hash);
+    const lines = linesOf("+", hashes);
+    if (this.#running.size > 0) this.#append(folder, this.#news() + lines);
+    else {
+      this.#untold = []; // the first sign says so of all
+      this.#append(folder, `=${lines.slice(1)}`);
     }
-    this.#append(folder, lines);
+    for (const hash of hashes) this.#running.add(hash);
+  }
+
+  /** Lines for what has ended since something was written. */
+  #news(): string {
+    if (this.#untold.length === 0) return "";
+    const lines = linesOf("-", this.#untold);
+    this.#untold = [];
+    return lines;
   }
 
   #append(folder: ProcessFolder, lines: string): void {
@@ -267,32 +273,19 @@ export class ProcessLeases implements Leases {
   #rewrite(folder: ProcessFolder): void {
     folder.claims.truncateSync(0);
     this.#bytes = 0;
-    this.#later = "";
-    let lines = "";
-    for (const hash of this.#ended) lines += `-${hash}\n`;
-    for (const hash of this.#running) lines += `+${hash}\n`;
-    for (const hash of this.#waiting) lines += `?${hash}\n`;
+    this.#untold = [];
+    const lines = linesOf("-", this.#ended) + linesOf("+", this.#running) +
+      linesOf("?", this.#waiting);
     this.#most = 2 * lines.length + MOST_BYTES;
     if (lines !== "") this.#append(folder, lines);
   }
 }
 
 const ENCODER = new TextEncoder();
-const BUFFER = new Uint8Array(1024);
+const BUFFER = new Uint8Array(4096);
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-}
-
-/** What some lines say of a hash last; undefined if nothing that counts. */
-function stateIn(text: string, hash: string): "running" | "ended" | undefined {
-  for (let at = text.lastIndexOf(hash); at > 0; at = text.lastIndexOf(hash, at - 1)) {
-    const sign = text[at - 1];
-    if (sign === "~") return undefined;
-    if (sign === "-") return "ended";
-    if (sign === "+" || sign === "=") return text.indexOf("=", at) === -1 ? "running" : "ended";
-  }
-  return undefined;
 }
 
 function holderOf({ pid }: Other, state: "running" | "ended"): Holder {

@@ -4,6 +4,7 @@ import type { EntryHead } from "../cache/entry.ts";
 import type { Holder, Leases } from "../cache/lease.ts";
 import type { CallNode } from "../graph/node.ts";
 import type { MerkleHash } from "../hash/digest.ts";
+import { Ahead } from "./ahead.ts";
 import type { Reporter } from "./event.ts";
 import { settleFrom } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
@@ -53,6 +54,7 @@ export class Others {
   /** Jobs to be made here whoever has them. */
   readonly #anyway = new Set<Job>();
   readonly #said = new Set<number>();
+  readonly #ahead: Ahead;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delay = FIRST_LOOK;
 
@@ -65,6 +67,7 @@ export class Others {
     this.#reporter = reporter;
     this.#options = options;
     this.#leases = options.cache ? cache.leases?.() : undefined;
+    this.#ahead = new Ahead(request.plan);
   }
 
   /** Whether something is made elsewhere that is waited for. */
@@ -75,11 +78,18 @@ export class Others {
   /** Of jobs that are about to start, those that are to. */
   begin(jobs: readonly Job[] | undefined): readonly Job[] | undefined | Promise<readonly Job[]> {
     const leases = this.#leases;
-    if (leases === undefined || jobs === undefined || !isStored(jobs[0]!)) return jobs;
+    if (leases === undefined || jobs === undefined || this.#ahead.starts(jobs[0]!)) return jobs;
+    this.rest();
+    if (!isStored(jobs[0]!)) return jobs;
     const anyway = this.#options.force ||
       (this.#anyway.size > 0 && jobs.some((job) => this.#anyway.has(job)));
-    const holders = leases.claim(jobs.map(hashOf), anyway);
-    if (holders === undefined && (!leases.shared || this.#options.force)) return jobs;
+    const ahead = anyway || leases.shared ? [] : this.#ahead.worthClaiming(jobs[0]!);
+    const holders = leases.claim([...jobs, ...ahead].map(hashOf), anyway);
+    if (holders === undefined && (!leases.shared || this.#options.force)) {
+      this.#ahead.claimed(ahead);
+      return jobs;
+    }
+    leases.release(ahead.map(hashOf), false);
     return this.#choose(leases, jobs, holders);
   }
 
@@ -107,6 +117,19 @@ export class Others {
     return stopped ? [] : left;
   }
 
+  /** Nothing can start now, or not as it was foreseen: what was claimed ahead is given back. */
+  rest(): void {
+    const jobs = this.#ahead.drop();
+    if (jobs.length > 0) this.over(jobs, false);
+  }
+
+  /**
+   * A body was started, and has kept everything else waiting for `ms`; `Infinity` if it isn't over.
+   */
+  started(job: Job, ms: number): void {
+    if (this.#ahead.took(job, ms)) this.rest();
+  }
+
   /** The bodies of jobs have ended; `done` if what they gave is about to be committed. */
   ended(jobs: readonly Job[], done: boolean): void {
     if (!done) this.over(jobs, false);
@@ -127,6 +150,7 @@ export class Others {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#awaited.clear();
+    this.#ahead.drop();
     this.#leases?.leave();
   }
 

@@ -5,6 +5,7 @@
 
 import { type Future, NODE } from "../graph/future.ts";
 import { type BatchGroup, Job, type Parent } from "./job.ts";
+import { following } from "./following.ts";
 import { JobTable } from "./job_table.ts";
 import type { BatchCall } from "../graph/node.ts";
 import { ReadyQueue } from "./ready_queue.ts";
@@ -230,6 +231,11 @@ export class Plan {
       return jobs.sort((a, b) => a.node.seq - b.node.seq);
     }
     return undefined;
+  }
+
+  /** What is foreseen to start after `job`, which was to start next; see {@linkcode following}. */
+  following(job: Job, accepts: (job: Job) => boolean): readonly Job[] {
+    return following(job, this.#ready.inOrder(), accepts);
   }
 
   get hasReady(): boolean {

@@ -1,6 +1,6 @@
 /**
- * Jobs that can start, the one that the code called first in front: a binary heap, and beside it a row
- * for those that come in order, as most do.
+ * Jobs that can start, the one that the code called first in front: a binary heap, and beside it two
+ * rows for those that come in order or in the opposite one, as most do.
  */
 
 import type { Job } from "./job.ts";
@@ -11,23 +11,43 @@ export class ReadyQueue {
   #row: Job[] = [];
   /** Where the row begins. */
   #begin = 0;
+  /** The first one last. */
+  readonly #pile: Job[] = [];
 
   get size(): number {
-    return this.#heap.length + this.#row.length - this.#begin;
+    return this.#heap.length + this.#pile.length + this.#row.length - this.#begin;
+  }
+
+  /** The one that is next. */
+  get first(): Job | undefined {
+    return earlier(earlier(this.#row[this.#begin], this.#pile.at(-1)), this.#heap[0]);
+  }
+
+  /** The next ones, as far as their order is known. */
+  *inOrder(): Generator<Job, undefined> {
+    let [at, left] = [this.#begin, this.#pile.length];
+    for (;;) {
+      const next = earlier(this.#row[at], this.#pile[left - 1]);
+      if (next === undefined || earlier(this.#heap[0], next) !== next) return;
+      if (next === this.#row[at]) at++;
+      else left--;
+      yield next;
+    }
   }
 
   push(job: Job): void {
     const last = this.#row.at(-1);
-    if (last === undefined || last.node.seq <= job.node.seq) this.#row.push(job);
+    if (last === undefined || earlier(last, job) === last) return void this.#row.push(job);
+    const first = this.#pile.at(-1);
+    if (first === undefined || earlier(job, first) === job) this.#pile.push(job);
     else this.#pushHeap(job);
   }
 
   pop(): Job | undefined {
-    const next = this.#row[this.#begin];
-    const first = this.#heap[0];
-    if (next === undefined || (first !== undefined && first.node.seq < next.node.seq)) {
-      return this.#popHeap();
-    }
+    const next = this.first;
+    if (next === undefined) return undefined;
+    if (next === this.#pile.at(-1)) return this.#pile.pop();
+    if (next === this.#heap[0]) return this.#popHeap();
     this.#begin++;
     if (this.#begin === this.#row.length) {
       this.#row = [];
@@ -66,4 +86,10 @@ export class ReadyQueue {
     heap[at] = last;
     return first;
   }
+}
+
+/** The one that the code called first; of equal ones the first. */
+function earlier(one: Job | undefined, other: Job | undefined): Job | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.node.seq < one.node.seq ? other : one;
 }

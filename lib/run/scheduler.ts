@@ -195,6 +195,7 @@ export class Scheduler {
         }
         if (turn.over) await turn.pass();
       }
+      this.#others.rest();
       if (this.#running > 0 || this.#others.waiting) {
         await new Promise<void>((resolve) => this.#wake = resolve);
       } else if (!await this.#idle()) return;
@@ -231,6 +232,7 @@ export class Scheduler {
     const outcome = this.#runner.run(work);
     if (outcome instanceof Promise) void outcome.then((ended) => this.#ran(work, ended));
     else this.#ran(work, outcome);
+    this.#others.started(work.lead, "duration" in outcome ? outcome.duration : Infinity);
   }
 
   #ran(work: Work, outcome: Outcome): void {

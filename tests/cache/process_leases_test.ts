@@ -72,6 +72,37 @@ Deno.test("a body that has ended is said to have, by the next one that begins", 
   assert.deepEqual(other.holders([hash("a"), hash("d")]), [undefined, undefined]);
 });
 
+Deno.test("of what was claimed at once the rest is given back, and what has ended is said to have", () => {
+  using folder = new Folder();
+  const [one, other] = [folder.leases(), folder.leases()];
+  one.claim(["a", "b", "c", "d"].map(hash));
+  const wanted = ["a", "b", "c", "d"].map(hash);
+  assert.deepEqual(other.holders(wanted), [HERE, HERE, HERE, HERE]);
+  one.ended(hash("a"));
+  one.release([hash("c"), hash("d")], false);
+  assert.deepEqual(other.holders(wanted), [{ ...HERE, ended: true }, HERE, undefined, undefined]);
+  one.claim([hash("e"), hash("f")]);
+  one.ended(hash("b"));
+  one.ended(hash("e"));
+  one.ended(hash("f"));
+  one.claim([hash("g"), hash("h")]);
+  const ended = { ...HERE, ended: true };
+  assert.deepEqual(other.holders(["b", "f", "g", "h"].map(hash)), [ended, ended, HERE, HERE]);
+});
+
+Deno.test("of many that are claimed at once, those that another has are refused, the others had", () => {
+  using folder = new Folder();
+  const one = folder.leases();
+  one.claim([hash("z")]);
+  const other = folder.leases();
+  assert.equal(other.claim([hash("b"), hash("d")]), undefined);
+  const wanted = ["a", "b", "c", "d"].map(hash);
+  assert.deepEqual(one.claim(wanted), [undefined, HERE, undefined, HERE]);
+  assert.deepEqual(folder.leases().holders(wanted), [HERE, HERE, HERE, HERE]);
+  other.release([hash("b")], false);
+  assert.deepEqual(folder.leases().holders(wanted), [HERE, undefined, HERE, HERE]);
+});
+
 Deno.test("its lines don't grow without end", () => {
   using folder = new Folder();
   const one = folder.leases();

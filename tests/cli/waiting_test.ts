@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { openProject } from "../../mod.ts";
 import type { AbsPath } from "../../lib/util/path.ts";
+import { type Running, start, until } from "../support/running.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 
 /** A body that keeps its process from anything else until a file `go` is there. */
@@ -132,40 +133,19 @@ export const slow = task({ hashKey: "slow" }, async (n: number) => {
   assert.equal(tasks.count, 3);
 });
 
-interface Running {
-  readonly pid: number;
-  kill(signal: Deno.Signal): void;
-  readonly ended: Promise<{ code: number; stdout: string; stderr: string }>;
-}
-
 /** One process whose long body runs, and another that says that it waits for it. */
 async function two(project: TempProject): Promise<{ first: Running; second: Running }> {
-  const first = start(project, () => {});
-  while (!project.exists("ran.txt") || !project.read("ran.txt").includes("long")) await pause();
+  const first = start(project, ["run", "p.ts"]);
+  const runs = () => project.exists("ran.txt") && project.read("ran.txt").includes("long");
+  assert.ok(await until(runs, first));
   let waits = false;
-  const second = start(project, (text) => waits ||= text.includes("waiting for process"));
-  while (!waits) await pause();
+  const second = start(
+    project,
+    ["run", "p.ts"],
+    (text) => waits ||= text.includes("waiting for process"),
+  );
+  assert.ok(await until(() => waits, second));
   return { first, second };
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
-}
-
-function start(project: TempProject, said: (text: string) => void): Running {
-  const child = project.spawn(["run", "p.ts"]);
-  const read = async (stream: ReadableStream<Uint8Array>) => {
-    let text = "";
-    for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
-      text += piece;
-      said(text);
-    }
-    return text;
-  };
-  const streams = Promise.all([child.status, read(child.stdout), read(child.stderr)]);
-  const ended = streams.then(([{ code }, stdout, stderr]) => ({ code, stdout, stderr }));
-  void child.stdin.close();
-  return { pid: child.pid, kill: (signal) => child.kill(signal), ended };
 }
 
 function ran(project: TempProject): string[] {

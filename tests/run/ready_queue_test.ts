@@ -18,6 +18,9 @@ Deno.test("whatever is pushed and popped in between, the first of the code is ne
         expected.sort((a, b) => a - b);
       }
       assert.equal(queue.size, expected.length);
+      const next = [...queue.inOrder()].map(({ node }) => node.seq);
+      assert.deepEqual(next, expected.slice(0, next.length));
+      assert.equal(queue.first?.node.seq, expected[0]);
     }
   }));
 });
