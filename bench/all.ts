@@ -6,6 +6,7 @@ import { cpus, totalmem } from "node:os";
 const SECTIONS: readonly [title: string, script: string, flags: readonly string[]][] = [
   ["Start-up", "startup.ts", []],
   ["Tasks", "tasks.ts", []],
+  ["Tasks in a process that is warm", "flat.ts", []],
   ["Batches", "batch.ts", []],
   ["Reasons", "explain.ts", []],
   ["Graphs", "dag.ts", []],

@@ -7,6 +7,7 @@ const CHUNK = 1000;
 
 const positions = (count: number) =>
   JSON.stringify(Array.from({ length: count }, (_, i) => 32 * i + 1));
+const ONE = positions(1);
 let fullChunk: string | undefined;
 
 /** Keys of one query: `keys` is a blob with all, `at` a JSON array of their 1-based offsets. */
@@ -40,7 +41,11 @@ export const KEY = "substr(?1, j.value, 32)";
 export function* keyChunks(hashes: readonly string[]): Generator<KeyChunk> {
   for (let start = 0; start < hashes.length; start += CHUNK) {
     const slice = hashes.slice(start, start + CHUNK);
-    const at = slice.length === CHUNK ? fullChunk ??= positions(CHUNK) : positions(slice.length);
+    const at = slice.length === 1
+      ? ONE
+      : slice.length === CHUNK
+      ? fullChunk ??= positions(CHUNK)
+      : positions(slice.length);
     yield { start, keys: blob(slice.join(""), slice.length), at };
   }
 }

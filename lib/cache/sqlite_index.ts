@@ -8,12 +8,14 @@ import type { Index, PutOptions } from "./interfaces.ts";
 import { blob, hexAt, isKey, KEY, keyChunks } from "./keys.ts";
 import { STATE } from "./schema.ts";
 import { corrupt } from "./sqlite_fault.ts";
-import { listInMemory, listInSteps } from "./sqlite_listing.ts";
+import { isBehind, listInMemory, listInSteps, listLast } from "./sqlite_listing.ts";
 
 /** The state of a row to which an index leads that doesn't belong to it. */
 const MISLED = -1;
 /** The state of a row whose hash only begins as the one that was looked for. */
 const ALIKE = -2;
+/** The state of a row that says that the table which was asked isn't up to date. */
+const BEHIND = -3;
 
 // Digests come as one text: a value that crosses from SQLite to JavaScript costs 0.1 us and more.
 // The resolved hash mostly is the hash itself, which is known.
@@ -33,12 +35,13 @@ const byResolved = (table: string) =>
   CROSS JOIN ${table} b ON b.key = substr(?1, j.value, 8)
   CROSS JOIN entries e ON e.id = b.id AND e.resolved_hash = ${KEY} AND e.resolved_hash <> e.hash
   UNION ALL SELECT j.key, ${HEAD}, ${FOUND_STATE}, lower(hex(e.hash)), e.id ${FOUND}
-  WHERE e.resolved_hash = e.hash
-  ORDER BY 8 DESC, 5, 10`;
-const BY_RESOLVED = {
-  by_resolved: byResolved("by_resolved"),
-  "temp.here": byResolved("temp.here"),
-};
+  WHERE e.resolved_hash = e.hash`;
+const IN_ORDER = "ORDER BY 8 DESC, 5, 10";
+// The same query says whether the table is up to date: one of its own would cost as much again.
+const BY_RESOLVED = `${byResolved("by_resolved")}
+  UNION ALL SELECT 0, '', NULL, NULL, NULL, NULL, NULL, ${BEHIND}, NULL, NULL
+    WHERE ${isBehind("by_resolved")} ${IN_ORDER}`;
+const BY_RESOLVED_HERE = `${byResolved("temp.here")} ${IN_ORDER}`;
 // Dictionaries outlive their entries, but no entry is without one.
 const KNOWN_DEPS = `SELECT j.key FROM json_each(?2) j
   CROSS JOIN deps d ON d.hash = substr(?1, j.value, 32)`;
@@ -75,6 +78,8 @@ export class SqliteIndex implements Index {
   readonly #writer: GroupWriter;
   /** Whether entries by resolved hash are listed in memory, since they can't be in the database. */
   #inMemory = false;
+  /** Whether this process asks for resolved hashes: then it lists what it stores itself. */
+  #asked = false;
 
   constructor(connection: Connection, writer: GroupWriter) {
     this.#connection = connection;
@@ -91,21 +96,26 @@ export class SqliteIndex implements Index {
 
   byResolved(resolvedHashes: readonly string[]): Promise<(EntryHead | undefined)[]> {
     const make = (row: Row) => headOf(row, row[8] as string);
-    return Promise.try(() => this.#lookUp(BY_RESOLVED[this.#listed()], resolvedHashes, make));
+    return Promise.try(() => {
+      this.#asked = true;
+      if (!this.#inMemory) {
+        const known = this.#find(BY_RESOLVED, resolvedHashes, make);
+        if (!known.behind) return known.found;
+        if (this.#list()) return this.#find(BY_RESOLVED, resolvedHashes, make).found;
+        listInMemory(this.#connection);
+        this.#inMemory = true;
+      }
+      return this.#find(BY_RESOLVED_HERE, resolvedHashes, make).found;
+    });
   }
 
-  /** The table of entries by their resolved hashes, up to date. */
-  #listed(): keyof typeof BY_RESOLVED {
-    if (this.#inMemory) return "temp.here";
+  /** Brings the table of entries by their resolved hashes up to date; false if that can't be done. */
+  #list(): boolean {
     try {
-      const parts = { connection: this.#connection, writer: this.#writer };
-      if (listInSteps(parts, "by_resolved")) return "by_resolved";
+      return listInSteps({ connection: this.#connection, writer: this.#writer }, "by_resolved");
     } catch {
-      // a full disk, perhaps: whoever stores something says so
+      return false; // a full disk, perhaps: whoever stores something says so
     }
-    listInMemory(this.#connection);
-    this.#inMemory = true;
-    return "temp.here";
   }
 
   async mayHaveDeps(depsHashes: readonly string[]): Promise<boolean[]> {
@@ -139,19 +149,24 @@ export class SqliteIndex implements Index {
   }
 
   #lookUp<T>(query: string, hashes: readonly string[], make: (row: Row, hash: string) => T) {
-    return Promise.try(() =>
-      this.#connection.read(() => {
-        const found: (T | undefined)[] = new Array(hashes.length).fill(undefined);
-        for (const { start, keys, at } of keyChunks(hashes)) {
-          for (const row of this.#connection.rows(query, keys, at)) {
-            if (row[7] === ALIKE) continue;
-            const i = start + (row[0] as number);
-            found[i] = make(row, hashes[i]!);
-          }
+    return Promise.try(() => this.#find(query, hashes, make).found);
+  }
+
+  #find<T>(query: string, hashes: readonly string[], make: (row: Row, hash: string) => T) {
+    return this.#connection.read(() => {
+      const found: (T | undefined)[] = new Array(hashes.length).fill(undefined);
+      let behind = false;
+      for (const { start, keys, at } of keyChunks(hashes)) {
+        for (const row of this.#connection.rows(query, keys, at)) {
+          const state = row[7];
+          behind ||= state === BEHIND;
+          if (state === ALIKE || state === BEHIND) continue;
+          const i = start + (row[0] as number);
+          found[i] = make(row, hashes[i]!);
         }
-        return found;
-      })
-    );
+      }
+      return { found, behind };
+    });
   }
 
   #write(entry: Entry, deps: string, digests: Uint8Array): void {
@@ -173,9 +188,11 @@ export class SqliteIndex implements Index {
       entry.migratedFrom === null ? null : blob(entry.migratedFrom),
       entry.logHash === null ? null : blob(entry.logHash),
     ] as const;
-    if (put.run(...values).changes !== 0) return;
-    this.#connection.sql(DELETE_ALIKE).run(digests);
-    put.run(...values);
+    if (put.run(...values).changes === 0) {
+      this.#connection.sql(DELETE_ALIKE).run(digests);
+      put.run(...values);
+    }
+    if (this.#asked) listLast(this.#connection);
   }
 
   #depsId(hash: string, json: string): number {

@@ -20,12 +20,22 @@ const KEYS = { by_content: "content_hash", by_resolved: "resolved_hash" } as con
 const WHICH = { by_content: "", by_resolved: "AND resolved_hash <> hash" } as const;
 
 const last = (table: Listing) => `(SELECT value FROM care WHERE key = '${table}')`;
+const LIST_LAST = `INSERT OR IGNORE INTO by_resolved
+  SELECT substr(resolved_hash, 1, 8), id FROM entries
+  WHERE id = last_insert_rowid() AND resolved_hash <> hash`;
+const PASS_LAST = `UPDATE care SET value = last_insert_rowid()
+  WHERE key = 'by_resolved' AND value = last_insert_rowid() - 1`;
 const LAST = "(SELECT coalesce(max(id), 0) FROM entries)";
 
 /** SQL: whether an entry has a content; it must be listed. */
 export function hasContent(hash: string): string {
   return `id IN (SELECT id FROM by_content WHERE key = substr(${hash}, 1, 8))
     AND content_hash = ${hash}`;
+}
+
+/** SQL: whether there are entries that aren't in a table yet. */
+export function isBehind(table: Listing): string {
+  return `${last(table)} < ${LAST}`;
 }
 
 /** SQL: whether an entry isn't in `by_content` yet. */
@@ -45,8 +55,8 @@ interface Parts {
 /** Brings a table up to date, in transactions of its own; false if nothing can be written. */
 export function listInSteps({ connection, writer }: Parts, table: Listing): boolean {
   if (connection.readOnly) return false;
-  const isBehind = `SELECT ${last(table)} < ${LAST}`;
-  while (connection.read(() => connection.row(isBehind))![0] === 1) {
+  const query = `SELECT ${isBehind(table)}`;
+  while (connection.read(() => connection.row(query))![0] === 1) {
     writer.now(() => list(connection, table, STEP));
   }
   return true;
@@ -60,6 +70,15 @@ function list(connection: Connection, table: Listing, most: number): void {
   ).run(most);
   connection.sql(`UPDATE care SET value = min(value + ?1, ${LAST}) WHERE key = '${table}'`)
     .run(most);
+}
+
+/**
+ * Puts the entry that was stored last into `by_resolved`, inside a transaction: for one who asks all
+ * the time, who would have to list a few entries each time.
+ */
+export function listLast(connection: Connection): void {
+  connection.sql(LIST_LAST).run();
+  connection.sql(PASS_LAST).run();
 }
 
 /** Empties the tables, inside a transaction: they are made up anew when they are asked. */

@@ -60,6 +60,24 @@ Deno.test("an entry that gets the id of one that was listed and removed is liste
   await cache.close();
 });
 
+Deno.test("what another process stores is found by the next question, and what this one stores, too", async () => {
+  using folder = new CacheFolder();
+  const cache = folder.open();
+  const other = folder.open();
+  const ask = async (from: string) =>
+    (await cache.index.byResolved([sampleHash(from)])).map((head) => head?.hash);
+  assert.deepEqual(await ask("x"), [undefined]);
+  await other.record([resolvedResult("a", "x")], DEPS);
+  assert.deepEqual(await ask("x"), [sampleHash("a")]);
+  await cache.record([resolvedResult("b", "y")], DEPS);
+  assert.deepEqual(await ask("y"), [sampleHash("b")]);
+  await other.record([resolvedResult("c", "z"), resolvedResult("b", "v")], DEPS);
+  assert.deepEqual(await ask("z"), [sampleHash("c")]);
+  assert.deepEqual([await ask("y"), await ask("v")], [[undefined], [sampleHash("b")]]);
+  await cache.close();
+  await other.close();
+});
+
 Deno.test("a content stays as long as an entry has it that nobody has listed", async () => {
   using folder = new CacheFolder();
   const cache = folder.open();
@@ -96,7 +114,9 @@ Deno.test("where nothing can be written, unlisted entries are found by their res
   const cache = folder.open();
   await cache.record([resolvedResult("a", "x")], DEPS);
   await cache.index.byResolved([sampleHash("x")]);
-  await cache.record([resolvedResult("b", "y")], DEPS);
+  const other = folder.open();
+  await other.record([resolvedResult("b", "y")], DEPS);
+  await other.close();
   await cache.close();
   const opened = openReadOnly(folder.path, "a reason");
   assert.equal(opened.kind, "ok");
