@@ -1,10 +1,12 @@
 /** All of the command line but `--version`: see `cli.ts`. */
 
 import { main } from "./lib/cli/main.ts";
+import { VERSION } from "./lib/cli/version.ts";
 
 /** Does what the arguments of this process say, and ends it. */
 export async function start(): Promise<never> {
   const library = async () => ({
+    version: VERSION,
     library: await import("./mod.ts"),
     testing: await import("./lib/project/testing.ts"),
     others: {

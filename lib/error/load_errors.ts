@@ -182,6 +182,17 @@ export function loadFailed(
   });
 }
 
+/** Said when a project asks for a merkl that isn't the one that runs. */
+export function anotherLibrary(
+  specifier: string,
+  { file, version }: { readonly file: string; readonly version: string },
+): string {
+  return `${
+    displayPath(file)
+  } asks for ${specifier}, but merkl ${version} runs, and is what it gets: ` +
+    "change the range, or run the merkl that it asks for";
+}
+
 /** A source was saved while the code was being loaded. */
 export function codeChanged(path: string): MerklError {
   return loadError({

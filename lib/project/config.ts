@@ -15,6 +15,7 @@ import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
 import { readTextFile } from "../source/project_files.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
+import { noteAskedIn } from "./asked_library.ts";
 import {
   type CacheModes,
   DEFAULT_MODES,
@@ -151,6 +152,7 @@ function denoFile(root: AbsPath): Source | undefined {
     const file = absPath(name, root);
     const text = readTextFile(file);
     if (text === undefined) continue;
+    noteAskedIn(file, text);
     const value = parsedDeno(file, text);
     return value === undefined ? undefined : { file, text, path: ["merkl"], value };
   }

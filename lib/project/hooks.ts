@@ -8,6 +8,7 @@ import { importFailed, jsxSettings, packageInBinary } from "../error/load_errors
 import { isMerklError, type MerklError } from "../error/merkl_error.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import type { Resolver } from "../source/resolve.ts";
+import { noteAsked } from "./asked_library.ts";
 import { findDeno } from "./delegate.ts";
 import {
   COMMON_JS,
@@ -178,6 +179,7 @@ function hand(
   next: (specifier: string) => HookResult,
 ): HookResult {
   if (importable.startsWith("merkl:")) {
+    noteAsked(specifier, file);
     const name = importable.slice("merkl:".length);
     if (exportsOf(name) !== undefined) return { url: importable, shortCircuit: true };
     if (Object.hasOwn(loaders, name)) {

@@ -1,6 +1,8 @@
 /** Where a pipeline is, and its loading: so begins every command that looks into one. */
 
+import { say } from "../report/say.ts";
 import { type AbsPath, absPath, dirname } from "../util/path.ts";
+import { otherThanRunning } from "./asked_library.ts";
 import { type Config, readConfig } from "./config.ts";
 import { installHooks } from "./hooks.ts";
 import { checkPipelineFile, loadPipeline } from "./load.ts";
@@ -47,11 +49,13 @@ export function enterProject(
 }
 
 /** Loads a pipeline's module, for which merkl is `library`. What it says goes to standard error. */
-export function loadUserCode(
+export async function loadUserCode(
   file: AbsPath,
   library: LibraryModules,
 ): Promise<Record<string, unknown>> {
   installHooks(library);
   talkOnStderr();
-  return loadPipeline(file);
+  const module = await loadPipeline(file);
+  for (const line of await otherThanRunning(library.version)) say(`warning: ${line}`);
+  return module;
 }

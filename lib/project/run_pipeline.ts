@@ -55,6 +55,8 @@ export interface RunRequest {
 
 /** The library's modules, as `import * as` gives them. */
 export interface LibraryModules {
+  /** Its version: `0.1.0`. */
+  readonly version: string;
   readonly library: Readonly<Record<string, unknown>>;
   readonly testing: Readonly<Record<string, unknown>>;
   /** Others, by their names in `deno.json`. */
