@@ -1,6 +1,6 @@
 /** What of a function's dependencies must be refused, and what must be said. */
 
-import { isOwnGlobal } from "./globals.ts";
+import { isGlobalObject, isOwnGlobal } from "./globals.ts";
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Closure, closureOf } from "./closure.ts";
@@ -144,6 +144,13 @@ export function warningsOf(
         add(
           "global-read",
           `The global ${global} is read, but what it holds is not in the key: pass it as an argument`,
+          file?.place(read.at),
+        );
+      }
+      if (isGlobalObject(global)) {
+        add(
+          "global-read",
+          `${global} is handed on or named otherwise: what is read of it is not in the key`,
           file?.place(read.at),
         );
       }

@@ -143,24 +143,24 @@ export class CodeGraph {
   }
 
   #fromStars(file: SourceFile, name: string, way: Way): GraphNode | undefined {
+    const found = new Set<GraphNode | undefined>();
     for (const star of file.summary.stars) {
       const resolved = this.resolver.resolve(star, file.path);
-      if (resolved.kind !== "local") continue;
-      const other = CODE_FILE.test(resolved.path) ? this.files.get(resolved.path) : undefined;
-      const found = other && this.exported(other, name, way);
-      if (found) return found;
+      if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) continue;
+      const other = this.files.get(resolved.path);
+      found.add(other && this.exported(other, name, way));
     }
-    return this.#fromPackages(file, name, way);
+    found.delete(undefined);
+    // a name that several modules export otherwise is none of this one
+    return found.size > 1 ? undefined : [...found][0] ?? this.#fromPackages(file, name, way);
   }
 
   /** A name that a package may hold of which all is exported: of several, all that might. */
   #fromPackages(file: SourceFile, name: string, way: Way): GraphNode | undefined {
-    const packages = file.summary.stars.filter((star) =>
-      this.resolver.resolve(star, file.path).kind !== "local"
-    );
-    const [only, ...others] = packages;
-    if (only === undefined) return undefined;
-    if (others.length === 0) return this.#fromModule(file, only, name, way);
+    const kindOf = (star: string) => this.resolver.resolve(star, file.path).kind;
+    const packages = file.summary.stars.filter((star) => kindOf(star) !== "local");
+    if (packages.length === 0) return undefined;
+    if (packages.length === 1) return this.#fromModule(file, packages[0]!, name, way);
     return this.#once(`stars\0${file.path}\0${name}`, () =>
       new GraphNode({
         kind: "import",

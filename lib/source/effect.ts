@@ -99,9 +99,10 @@ export class Effects {
       if (!use.direct || !/^(?:class|function)$/.test(target.kind)) effect.deep.add(target);
       if (callee?.kind !== "package") effect.stateful.add(target);
     };
-    if (use.how === "assign") return change();
+    if (use.how === "assign" || (use.how === "change" && !NO_CONTENT.has(target.kind))) {
+      return change();
+    }
     if (FIXED.has(target.kind) || isTask(target)) return;
-    if (use.how === "change") return change();
     const isHanded = use.how === "hand";
     if (isHanded && callee && !mayChangeArgument(callee, use.arg)) return;
     switch (target.kind) {
@@ -137,7 +138,10 @@ export class Effects {
   }
 }
 
-/** What has no content, or none that code of users can change. */
+/** What has no members that code of users can change. */
+const NO_CONTENT: ReadonlySet<GraphNode["kind"]> = new Set(["builtin", "merkl", "opaque"]);
+
+/** What has no content, or none that functions of users change. */
 export const FIXED: ReadonlySet<GraphNode["kind"]> = new Set([
   "asset",
   "builtin",

@@ -4,12 +4,14 @@ import {
   children,
   isFunction,
   isMember,
+  keyName,
   literalText,
   memberChain,
   type Node,
   unwrap,
 } from "./ast.ts";
-import { globalRead, isPureGlobal } from "./globals.ts";
+import { globalRead, holdsEnvironment, isGlobalObject, isPureGlobal } from "./globals.ts";
+import { runsUnnamed } from "./lent_methods.ts";
 import type { Call, NamedCall, Odd, Read, Ref } from "./summary.ts";
 import { packageReads } from "./use_rules.ts";
 
@@ -68,6 +70,7 @@ class EffectWalk {
     if (isFunction(node)) return this.#function(node, region);
     switch (node.type) {
       case "Identifier":
+        if (this.names.globalName(node) === "eval") this.#odd("eval", node);
         this.#chain(node, region);
         return;
       case "MemberExpression":
@@ -90,6 +93,7 @@ class EffectWalk {
         }
         break;
       case "ObjectProperty":
+        if (isFunction(unwrap(node.value)) && runsUnnamed(node)) this.hasGetters = true;
         if (node.computed) this.visit(node.key, region);
         return this.visit(unwrap(node.value), region);
       case "ClassProperty":
@@ -98,6 +102,12 @@ class EffectWalk {
         if (node.computed) this.visit(node.key, region);
         if (node.value) this.visit(unwrap(node.value), node.static ? region : inner(region));
         return;
+      case "VariableDeclarator":
+        if (node.init && this.#taken(node.id, node.init, region)) return;
+        break;
+      case "UnaryExpression":
+        if (node.operator === "typeof" && this.#isAskedFor(unwrap(node.argument))) return;
+        break;
       case "LabeledStatement":
         return this.visit(node.body, region);
       case "BreakStatement":
@@ -112,7 +122,7 @@ class EffectWalk {
   }
 
   #function(node: Node, region: Region): void {
-    if (node.kind === "get") this.hasGetters = true;
+    if (node.kind === "get" || (node.key && runsUnnamed(node))) this.hasGetters = true;
     if (node.computed) this.visit(node.key, region);
     const handed = region === "load" && this.#within >= 0;
     if (handed) this.found.calls[this.#within]!.inline = true;
@@ -207,6 +217,27 @@ class EffectWalk {
     return !hasComputed(node) || isPureGlobal(global);
   }
 
+  /** Whether only the members of a global that a pattern names are taken of it: these are noted. */
+  #taken(pattern: Node, wrapped: Node, region: Region): boolean {
+    const init = unwrap(wrapped);
+    const chain = memberChain(init);
+    const root = chain && this.names.globalName(chain.root);
+    const paths = pathsOf(pattern);
+    if (root === undefined || paths === undefined) return false;
+    for (const path of paths) {
+      const read = globalRead({ root, path: [...chain!.path, ...path], member: init });
+      if (read) this.#read(read, region);
+    }
+    this.visit(pattern, region);
+    return true;
+  }
+
+  /** Whether `typeof` asks only whether there is something that every run has. */
+  #isAskedFor(node: Node): boolean {
+    const name = node.type === "Identifier" ? this.names.globalName(node) : undefined;
+    return name !== undefined && (isGlobalObject(name) || holdsEnvironment(name));
+  }
+
   #read(read: Read, region: Region): void {
     (region === "load" ? this.found.reads : this.found.bodyReads).push(read);
   }
@@ -214,6 +245,23 @@ class EffectWalk {
   #odd(kind: Odd["kind"], node: Node): void {
     this.found.odd.push({ kind, at: [node.start, node.end] });
   }
+}
+
+/** The members that an object pattern names; undefined if it may take others. */
+function pathsOf(pattern: Node): string[][] | undefined {
+  if (pattern.type !== "ObjectPattern") return undefined;
+  const paths: string[][] = [];
+  for (const property of pattern.properties as Node[]) {
+    const key = property.type === "RestElement" ? undefined : keyName(property);
+    if (key === undefined) return undefined;
+    const target: Node = property.value.type === "AssignmentPattern"
+      ? property.value.left
+      : property.value;
+    const below = target.type === "Identifier" ? [[]] : pathsOf(target);
+    if (below === undefined) return undefined;
+    for (const path of below) paths.push([key, ...path]);
+  }
+  return paths;
 }
 
 /** Where code stands in a function that nothing is known to call. */

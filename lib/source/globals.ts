@@ -28,6 +28,16 @@ const PURE = new Set([
   ..."FinalizationRegistry arguments require module exports".split(" "),
 ]);
 
+/** Whether a global is the object that has all of them. */
+export function isGlobalObject(name: string): boolean {
+  return /^(?:globalThis|window|self|global)$/.test(name);
+}
+
+/** Whether the environment can be asked for by a global that something else is a name for. */
+export function holdsEnvironment(name: string): boolean {
+  return name === "Deno" || name === "process";
+}
+
 /** Whether a global, as a whole, is the same in every run. */
 export function isPureGlobal(name: string): boolean {
   return PURE.has(name);
@@ -81,6 +91,10 @@ export function globalRead(use: GlobalUse): Read | undefined {
   const at = [node.start, node.end] as const;
   const env = envRead(names, use.call);
   if (env) return { ...env, at };
+  if (use.member && names.length === 1) {
+    if (isGlobalObject(name)) return { kind: "outside", what: name, at };
+    if (holdsEnvironment(name)) return { kind: "env", what: name, at };
+  }
   if (use.call && isClock(name, use.call)) {
     return { kind: "clock", what: clockText(name, use.call), at };
   }

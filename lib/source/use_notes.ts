@@ -41,6 +41,12 @@ export class Notes {
     this.#note(flow, { how: "change", when, direct });
   }
 
+  /** A built-in puts values into others. */
+  fill(owner: Flow, value: Flow, when: Moment): void {
+    this.change(owner, when);
+    this.put(owner, value);
+  }
+
   call(flow: Flow, note: { when: Moment; method?: string; alone?: boolean }): void {
     this.#note(flow, { how: "call", ...note });
   }

@@ -11,6 +11,7 @@ import {
   unwrap,
 } from "./ast.ts";
 import { CALLED_LATER, changesArgument, isChanging, isReading } from "./use_rules.ts";
+import { callsOwnMethods, lentChanges } from "./lent_methods.ts";
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
 import { UNKNOWN } from "./use_notes.ts";
@@ -120,9 +121,12 @@ export class UseWalk {
     } else this.visit(init, when);
   }
 
-  #class(node: Node, when: Moment, methods: Moment): void {
+  #class(node: Node, when: Moment, later: Moment): void {
+    const isUsed = callsOwnMethods(node);
+    const methods = isUsed ? when : later;
     for (const decorator of node.decorators ?? []) this.visit(decorator, when);
     if (node.superClass) this.visit(node.superClass, when);
+    if (isUsed) this.tools.notes.call(this.tools.flow.of(node.superClass), { when });
     for (const member of node.body.body as Node[]) {
       if (isTypeOnly(member)) continue;
       for (const decorator of member.decorators ?? []) this.visit(decorator, when);
@@ -225,6 +229,7 @@ export class UseWalk {
       const handed = isLater ? BODY : moments.ofHanded(node, arg, when);
       this.#handed(unwrap(arg), { when, handed, given });
     }
+    for (const changed of lentChanges(callee, args)) notes.fill(flow.of(changed), given, when);
     if (isFunction(callee)) {
       (callee.params as Node[]).forEach((param, i) => this.#pattern(param, argFlow(i), when));
       return this.#function(callee, when);
@@ -252,8 +257,7 @@ export class UseWalk {
     const [first, ...rest] = args;
     if (first && changesArgument(name)) {
       this.#global(unwrap(first), when);
-      notes.change(flow.of(first), when);
-      notes.put(flow.of(first), flow.ofAll(rest));
+      notes.fill(flow.of(first), flow.ofAll(rest), when);
     }
     notes.hand(flow.ofAll(args), { when, to: "builtin" });
   }
@@ -267,10 +271,7 @@ export class UseWalk {
     const owner = flow.of(callee.object);
     const given = flow.ofAll(args);
     const method: string = callee.computed ? "*" : callee.property.name ?? "*";
-    if (isChanging(method)) {
-      notes.change(owner, when);
-      notes.put(owner, given);
-    }
+    if (isChanging(method)) notes.fill(owner, given, when);
     if (isReading(method) || isChanging(method)) {
       notes.read(owner, { when, method });
       return notes.hand(given, { when, to: "builtin" });
