@@ -2,7 +2,7 @@
 
 import type { EntryHead } from "../cache/entry.ts";
 import type { CallNode } from "../graph/node.ts";
-import { hashNumber } from "../hash/digest.ts";
+import { HashSet } from "../hash/hash_set.ts";
 import { judge, resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
@@ -25,8 +25,8 @@ export class Lookup {
   readonly #options: Pick<RunOptions, "cache" | "force">;
   /** deps hash of calls that may run -> whether the index might have entries of it before. */
   readonly #stored = new Map<string, boolean>();
-  /** Numbers of the resolved hashes of what this run made. */
-  readonly #made = new Set<number>();
+  /** Resolved hashes of what this run made. */
+  readonly #made = new HashSet();
 
   constructor(
     host: LookupHost,
@@ -154,7 +154,7 @@ export class Lookup {
     const hashes = resolvedHashes(job, node);
     // a call that was a hit until its parents were made again was not asked for
     const stored = this.#stored.get(node.info.depsHash) !== false;
-    return stored || hashes.every((hash) => this.#made.has(hashNumber(hash))) ? hashes : NONE;
+    return stored || hashes.every((hash) => this.#made.has(hash)) ? hashes : NONE;
   }
 
   /** Takes note of what a body of this run gave: other calls may stand for the same. */
@@ -162,9 +162,7 @@ export class Lookup {
     const node = job.node as CallNode;
     // a task without Futures among its arguments is found by its hash
     if (node.counted.length === 0 || this.#stored.get(node.info.depsHash) !== false) return;
-    for (const { head } of job.outs) {
-      if (head !== undefined) this.#made.add(hashNumber(head.resolvedHash));
-    }
+    for (const { head } of job.outs) if (head !== undefined) this.#made.add(head.resolvedHash);
   }
 }
 
