@@ -16,18 +16,28 @@ export class JobTable {
 
   /** The job of a node or one that is equal. */
   find(node: Node): Job | undefined {
-    let job = this.#first.get(hashNumber(hashOf(node)));
+    let job = this.#first.get(numberOf(node));
     while (job !== undefined && !isSame(job.node, node)) job = job.namesake;
     return job;
   }
 
   /** Adds a job that isn't there. */
   add(job: Job): void {
-    const number = hashNumber(hashOf(job.node));
+    const number = numberOf(job.node);
     job.namesake = this.#first.get(number);
     this.#first.set(number, job);
     this.#all.push(job);
   }
+}
+
+/** Of all that tells nodes apart: many may be called with the same arguments, or have the same content. */
+function numberOf(node: Node): number {
+  if (node.kind === "call") return hashNumber(node.argsHash) ^ hashNumber(node.info.depsHash);
+  let number = hashNumber(node.content);
+  for (let i = 0; i < node.path.length; i++) {
+    number = Math.imul(number, 31) + node.path.charCodeAt(i) | 0;
+  }
+  return number;
 }
 
 function hashOf(node: Node): string {

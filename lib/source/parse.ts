@@ -14,9 +14,13 @@ declare const require: (specifier: string) => Parser;
 
 let parser: Parser | undefined;
 
-/** Loads the parser without blocking. Optional: parsing loads it at once where this was not called. */
+/**
+ * Loads the parser without blocking; parsing loads it at once where this was not called. That finds it
+ * because its name stands here: it makes the package part of the program, also of one that imports
+ * merkl from elsewhere and whose own import map doesn't know of it.
+ */
 export async function loadParser(): Promise<void> {
-  parser ??= await import("@babel/parser") as unknown as Parser;
+  parser ??= await import("npm:@babel/parser@^8") as unknown as Parser;
 }
 
 function loadParserSync(): Parser {
