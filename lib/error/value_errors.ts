@@ -27,7 +27,9 @@ export function ofInstance(error: MerklError, className: string): MerklError {
   const shown = className === "" ? "a class without name" : `the class ${className}`;
   return retold(error, {
     message: `A task is given an instance of ${shown}, whose code counts. ${error.message}`,
-    hint: "Define the class at the top level of a module, or pass plain data",
+    hint: error.code === "impure-constant"
+      ? "Read it in the methods of the class, or pass plain data"
+      : "Define the class at the top level of a module, or pass plain data",
   });
 }
 

@@ -1,6 +1,5 @@
-/** What of a function's dependencies must be refused, and what must be said. */
+/** What of a function's dependencies must be refused. */
 
-import { isGlobalObject, isOwnGlobal } from "./globals.ts";
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Closure, closureOf } from "./closure.ts";
@@ -8,9 +7,6 @@ import { mayChangeArgument, runsLater } from "./effect.ts";
 import type { GraphNode, NodeRisk } from "./graph_node.ts";
 import type { Load } from "./load.ts";
 import type { Purity } from "./purity.ts";
-import type { RunChange } from "./run_changes.ts";
-import type { Read } from "./summary.ts";
-import type { SourceWarning } from "./types.ts";
 
 /** What was declared in a task's options. */
 export interface Declared {
@@ -95,100 +91,9 @@ function reachedByName(closure: Closure): boolean[] {
 }
 
 /** Where a node is first referred to. */
-function usePlace(closure: Closure, i: number): Place | undefined {
+export function usePlace(closure: Closure, i: number): Place | undefined {
   const from = closure.nodes[closure.reachedFrom[i]!];
   const { code, file } = from?.parts ?? {};
   const ref = code?.refs.find((_, k) => from!.targets[k] === closure.nodes[i]);
   return ref && file?.place(ref.at);
-}
-
-const READ_WARNINGS: Partial<Record<Read["kind"], string>> = {
-  env: "env-read",
-  clock: "clock-read",
-  random: "random-read",
-};
-
-/**
- * What is equal in every call and can't be followed, and what a body reads of its surroundings.
- * @param changes What of this functions change while the program runs
- */
-export function warningsOf(
-  closure: Closure,
-  declared: Declared,
-  changes: readonly RunChange[],
-): SourceWarning[] {
-  const warnings: SourceWarning[] = [];
-  const add = (code: string, message: string, place: Place | undefined) => {
-    if (warnings.some((w) => w.code === code && w.message === message)) return;
-    warnings.push({ code, message, ...(place ? { place } : {}) });
-  };
-  for (const node of closure.nodes) {
-    if (declared.nodes.has(node)) continue;
-    const { binding, code, file, why, localName } = node.parts;
-    if (why) add("unknown-dependency", why, node.place());
-    if (binding?.assignedAt && file) {
-      const message =
-        `"${localName}" is assigned by a function: its value when a task runs is not in the key`;
-      add("assigned-variable", message, file.place(binding.assignedAt));
-    }
-    for (const odd of code?.odd ?? []) {
-      const message = odd.kind === "eval"
-        ? "Code made at run time is not in the key"
-        : "An import whose specifier is computed can't be followed";
-      add(odd.kind, message, file?.place(odd.at));
-    }
-    for (const at of code?.places ?? []) add("module-folder", MODULE_FOLDER, file?.place(at));
-    for (const read of code?.bodyReads ?? []) {
-      const global = read.kind === "outside" ? read.what.split(/[.(]/)[0]! : "";
-      if (global !== "" && isOwnGlobal(global) && !isSetAtLoad(closure, global)) {
-        add(
-          "global-read",
-          `The global ${global} is read, but what it holds is not in the key: pass it as an argument`,
-          file?.place(read.at),
-        );
-      }
-      if (isGlobalObject(global)) {
-        add(
-          "global-read",
-          `${global} is handed on or named otherwise: what is read of it is not in the key`,
-          file?.place(read.at),
-        );
-      }
-      const name = READ_WARNINGS[read.kind];
-      if (!name || (read.env !== undefined && declared.env.has(read.env))) continue;
-      add(
-        name,
-        `${read.what} is read, but what it gives is not in the key${wayOut(read)}`,
-        file?.place(read.at),
-      );
-    }
-  }
-  for (const { name, by, place } of changes) {
-    add(
-      "changed-at-run-time",
-      `"${name}" is changed by ${by}: what it holds when a task runs is not in the key; pass it as an argument`,
-      place,
-    );
-  }
-  for (const { node, change } of closure.load?.globals() ?? []) {
-    const message = `${change.what} is assigned while modules load: its value is not in the key`;
-    add("changed-global", message, node.parts.file?.place(change.at));
-  }
-  return warnings;
-}
-
-const MODULE_FOLDER =
-  "The folder of this module is used, but files that are found by it are not in the key: " +
-  'name them in one piece (new URL("./data/", import.meta.url)) or pass a FileRef';
-
-/** Then it is said where it is assigned. */
-function isSetAtLoad(closure: Closure, name: string): boolean {
-  return (closure.load?.globals() ?? []).some(({ change }) =>
-    change.what.split(".").includes(name)
-  );
-}
-
-function wayOut(read: Read): string {
-  if (read.env !== undefined) return `: declare it with \`env: [${JSON.stringify(read.env)}]\``;
-  return read.kind === "env" ? ": declare what it reads with `env: […]`" : "";
 }

@@ -5,7 +5,7 @@ import type { Place } from "../error/place.ts";
 import { sha256 } from "../hash/digest.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import type { FoundBatch } from "./batches.ts";
-import { type Declared, NOTHING_DECLARED, refuse, refuseCaptured, warningsOf } from "./check.ts";
+import { type Declared, NOTHING_DECLARED, refuse, refuseCaptured } from "./check.ts";
 import { type Closure, closureOf, hashClosure } from "./closure.ts";
 import { CodeGraph } from "./code_graph.ts";
 import { dependenciesOf, unfollowedOf } from "./dependencies.ts";
@@ -20,6 +20,7 @@ import type { ModuleResolver } from "./resolver_types.ts";
 import type { RunChange } from "./run_changes.ts";
 import { infoOfSource } from "./source_info.ts";
 import type { FunctionInfo } from "./summary.ts";
+import { warningsOf } from "./warnings.ts";
 import { unseenWork } from "./unseen.ts";
 import type {
   Analysis,

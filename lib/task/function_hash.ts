@@ -5,10 +5,10 @@ import { ofInstance, unlocatedClass } from "../error/value_errors.ts";
 import { ownPrefixes } from "../error/user_frames.ts";
 import { captureTrace, framesOf } from "../graph/frames.ts";
 import type { Runtime } from "../graph/runtime.ts";
-import { HASH_METHOD } from "../hash/canonical.ts";
+import { HASH_METHOD, hashValue, type Replacement } from "../hash/canonical.ts";
 import { sha256 } from "../hash/digest.ts";
-import type { Frame, HandedAs } from "../source/types.ts";
-import { fileURLToPath } from "../util/path.ts";
+import type { Analysis, Frame, HandedAs } from "../source/types.ts";
+import { type AbsPath, fileURLToPath, relPath } from "../util/path.ts";
 import { isDirRef } from "./dir_ref.ts";
 import { isFileRef } from "./file_ref.ts";
 
@@ -32,7 +32,7 @@ export function functionHash(fn: Callable, request: FunctionRequest): string {
   const known = knownHashes(runtime);
   const before = known.get(fn);
   if (before !== undefined) return before;
-  const { codeHash } = runtime.analyze({
+  const analysis = runtime.analyze({
     fn: fn as (...args: never[]) => unknown,
     frames: frames(),
     as,
@@ -40,8 +40,39 @@ export function functionHash(fn: Callable, request: FunctionRequest): string {
     code: "normalized",
     pinned: false,
   });
-  known.set(fn, codeHash);
-  return codeHash;
+  reportWarnings(runtime, analysis);
+  known.set(fn, analysis.codeHash);
+  return analysis.codeHash;
+}
+
+/** Functions whose properties are being hashed: one may lead back to its function. */
+const underWay = new Set<Callable>();
+
+/** As {@linkcode functionHash}, with the properties that were given to the function. */
+export function valueHash(
+  fn: Callable,
+  request: FunctionRequest,
+  replace: (item: object) => Replacement | undefined,
+): string {
+  const code = functionHash(fn, request);
+  const isPlain = underWay.has(fn) || isClass(fn) || Object.keys(fn).length === 0;
+  if (isPlain) return code;
+  underWay.add(fn);
+  try {
+    const root = fn.name === "" ? "function" : fn.name;
+    return sha256(`${code}\n${hashValue({ ...fn }, { root, replace })}`);
+  } finally {
+    underWay.delete(fn);
+  }
+}
+
+/** Says, once, what can't be told of code. */
+export function reportWarnings(runtime: Runtime, { warnings }: Pick<Analysis, "warnings">): void {
+  for (const { code, message, place } of warnings) {
+    const file = place && (relPath(place.file as AbsPath, runtime.root) ?? place.file);
+    const at = place === undefined ? "" : `${file}:${place.line}:${place.column} `;
+    runtime.warnOnce(`${at}${code}`, at + message);
+  }
 }
 
 function knownHashes(runtime: Runtime): WeakMap<Callable, string> {
@@ -143,6 +174,11 @@ function unlocatedIn(runtime: Runtime): WeakSet<Callable> {
 
 function textOf(fn: Callable): string {
   return Function.prototype.toString.call(fn);
+}
+
+/** The values of its static members follow from its code. */
+function isClass(fn: Callable): boolean {
+  return /^class\b/.test(textOf(fn));
 }
 
 function isNative(fn: Callable): boolean {

@@ -16,7 +16,14 @@ import { byCodeUnit } from "../util/order.ts";
 import { relPath } from "../util/path.ts";
 import { batchedDefinition, type Definition, definitionOf, pipelineOf } from "./definition.ts";
 import { checkOuts, checkOutSerializers } from "./outs.ts";
-import { type Callable, codeBehind, functionHash, type FunctionRequest } from "./function_hash.ts";
+import {
+  type Callable,
+  codeBehind,
+  functionHash,
+  type FunctionRequest,
+  reportWarnings,
+  valueHash,
+} from "./function_hash.ts";
 import { isModule, moduleHash } from "./module_hash.ts";
 import type { CheckedOptions } from "./options.ts";
 import { refIdentity } from "./ref_values.ts";
@@ -198,7 +205,8 @@ export function opaqueIdentity(
     return { kind: "identity", tag: "pipeline", hash };
   }
   if (typeof item === "function") {
-    return { kind: "identity", tag: "function", hash: functionHash(item, request) };
+    const replace = (part: object) => opaqueIdentity(part, { ...request, as: { kind: "within" } });
+    return { kind: "identity", tag: "function", hash: valueHash(item, request, replace) };
   }
   if (isModule(item)) {
     const replace = (part: object) => opaqueIdentity(part, { ...request, as: { kind: "within" } });
@@ -235,15 +243,4 @@ function depsJson(parts: DepsParts, analysis: Analysis, { deps }: CheckedOptions
     dictionary[`option ${key}`] = JSON.stringify(parts[key]);
   }
   return JSON.stringify(dictionary);
-}
-
-function reportWarnings(runtime: Runtime, analysis: Analysis): void {
-  for (const warning of analysis.warnings) {
-    const at = warning.place === undefined
-      ? ""
-      : `${
-        relPath(warning.place.file as never, runtime.root) ?? warning.place.file
-      }:${warning.place.line}:${warning.place.column} `;
-    runtime.warnOnce(`${at}${warning.code}`, at + warning.message);
-  }
 }

@@ -142,6 +142,24 @@ const EDITS: readonly Edit[] = [
     TO,
   ],
   [
+    "property of a function, given to it while the program runs",
+    "const scale = (k: number) => { const f: any = (x: number) => x * f.k; f.k = k; return f; }; const t = task((f: any) => f(1)); export default () => t(scale(2));",
+    "scale(2)",
+    "scale(3)",
+  ],
+  [
+    "property of a function in deps",
+    "const f: any = Object.assign((x: number) => x, { k: { deep: 1 }, g: (x: number) => x }); f.self = f; const t = task({ deps: { f } }, (x: number) => f.k.deep + x);",
+    "deep: 1",
+    "deep: 2",
+  ],
+  [
+    "function that is a property of a function",
+    "const f: any = Object.assign((x: number) => x, { g: (x: number) => x + 0 }); const t = task((h: any) => h.g(1)); export default () => t(f);",
+    FROM,
+    TO,
+  ],
+  [
     "one of two classes with a name, told apart by their methods",
     {
       "p.ts": `import { Model } from "./a.ts"; import "./b.ts"; ${USE} ${CALL}`,
@@ -215,6 +233,23 @@ Deno.test("a class whose source can't be found counts by its own text, which is 
   assert.match(first.stderr, /warning: The source of the class Model can't be found/);
   project.write("p.ts", pipeline("2"));
   assert.equal((await project.run(["run", "p.ts"])).stdout, "3\n");
+});
+
+Deno.test("what a function or class that is an argument reads of its surroundings is said", async () => {
+  const pipeline = `
+    import { task } from "@merkl/merkl";
+    class Model {
+      [Symbol.for("merkl.hash")]() { return 1; }
+      predict() { return Math.random(); }
+    }
+    const call = task((f: () => unknown) => f());
+    const predict = task((m: Model) => m.predict());
+    export default () => [call(() => Deno.env.get("X")), predict(new Model())];
+  `;
+  await using project = tempProject({ files: { "p.ts": pipeline } });
+  const { stderr } = await project.run(["run", "p.ts"]);
+  assert.match(stderr, /warning: p\.ts:9:38 Deno\.env\.get\("X"\) is read/);
+  assert.match(stderr, /warning: p\.ts:5:26 Math\.random\(\) is read/);
 });
 
 Deno.test("a graph with an instance as argument isn't kept, which is an error with the way out", async () => {

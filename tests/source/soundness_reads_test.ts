@@ -68,3 +68,12 @@ for (const [body, ...codes] of BODIES) {
     assert.deepEqual(warnings.map(({ code }) => code), codes);
   });
 }
+
+Deno.test("modules that createRequire() loads in a body are said, with the place", async () => {
+  const text = 'import { createRequire } from "node:module";\n' +
+    'task(() => createRequire(import.meta.url)("./x.cjs"));';
+  const { warnings } = await analyze(text);
+  assert.deepEqual(warnings.map(({ code, place }) => [code, place?.line, place?.column]), [
+    ["computed-import", 3, 12],
+  ]);
+});
