@@ -14,7 +14,13 @@ if (import.meta.main) {
     try {
       Deno.stdout.writeSync(new TextEncoder().encode(`${VERSION}\n`));
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      if (!(error instanceof Deno.errors.BrokenPipe)) {
+        const why = error instanceof Error
+          ? error.message.replace(/ \(os error \d+\)$/, "")
+          : error;
+        console.error(`error: Standard output can't be written to: ${why}`);
+        Deno.exit(1);
+      }
     }
   } else {
     // Deno reads a module ahead, and all that it imports, if `import()` simply names it. It doesn't

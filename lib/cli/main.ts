@@ -1,6 +1,6 @@
 /** A command line to an exit code. */
 
-import { printLine } from "../util/print_line.ts";
+import { OutputFailed, printLine } from "../util/print_line.ts";
 import {
   missingArgument,
   missingSubcommand,
@@ -43,7 +43,11 @@ async function tell(
 ): Promise<number> {
   const { takeApart } = await import("../report/failed_run.ts");
   const { error, summary, exitCode, told } = takeApart(caught);
-  const missing = error instanceof Deno.errors.NotCapable ? notPermitted(error) : undefined;
+  const missing = error instanceof Deno.errors.NotCapable
+    ? notPermitted(error)
+    : error instanceof OutputFailed
+    ? (await import("../error/run_errors.ts")).stdoutFailed(error.cause)
+    : undefined;
   const own = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
   if (!told) {
     const { reportError } = await import("../report/report_error.ts");

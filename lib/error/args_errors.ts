@@ -4,6 +4,9 @@ import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 import type { Place } from "./place.ts";
 
+/** Options that are named where none is like the one that was given. */
+const MOST_NAMED = 12;
+
 /** The function that was to be called. */
 export interface Callee {
   /** How it is called from the command line: `merkl run FILE [path] [options]`. */
@@ -101,6 +104,8 @@ export function unknownFunctionOption(
     `The function has no option ${given}${more}`,
     /^-[^-]/.test(given)
       ? { ...callee, hint: `Write -- -- before "${given}" if it is an argument: ${callee.usage}` }
+      : near === undefined && known.length > 0
+      ? { ...callee, hint: `It has ${listed(known.slice(0, MOST_NAMED))}. Usage: ${callee.usage}` }
       : callee,
   );
 }
@@ -168,12 +173,16 @@ export function exportNotCallable(
   );
 }
 
-/** Several exports could be meant. */
-export function ambiguousExport(file: string, names: readonly string[]): MerklError {
+/** Several exports could be meant by `merkl COMMAND FILE`. */
+export function ambiguousExport(
+  file: string,
+  names: readonly string[],
+  command: string,
+): MerklError {
   return usageError(
     "ambiguous-export",
     `${listed(names)} are exported, and none is the default`,
-    { hint: `Name the one to run: merkl run ${file}:${names[0]}` },
+    { hint: `Name the one that is meant: merkl ${command} ${file}:${names[0]}` },
   );
 }
 

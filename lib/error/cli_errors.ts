@@ -9,11 +9,13 @@ function usageError(code: string, message: string, hint?: string): MerklError {
 
 /** `merkl rnu`. */
 export function unknownCommand(given: string, known: readonly string[]): MerklError {
-  const near = nearest(given, known);
+  const near = given === "version" ? "--version" : nearest(given, known);
   return usageError(
     "unknown-command",
     `There is no command "${given}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
-    near === undefined ? "merkl help lists the commands" : `merkl help ${near}`,
+    near === undefined || near.startsWith("-")
+      ? "merkl help lists the commands"
+      : `merkl help ${near}`,
   );
 }
 

@@ -10,7 +10,8 @@ export function fileMissing(path: string, near?: string): MerklError {
     code: "file-missing",
     message: `There is no file ${path}`,
     hint: near === undefined
-      ? "Check the path: it is taken from the project's root"
+      ? "Check the path: it is taken from the project's root. An argument is taken from where you stand if " +
+        "its parameter has the type Path"
       : `Did you mean ${near}?`,
   });
 }

@@ -3,13 +3,14 @@
 import { graphUnwritable } from "../error/dag_errors.ts";
 import { writeFileAtomicSync } from "../util/atomic_write.ts";
 import { concatBytes } from "../util/bytes.ts";
+import { printBytes } from "../util/print_line.ts";
 
 /** Characters that are encoded at a time. */
 const BLOCK = 1 << 18;
 
 /** Writes pieces of text to standard output. */
 export function print(pieces: Iterable<string>): void {
-  for (const bytes of blocks(pieces)) writeAll(Deno.stdout, bytes);
+  for (const bytes of blocks(pieces)) printBytes(bytes);
 }
 
 /**
@@ -25,13 +26,6 @@ export function save(path: string, pieces: Iterable<string>, shown: string): voi
   } catch (cause) {
     throw graphUnwritable(shown, cause);
   }
-}
-
-function writeAll(
-  stream: { writeSync(bytes: Uint8Array): number },
-  bytes: Uint8Array,
-): void {
-  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 
 function* blocks(pieces: Iterable<string>): Iterable<Uint8Array> {

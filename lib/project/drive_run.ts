@@ -1,7 +1,7 @@
 /** A run of the command line, from its first call to what is printed, said and recorded at its end. */
 
 import { printLine } from "../util/print_line.ts";
-import { interrupted, interruptedEarly, isInterrupted, stdoutFailed } from "../error/run_errors.ts";
+import { interrupted, interruptedEarly, isInterrupted } from "../error/run_errors.ts";
 import { wantsColor } from "../report/color.ts";
 import type { FailureDetails } from "../report/failed_run.ts";
 import { jsonValue, MOST_READ, readableValue } from "../report/print_value.ts";
@@ -190,11 +190,7 @@ async function print(
     : value === undefined
     ? undefined
     : readableValue(value, wantsColor(Deno.stdout));
-  try {
-    if (text !== undefined) printLine(text);
-  } catch (error) {
-    throw error instanceof Deno.errors.BrokenPipe ? error : stdoutFailed(error);
-  }
+  if (text !== undefined) printLine(text);
 }
 
 async function valueJson(value: unknown, summary: Summary): Promise<string> {

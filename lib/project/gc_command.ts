@@ -1,5 +1,6 @@
 /** `merkl cache gc`, and the same after a run. */
 
+import { printLine } from "../util/print_line.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import type { Cache } from "../cache/interfaces.ts";
 import { collectedText } from "../report/collected_text.ts";
@@ -37,7 +38,7 @@ export async function gcCommand(request: GcRequest): Promise<number> {
   const collected = (await careOf(session.cache).collect({ maxBytes, maxAge, dryRun }))!;
   if (request.json) {
     const { before, after, ...counts } = collected;
-    console.log(JSON.stringify({ version: FORMAT, ...counts, before, after }, null, 2));
+    printLine(JSON.stringify({ version: FORMAT, ...counts, before, after }, null, 2));
   } else if (!request.quiet) {
     console.error(collectedText(collected, { dryRun, maxBytes }));
   }

@@ -1,5 +1,6 @@
 /** `merkl log`: past runs, or one of them. */
 
+import { printLine } from "../util/print_line.ts";
 import { recordUnended } from "../cache/run_marks.ts";
 import { runUnknown } from "../error/inspect_errors.ts";
 import { logJson, logText, runDetailsJson, runText } from "../report/log_text.ts";
@@ -24,14 +25,14 @@ export async function logCommand(request: LogRequest): Promise<number> {
   if (folder !== undefined) await recordUnended(folder, cache);
   if (id === undefined) {
     const runs = await cache.runs(limit);
-    if (json) console.log(logJson(runs));
+    if (json) printLine(logJson(runs));
     else if (runs.length > 0) {
-      console.log(logText(runs, { cut: Deno.stdout.isTerminal() }).trimEnd());
+      printLine(logText(runs, { cut: Deno.stdout.isTerminal() }).trimEnd());
     } else if (!quiet) console.error("no run was recorded yet");
     return 0;
   }
   const run = await cache.run(id);
   if (run === undefined) throw runUnknown(id, (await cache.runs(1))[0]?.id);
-  console.log(json ? runDetailsJson(run) : runText(run).trimEnd());
+  printLine(json ? runDetailsJson(run) : runText(run).trimEnd());
   return 0;
 }

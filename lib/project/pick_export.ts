@@ -20,16 +20,21 @@ export interface PickedExport {
  * before plain functions and those before tasks.
  * @param exports What the source says
  * @param module What was loaded
- * @param target The file as the user named it, and the export if they named one
+ * @param target The file as the user named it, the export if they named one, and merkl's command
+ * (default: `run`)
  * @throws {MerklError} `no-such-export`, `export-not-callable` or `ambiguous-export`, named
  * `UsageError`; `nothing-to-run`, named `LoadError`
  */
 export function pickExport(
   exports: readonly ExportInfo[],
   module: Readonly<Record<string, unknown>>,
-  target: { readonly file: string; readonly name?: string | undefined },
+  target: {
+    readonly file: string;
+    readonly name?: string | undefined;
+    readonly command?: string;
+  },
 ): PickedExport {
-  const { file, name: wanted } = target;
+  const { file, name: wanted, command = "run" } = target;
   const infos = allExports(exports, module);
   const callable = infos.filter(({ name }) => isCallable(module[name]));
   if (wanted !== undefined) {
@@ -48,7 +53,9 @@ export function pickExport(
     throw nothingToRun(file, infos.map(({ name }) => `${name} (${kindOf(module[name])})`));
   }
   const candidates = preferred(callable);
-  if (candidates.length > 1) throw ambiguousExport(file, candidates.map(({ name }) => name));
+  if (candidates.length > 1) {
+    throw ambiguousExport(file, candidates.map(({ name }) => name), command);
+  }
   return picked(candidates[0]!, module);
 }
 

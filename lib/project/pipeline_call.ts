@@ -44,7 +44,11 @@ export function pipelineCall(
 ): PipelineCall {
   const { file, reserved, cwd, open, command = "run" } = request;
   const exports = loaded.sources.exports(loaded.path);
-  const { info, call } = pickExport(exports, loaded.module, { file, name: request.export });
+  const { info, call } = pickExport(exports, loaded.module, {
+    file,
+    name: request.export,
+    command,
+  });
   const written = callOf(info, exports, { file, command });
   if (asksForHelp(request.args.slice(0, request.open))) {
     const text = request.json

@@ -1,5 +1,6 @@
 /** `merkl cache query`: asks the cache of a project and prints what it says. */
 
+import { printLine } from "../util/print_line.ts";
 import { isQuery } from "../cache/sql_text.ts";
 import { table } from "../report/table.ts";
 import type { AbsPath } from "../util/path.ts";
@@ -33,7 +34,7 @@ const HASH_DIGITS = 12;
 export async function queryCommand(request: QueryRequest): Promise<number> {
   const answer = await ask(request);
   if (request.json) {
-    console.log(JSON.stringify({ version: FORMAT, ...answer }));
+    printLine(JSON.stringify({ version: FORMAT, ...answer }));
     return 0;
   }
   if (answer.rows.length === 0) {
@@ -46,7 +47,7 @@ export async function queryCommand(request: QueryRequest): Promise<number> {
     whole && name === "hash" ? String(row[name]).slice(0, HASH_DIGITS) : row[name];
   const rows = answer.rows.map((row) => heads.map((name) => shown(row, name)));
   const text = table(heads, rows, Deno.stdout.isTerminal() ? { widest: WIDEST } : {});
-  console.log(text.trimEnd());
+  printLine(text.trimEnd());
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** `merkl cache ls|stats|top`: how much is stored, of what. */
 
+import { printLine } from "../util/print_line.ts";
 import type { TaskUsage } from "../cache/care.ts";
 import { statsText, tasksText, topText } from "../report/usage_text.ts";
 import { byCodeUnit } from "../util/order.ts";
@@ -41,7 +42,7 @@ export async function listCommand(request: UsageRequest & { sort: UsageSort }): 
     (sort === "task" ? 0 : b[BY[sort]] - a[BY[sort]]) || byCodeUnit(a.task, b.task)
   );
   if (json) print({ tasks: sorted.map(named) });
-  else if (sorted.length > 0) console.log(tasksText(sorted).trimEnd());
+  else if (sorted.length > 0) printLine(tasksText(sorted).trimEnd());
   else if (!quiet) console.error("nothing is stored");
   return 0;
 }
@@ -51,7 +52,7 @@ export async function statsCommand(request: UsageRequest): Promise<number> {
   await using session = openStored(request);
   const usage = await careOf(session.cache).usage();
   if (request.json) print(named(usage));
-  else console.log(statsText(usage));
+  else printLine(statsText(usage));
   return 0;
 }
 
@@ -60,7 +61,7 @@ export async function topCommand(request: UsageRequest & { limit: number }): Pro
   await using session = openStored(request);
   const values = await careOf(session.cache).largest(request.limit);
   if (request.json) print({ values: values.map(named) });
-  else if (values.length > 0) console.log(topText(values, Deno.stdout.isTerminal()).trimEnd());
+  else if (values.length > 0) printLine(topText(values, Deno.stdout.isTerminal()).trimEnd());
   else if (!request.quiet) console.error("nothing is stored");
   return 0;
 }
@@ -74,5 +75,5 @@ function named<T extends { readonly work: number; readonly saved?: number }>(
 }
 
 function print(value: object): void {
-  console.log(JSON.stringify({ version: FORMAT, ...value }, null, 2));
+  printLine(JSON.stringify({ version: FORMAT, ...value }, null, 2));
 }

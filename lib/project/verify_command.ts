@@ -1,5 +1,6 @@
 /** `merkl cache verify`: looks through a project's cache and prints what is damaged. */
 
+import { printLine } from "../util/print_line.ts";
 import type { Damage, Verified } from "../cache/care.ts";
 import { cacheCareless } from "../error/care_errors.ts";
 import { verifiedText } from "../report/verified_text.ts";
@@ -23,9 +24,9 @@ const FORMAT = 1;
 export async function verifyCommand(request: VerifyCommand): Promise<number> {
   const verified = await look(request);
   const { damages, repaired } = verified;
-  if (request.json) console.log(JSON.stringify({ version: FORMAT, ...verified }, null, 2));
+  if (request.json) printLine(JSON.stringify({ version: FORMAT, ...verified }, null, 2));
   else {
-    for (const { message } of damages) console.log(message);
+    for (const { message } of damages) printLine(message);
     if (!request.quiet) console.error(verifiedText(verified));
   }
   return damages.length === 0 || repaired ? 0 : 1;

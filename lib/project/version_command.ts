@@ -1,5 +1,6 @@
 /** `merkl dep-version`: the versions of packages and programs, as keys have them. */
 
+import { printLine } from "../util/print_line.ts";
 import { packageVersion } from "../source/package_version.ts";
 import { createResolver } from "../source/resolve.ts";
 import { table } from "../report/table.ts";
@@ -44,11 +45,11 @@ export async function versionCommand(request: VersionRequest): Promise<number> {
 }
 
 function printJson(data: Readonly<Record<string, unknown>>): void {
-  console.log(JSON.stringify({ version: FORMAT, ...data }, null, 2));
+  printLine(JSON.stringify({ version: FORMAT, ...data }, null, 2));
 }
 
 function print(heads: readonly string[], rows: readonly (readonly string[])[]): void {
-  console.log(table(heads, rows).trimEnd());
+  printLine(table(heads, rows).trimEnd());
 }
 
 /** As if imported by a file in the folder where the user stands. */

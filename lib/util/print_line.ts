@@ -1,7 +1,37 @@
 /** Data for standard output. */
 
+/** Standard output can't be written to, for the reason that `cause` is. */
+export class OutputFailed extends Error {
+  constructor(override readonly cause: unknown) {
+    super("Standard output can't be written to", { cause });
+  }
+}
+
+/** Users' code may have been given another `console` since merkl started. */
+const print = console.log.bind(console);
+
 /**
- * Prints a line as `console.log` did when merkl started: users' code may have been given another
- * `console` since.
+ * Prints a line. A reader that has gone away is no failure.
+ * @throws {OutputFailed} whatever else goes wrong: a full disk
  */
-export const printLine: (text: string) => void = console.log.bind(console);
+export function printLine(text: string): void {
+  output(() => print(text));
+}
+
+/**
+ * Writes to standard output.
+ * @throws {OutputFailed} as {@linkcode printLine}; `Deno.errors.BrokenPipe` if nobody reads any more
+ */
+export function printBytes(bytes: Uint8Array): void {
+  output(() => {
+    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  });
+}
+
+function output(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw error instanceof Deno.errors.BrokenPipe ? error : new OutputFailed(error);
+  }
+}

@@ -87,6 +87,21 @@ Deno.test({
       );
       assert.doesNotMatch(stderr, /Uncaught|\bat /);
     }
+    for (
+      const line of [
+        "--version",
+        "--help",
+        "log",
+        "cache ls",
+        "run -n p.ts:small",
+        "dag p.ts:small",
+      ]
+    ) {
+      const { code, stderr } = await run(`${line} > /dev/full`);
+      assert.equal(code, 1, line);
+      assert.match(stderr, /^error: Standard output can't be written to: No space left/m, line);
+      assert.doesNotMatch(stderr, /Uncaught|\bat /);
+    }
     const silent = await run("run p.ts:small 2> /dev/full");
     assert.deepEqual([silent.code, silent.stdout], [0, "xxxxxxxxxx\n"]);
     assert.match((await run("run p.ts:small")).stderr, /^1 task: 1 cached, 0 run, /m);

@@ -35,7 +35,16 @@ Deno.test("hints name the file that was given", async () => {
   const lacking = await project.run(["run", "own.ts"]);
   assert.match(lacking.stderr, /^hint: Usage: merkl run own\.ts <n> \[options\]$/m);
   const ambiguous = await project.run(["run", "two.ts"]);
-  assert.match(ambiguous.stderr, /^hint: Name the one to run: merkl run two\.ts:a$/m);
+  assert.match(ambiguous.stderr, /^hint: Name the one that is meant: merkl run two\.ts:a$/m);
+  for (const command of ["dag", "why", "debug", "migrate"]) {
+    const { stderr } = await project.run([command, "two.ts"]);
+    assert.ok(
+      stderr.includes(`\nhint: Name the one that is meant: merkl ${command} two.ts:a\n`),
+      stderr,
+    );
+  }
+  const unlike = await project.run(["run", "own.ts", "1", "--zzz"]);
+  assert.match(unlike.stderr, /^hint: It has --.*\. Usage: merkl run own\.ts <n> \[options\]$/m);
   const odd = await project.run(["run", "own.ts:1a"]);
   assert.match(odd.stderr, /^hint: Write own\.ts alone /m);
 });

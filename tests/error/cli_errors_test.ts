@@ -10,6 +10,12 @@ const CASES: readonly [MerklError, string, string, string?][] = [
     "merkl help run",
   ],
   [
+    errors.unknownCommand("version", ["init", "run"]),
+    "unknown-command",
+    'There is no command "version"; did you mean "--version"?',
+    "merkl help lists the commands",
+  ],
+  [
     errors.unknownCommand("frobnicate", ["init", "run"]),
     "unknown-command",
     'There is no command "frobnicate"',

@@ -77,7 +77,7 @@ Deno.test("several that could be meant are listed", () => {
   assert.deepEqual(said(() => pick({ b: "function", a: "function", t: "task" })), {
     code: "ambiguous-export",
     message: "b and a are exported, and none is the default",
-    hint: "Name the one to run: merkl run p.ts:b",
+    hint: "Name the one that is meant: merkl run p.ts:b",
   });
 });
 

@@ -1,5 +1,6 @@
 /** `merkl __complete SHELL -- WORDS`: what the scripts of `merkl completions` ask. */
 
+import { printLine } from "../../util/print_line.ts";
 import { absPath } from "../../util/path.ts";
 import { defineCommand } from "../command.ts";
 
@@ -26,8 +27,8 @@ export const complete = defineCommand({
       exports: (file) => exportsOfFile(absPath(inHome(file), from)),
       tasks: (file) => tasksOfFile(absPath(inHome(file), from)),
     });
-    if (options.json) console.log(JSON.stringify({ version: 1, ...completion }));
-    else console.log(forShell(shell, words, completion).join("\n"));
+    if (options.json) printLine(JSON.stringify({ version: 1, ...completion }));
+    else printLine(forShell(shell, words, completion).join("\n"));
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 /** `merkl completions SHELL` */
 
+import { printLine } from "../../util/print_line.ts";
 import { badArgument, missingArgument, unexpectedArgument } from "../../error/cli_errors.ts";
 import { defineCommand, usageOf } from "../command.ts";
 
@@ -35,7 +36,7 @@ To have it in each new shell:
     if (script === undefined) {
       throw badArgument("merkl completions", { given: shell, known: SHELLS });
     }
-    console.log(options.json ? JSON.stringify({ version: 1, shell, script }) : script.trimEnd());
+    printLine(options.json ? JSON.stringify({ version: 1, shell, script }) : script.trimEnd());
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 /** `merkl help [COMMAND]` */
 
+import { printLine } from "../../util/print_line.ts";
 import { unexpectedArgument } from "../../error/cli_errors.ts";
 import { defineCommand, usageOf } from "../command.ts";
 
@@ -23,7 +24,7 @@ arguments of a pipeline's own function: merkl run FILE --help.`,
       ? { command: undefined, args: [] }
       : await findCommand(commands, first, more);
     if (args[0] !== undefined) throw unexpectedArgument("merkl help", args[0], usageOf(help));
-    console.log(helpText(command, { commands, json: options.json, stream: Deno.stdout }));
+    printLine(helpText(command, { commands, json: options.json, stream: Deno.stdout }));
     return 0;
   },
 });

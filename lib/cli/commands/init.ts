@@ -1,5 +1,6 @@
 /** `merkl init [DIR]` */
 
+import { printLine } from "../../util/print_line.ts";
 import { unexpectedArgument } from "../../error/cli_errors.ts";
 import { absPath } from "../../util/path.ts";
 import { defineCommand, usageOf } from "../command.ts";
@@ -25,7 +26,7 @@ repository. What is there already stays as it is.`,
     const target = absPath(dir ?? ".", cwd);
     Deno.mkdirSync(target, { recursive: true });
     const steps = initProject(target, { example: options.example });
-    if (options.json) console.log(JSON.stringify({ version: 1, dir: target, steps }));
+    if (options.json) printLine(JSON.stringify({ version: 1, dir: target, steps }));
     if (!options.quiet) {
       for (const { path, what } of steps) console.error(`${path}: ${what}`);
     }
