@@ -98,8 +98,6 @@ export class Job {
   dependents: Job[] | undefined;
   /** Who waits for it to be finished. */
   waiters: readonly Waiter[] | undefined;
-  /** Another one with the same number in a {@linkcode JobTable}. */
-  namesake: Job | undefined = undefined;
   /** Those of the same call of a batch. */
   group: BatchGroup | undefined;
   /** Whether its group waits for it. */

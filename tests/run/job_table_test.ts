@@ -1,25 +1,36 @@
 import assert from "node:assert/strict";
-import { openProject, readFuture, task } from "../../mod.ts";
-import { join } from "node:path";
+import fc from "fast-check";
+import { Future } from "../../lib/graph/future.ts";
+import type { InputNode } from "../../lib/graph/node.ts";
+import { Job } from "../../lib/run/job.ts";
+import { JobTable } from "../../lib/run/job_table.ts";
 
-const MANY = 5000;
-
-Deno.test("many tasks that are called with the same arguments are as quick as one with many", async () => {
-  await using project = await openProject({ cache: null });
-  const tasks = Array.from(
-    { length: MANY },
-    (_, i) => task({ hashKey: `${i}` }, () => Number(i)),
-  );
-  const { value } = await project.run(() => tasks.map((one) => one()));
-  assert.deepEqual(value, tasks.map((_, i) => i));
+/** What is compared of an input; the contents of many begin alike. */
+const inputs = fc.record({
+  content: fc.tuple(
+    fc.constantFrom("0000000", "0000001", "fffffff"),
+    fc.constantFrom("a", "b", "c"),
+  ).map(([start, end]) => start + end.repeat(57)),
+  path: fc.constantFrom("/a", "/b", "/c", "/d"),
+  as: fc.constantFrom("text", "path"),
 });
 
-Deno.test("many files with the same content are many inputs", async () => {
-  const root = Deno.makeTempDirSync();
-  const names = Array.from({ length: 2000 }, (_, i) => `${i}.txt`);
-  for (const name of names) Deno.writeTextFileSync(join(root, name), "same");
-  await using project = await openProject({ root, cache: null });
-  const { value } = await project.run(() => names.map((name) => readFuture(name)));
-  assert.deepEqual(value, names.map(() => "same"));
-  Deno.removeSync(root, { recursive: true });
+Deno.test("JobTable finds the job of an equal node and no other, however many there are", () => {
+  fc.assert(
+    fc.property(fc.array(inputs, { maxLength: 200, size: "max" }), (all) => {
+      const table = new JobTable();
+      const model = new Map<string, Job>();
+      for (const parts of all) {
+        const node = { kind: "input", seq: 0, name: "", ...parts } as InputNode;
+        const key = JSON.stringify(parts);
+        assert.equal(table.find(node), model.get(key));
+        if (model.has(key)) continue;
+        const job = new Job(new Future(node, null));
+        table.add(job);
+        model.set(key, job);
+        assert.equal(table.find({ ...node }), job);
+      }
+      assert.deepEqual([...table.all], [...model.values()]);
+    }),
+  );
 });
