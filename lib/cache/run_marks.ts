@@ -7,7 +7,12 @@
 import { join } from "../util/path.ts";
 import type { Cache, RunRecord } from "./interfaces.ts";
 import { networkFileSystem } from "./network_folder.ts";
-import { DID_NOT_END } from "./run_words.ts";
+
+/** The exit code under which a run is kept whose process was killed, or whose machine went down. */
+export const DID_NOT_END = -1;
+
+/** The command under which runs that a program asked for are kept. */
+export const LIBRARY = "library";
 
 const ENDING = ".run";
 

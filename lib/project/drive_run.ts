@@ -100,12 +100,12 @@ async function evaluate(
   scope: RunScope,
 ): Promise<Ending> {
   const shown = request.json ? Infinity : MOST_READ;
-  const { signal } = terminal.interrupts;
+  const { interrupts } = terminal;
   const begun = () => scope.summary().tasks > 0;
   const wire = async () => {
     const error = () => interruptedEarly(request.file, "wired", begun());
     const busy = () => scope.bodies.any;
-    const returned = await unlessStopped(call, { signal, error, begun, busy });
+    const returned = await unlessStopped(call, { interrupts, error, begun, busy });
     terminal.wired();
     return returned;
   };

@@ -68,27 +68,29 @@ export interface Begun {
  */
 export async function unlessStopped<T>(
   work: () => T,
-  { signal, error, begun, busy }:
-    & { readonly signal: AbortSignal; readonly error: () => Error }
+  { interrupts, error, begun, busy }:
+    & { readonly interrupts: Interrupts; readonly error: () => Error }
     & Partial<Begun>,
 ): Promise<Awaited<T>> {
-  if (signal.aborted) throw error();
-  const { promise: ended, reject } = Promise.withResolvers<never>();
+  if (interrupts.stopping()) throw error();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = () => {
-    if (begun?.() !== true) return reject(error());
+  let over = false;
+  const ended = interrupts.stopped.then(() => {
+    if (over) return undefined as never;
+    if (begun?.() !== true) throw error();
+    const { promise, reject } = Promise.withResolvers<never>();
     let idle = 0;
     timer = setInterval(() => {
       idle = busy?.() === true ? 0 : idle + PERIOD;
       if (idle >= PATIENCE) reject(error());
     }, PERIOD);
-  };
-  signal.addEventListener("abort", stop, { once: true });
+    return promise;
+  });
   try {
     return await Promise.race([work(), ended]);
   } finally {
-    clearInterval(timer);
-    signal.removeEventListener("abort", stop);
+    over = true;
+    if (timer !== undefined) clearInterval(timer); // which loads timers as well
   }
 }
 
@@ -103,10 +105,9 @@ export async function orSignal<T>(
   { file, doing }: { readonly file: string; readonly doing: string },
   work: () => Promise<T>,
 ): Promise<T> {
-  const { signal } = interrupts;
   const error = () => interruptedEarly(file, doing);
   try {
-    return await unlessStopped(work, { signal, error });
+    return await unlessStopped(work, { interrupts, error });
   } catch (error) {
     const exitCode = interrupts.exitCode();
     if (exitCode === undefined || !isInterrupted(error)) throw error;

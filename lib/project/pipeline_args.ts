@@ -10,7 +10,7 @@ import {
   unknownFunctionOption,
 } from "../error/args_errors.ts";
 import type { ExportInfo, OptionInfo, ParamInfo, TypeInfo } from "../source/export_info.ts";
-import { placeOfSpan } from "../source/span_place.ts";
+import { placeOfSpan } from "../source/outlines.ts";
 import type { AbsPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import { parseValue } from "./parse_value.ts";

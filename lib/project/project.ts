@@ -10,7 +10,7 @@ import { hasCache } from "./cache_modes.ts";
 import { type Config, readConfig } from "./config.ts";
 import { projectLayer } from "./layer.ts";
 import type { StoredEntry } from "./query.ts";
-import { runRecorded } from "./library_run.ts";
+import { runRecorded } from "./recorded_run.ts";
 import { findRoot } from "./root.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session_options.ts";

@@ -21,6 +21,8 @@ export interface Interrupts extends Disposable {
   startEarly(farewell: Farewell): void;
   /** Whether a signal came. Costs nothing worth counting. */
   stopping(): boolean;
+  /** Resolves soon after a signal came; costs less than to listen to `signal`. */
+  readonly stopped: Promise<void>;
   /** Aborted soon after a signal came; at once if {@linkcode Interrupts.stopping} is asked. */
   readonly signal: AbortSignal;
   /** The exit code that tells of the signal; undefined if none came. */
@@ -52,10 +54,12 @@ export interface InterruptOptions {
 export function createInterrupts({ onStop }: InterruptOptions): Interrupts {
   const shared = new Int32Array(new SharedArrayBuffer(12));
   const controller = new AbortController();
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
   let worker: Worker | undefined;
   const stopping = () => {
     if (Atomics.load(shared, SIGNAL) === 0) return false;
     controller.abort();
+    resolve();
     return true;
   };
   const listen = (farewell: Farewell | undefined) => {
@@ -75,6 +79,7 @@ export function createInterrupts({ onStop }: InterruptOptions): Interrupts {
     },
     startEarly: listen,
     stopping,
+    stopped,
     signal: controller.signal,
     exitCode: () => EXIT_CODES[Atomics.load(shared, SIGNAL) as keyof typeof EXIT_CODES],
     [Symbol.dispose]() {

@@ -2,7 +2,7 @@
 
 import type { RunCalls } from "../cache/run_calls.ts";
 import type { Run, RunDetails } from "../cache/interfaces.ts";
-import { DID_NOT_END, LIBRARY } from "../cache/run_words.ts";
+import { DID_NOT_END, LIBRARY } from "../cache/run_marks.ts";
 import { duration, grouped, plural, roundMs } from "../util/text.ts";
 import { localTime } from "./local_time.ts";
 import { shellWord } from "./shell_word.ts";

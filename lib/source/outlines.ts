@@ -1,6 +1,8 @@
 /** Names followed through the outlines of modules, each read once and parsed only if it is new. */
 
+import { type Place, placeAt } from "../error/place.ts";
 import type { AbsPath } from "../util/path.ts";
+import type { SourceSpan } from "./export_info.ts";
 import { SourceFiles } from "./files.ts";
 import type { ReadFile } from "./files.ts";
 import { type Outline, outlineOf, type ValueDecl } from "./outline.ts";
@@ -145,6 +147,15 @@ export class Outlines {
       if (found.kind === "local" || found.kind === "module") return found;
     }
     return UNKNOWN;
+  }
+}
+
+/** Where a piece of a source file stands; undefined if the file can't be read any more. */
+export function placeOfSpan({ file, span: [start, end] }: SourceSpan): Place | undefined {
+  try {
+    return placeAt(file, withoutBom(Deno.readTextFileSync(file)), start, end);
+  } catch {
+    return undefined;
   }
 }
 
