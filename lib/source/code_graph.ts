@@ -8,7 +8,7 @@ import { GraphNode, nodeRisks } from "./graph_node.ts";
 import { Leaves } from "./leaves.ts";
 import type { SourceFile, SourceFiles } from "./files.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
-import { CODE_FILE, newWay, pathOf, type Way } from "./way.ts";
+import { CODE_FILE, loadedBy, newWay, pathOf, type Way } from "./way.ts";
 import type { CodeNode, FileBinding, FunctionInfo, Ref } from "./summary.ts";
 
 /** Makes graph nodes, each once. */
@@ -88,7 +88,7 @@ export class CodeGraph {
 
   /** The modules that a file loads, as far as they are local code, in their order. */
   imports(file: SourceFile): SourceFile[] {
-    return file.summary.imports.flatMap((specifier) => {
+    return loadedBy(file.summary).flatMap((specifier) => {
       const resolved = this.resolver.resolve(specifier, file.path);
       if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) return [];
       return this.files.get(resolved.path) ?? [];

@@ -6,9 +6,8 @@ import type { SourceFile } from "./files.ts";
 import { hasShape } from "./class_shape.ts";
 import type { Found } from "./flow.ts";
 import type { Fn } from "./locate.ts";
-import type { CodeNode, FileSummary } from "./summary.ts";
-
-const CODE_FILE = /\.[mc]?[jt]sx?$/;
+import type { FileSummary } from "./summary.ts";
+import { CODE_FILE, loadedBy } from "./way.ts";
 
 /**
  * All functions and classes of this text in some files and in what they import, in an order of their
@@ -48,7 +47,7 @@ function reachable(files: Iterable<SourceFile>, graph: CodeGraph): Set<SourceFil
   for (let file = queue.pop(); file; file = queue.pop()) {
     if (reached.has(file) || file.summary.error) continue;
     reached.add(file);
-    for (const specifier of specifiersOf(file.summary)) {
+    for (const specifier of loadedBy(file.summary)) {
       const resolved = graph.resolver.resolve(specifier, file.path);
       if (resolved.kind !== "local" || !CODE_FILE.test(resolved.path)) continue;
       const target = graph.files.get(resolved.path);
@@ -56,26 +55,6 @@ function reachable(files: Iterable<SourceFile>, graph: CodeGraph): Set<SourceFil
     }
   }
   return reached;
-}
-
-const specifiers = new WeakMap<FileSummary, readonly string[]>();
-
-function specifiersOf(summary: FileSummary): readonly string[] {
-  const known = specifiers.get(summary);
-  if (known) return known;
-  const all = new Set<string>([...summary.stars, ...summary.bare.map(([specifier]) => specifier)]);
-  const addFrom = (code: CodeNode | undefined) => {
-    for (const ref of code?.refs ?? []) if (ref.kind === "module") all.add(ref.specifier);
-  };
-  for (const target of Object.values(summary.exports)) if ("from" in target) all.add(target.from);
-  for (const binding of summary.bindings) {
-    if (binding.from) all.add(binding.from[0]);
-    addFrom(binding.node);
-  }
-  for (const statement of summary.statements) addFrom(statement);
-  const found = [...all];
-  specifiers.set(summary, found);
-  return found;
 }
 
 const byText = new WeakMap<FileSummary, ReadonlyMap<string, readonly number[]>>();

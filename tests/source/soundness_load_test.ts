@@ -239,6 +239,30 @@ const main = (text: string, others: Files): Files => ({ "p.ts": text, ...others 
 
 const MODULES: readonly Edit[] = [
   [
+    "a module that is loaded by import() registers something",
+    main(
+      `import { all } from "./all.ts"; if (all.length === 0) await import("./a.ts"); ${USE} all.join() + x);`,
+      {
+        "all.ts": "export const all: string[] = [];",
+        "a.ts": 'import { all } from "./all.ts"; all.push("a");',
+      },
+    ),
+    'push("a")',
+    'push("b")',
+  ],
+  [
+    "a module that is loaded while the graph is built registers something",
+    main(
+      `import { all } from "./all.ts"; const t = task(() => all.join()); export default async () => { await import("./a.ts"); return t(); };`,
+      {
+        "all.ts": "export const all: string[] = [];",
+        "a.ts": 'import { all } from "./all.ts"; all.push("a");',
+      },
+    ),
+    'push("a")',
+    'push("b")',
+  ],
+  [
     "imported JSON is changed",
     main(`import d from "./d.json" with { type: "json" }; (d as any).k = 2; ${USE} d.k + x);`, {
       "d.json": '{"k":1}',
