@@ -64,7 +64,7 @@ class Analyzer {
   ) {}
 
   run(): Analysis {
-    const { located, sites } = locate(this.request, this.graph);
+    const { located, sites } = locate(this.request, this.graph, this.program?.());
     return located ? this.#analysis(located) : this.#fromSource(sites);
   }
 

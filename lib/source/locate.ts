@@ -1,6 +1,7 @@
 /** Finds a function's source text from the place where it was handed over. */
 
 import { ambiguousFunction } from "../error/source_errors.ts";
+import type { AbsPath } from "../util/path.ts";
 import { closureOf, hashClosure } from "./closure.ts";
 import type { CodeGraph } from "./code_graph.ts";
 import { runningText } from "./emitted.ts";
@@ -23,14 +24,16 @@ export interface Located extends Found {
  * The calls at which a function was handed over, and the function if it was found. A function of the
  * source is taken for it only if nothing else can be meant: if its place tells so, or if it has the
  * same text as no other that uses different things.
+ * @param program The modules of the program, as far as they are known
  * @throws {MerklError} `ambiguous-function`
  */
 export function locate(
   request: AnalyzeRequest,
   graph: CodeGraph,
+  program: readonly AbsPath[] = [],
 ): { located: Located | undefined; sites: readonly FoundSite[] } {
   const { frames } = request;
-  const target = new Target(request.fn, graph);
+  const target = new Target(request.fn, graph, program);
   const flow = new Flow(frames, graph);
   const handed = flow.handed(request.as ?? { kind: "body" });
   if (handed && target.is(handed)) {
@@ -92,7 +95,11 @@ class Target {
   readonly #text: string | undefined;
   readonly #isClass: boolean;
 
-  constructor(readonly fn: Fn, readonly graph: CodeGraph) {
+  constructor(
+    readonly fn: Fn,
+    readonly graph: CodeGraph,
+    readonly program: readonly AbsPath[],
+  ) {
     this.#kind = Object.prototype.toString.call(fn);
     const source = Function.prototype.toString.call(fn);
     this.#isClass = /^class\b/.test(source);
@@ -108,16 +115,21 @@ class Target {
     return (fn.rewritten === true || (frame === 0 && !isMember)) && this.#fits(fn);
   }
 
-  /** All functions with its text that files on the stack and those that they import have. */
+  /**
+   * All functions with its text that files on the stack and those that they import have. An instance
+   * may come from elsewhere: its class is looked for in the modules of the program as well.
+   */
   everywhere({ frames }: AnalyzeRequest): Found[] {
     if (this.#text === undefined) return [];
-    const files = new Set<SourceFile>();
-    for (const frame of frames) {
-      const file = fileOf(frame, this.graph);
-      if (file) files.add(file);
-    }
-    const found = functionsOfText(this.#text, files, this.graph);
-    return found.length > 0 || !this.#isClass ? found : classesLike(this.fn, files, this.graph);
+    const found = this.#in(frames.map((frame) => fileOf(frame, this.graph)));
+    if (found.length > 0 || !this.#isClass) return found;
+    return this.#in(this.program.map((path) => this.graph.files.get(path)));
+  }
+
+  #in(files: readonly (SourceFile | undefined)[]): Found[] {
+    const known = new Set(files.filter((file) => file !== undefined));
+    const found = functionsOfText(this.#text!, known, this.graph);
+    return found.length > 0 || !this.#isClass ? found : classesLike(this.fn, known, this.graph);
   }
 
   #fits(info: FunctionInfo): boolean {

@@ -235,6 +235,32 @@ Deno.test("a class whose source can't be found counts by its own text, which is 
   assert.equal((await project.run(["run", "p.ts"])).stdout, "3\n");
 });
 
+Deno.test("the class of an instance is found in whatever module of the program has it", async () => {
+  const model = (k: number) =>
+    `export class Model {
+    ${HASH} w = 2;
+    predict(x: number) { return this.w * x * ${k}; }
+  }`;
+  await using project = tempProject({
+    files: {
+      "p.ts": `
+        import { task } from "@merkl/merkl";
+        const predict = task((m: { predict(x: number): number }) => m.predict(3));
+        export default async () => {
+          const { Model } = await import("./plugins/" + ["a.ts"].join());
+          return predict(new Model());
+        };
+      `,
+      "plugins/a.ts": model(1),
+    },
+  });
+  const first = await project.run(["run", "p.ts"]);
+  assert.equal(first.stdout, "6\n");
+  assert.doesNotMatch(first.stderr, /warning/);
+  project.write("plugins/a.ts", model(2));
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "12\n");
+});
+
 Deno.test("what a function or class that is an argument reads of its surroundings is said", async () => {
   const pipeline = `
     import { task } from "@merkl/merkl";
