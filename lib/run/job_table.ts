@@ -9,12 +9,12 @@ const START_SIZE = 64;
 
 /**
  * Jobs by their nodes; equal calls are one job. A table of numbers in which a job is in the first free
- * slot behind the one that its hash names: a Map would be three times as large, and to look into it
+ * slot behind the one that its number names: a Map would be three times as large, and to look into it
  * takes twice as long when there are many.
  */
 export class JobTable {
   readonly #all: Job[] = [];
-  /** For each slot the number of the job's hash, and its position in `#all` plus 1, or 0 if it is free. */
+  /** For each slot the number of the job's node, and its position in `#all` plus 1, or 0 if it is free. */
   #slots = new Int32Array(2 * START_SIZE);
 
   /** In the order in which they were added. */
@@ -26,7 +26,7 @@ export class JobTable {
   find(node: Node): Job | undefined {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    const number = hashNumber(hashOf(node));
+    const number = numberOf(node);
     for (let at = 2 * number & mask;; at = (at + 2) & mask) {
       const position = slots[at + 1]!;
       if (position === 0) return undefined;
@@ -40,7 +40,7 @@ export class JobTable {
   add(job: Job): void {
     const position = this.#all.push(job);
     if (4 * position > this.#slots.length) this.#grow();
-    this.#put(hashNumber(hashOf(job.node)), position);
+    this.#put(numberOf(job.node), position);
   }
 
   #put(number: number, position: number): void {
@@ -59,6 +59,19 @@ export class JobTable {
       if (before[at + 1] !== 0) this.#put(before[at]!, before[at + 1]!);
     }
   }
+}
+
+/**
+ * Of all that tells nodes apart: many tasks may be called with the same arguments, and many files have
+ * the same content, which would all lie one behind the other.
+ */
+function numberOf(node: Node): number {
+  if (node.kind === "call") return hashNumber(node.argsHash) ^ hashNumber(node.info.depsHash);
+  let number = hashNumber(node.content);
+  for (let i = 0; i < node.path.length; i++) {
+    number = Math.imul(number, 31) + node.path.charCodeAt(i) | 0;
+  }
+  return number;
 }
 
 function hashOf(node: Node): string {
