@@ -4,6 +4,7 @@ import { children, isCall, isTypeOnly, memberChain, type Node, unwrap } from "./
 import {
   initialiser,
   type PathNames,
+  relativePath,
   staticFolder,
   type StaticPath,
   staticPath,
@@ -70,7 +71,7 @@ class NameWalk {
       (staticFolder(child, this.names) !== undefined ||
         staticPath(child, this.names) !== undefined);
     const skipped = isCall(node) && isWriting(node) ? node.arguments[0] : undefined;
-    const isWritten = skipped !== undefined && staticPath(skipped, this.names)?.path !== undefined;
+    const isWritten = skipped !== undefined && staticPath(skipped, this.names) !== undefined;
     this.#visitAll(
       children(node).filter((child) => !isTold(child) && !(isWritten && child === skipped)),
     );
@@ -88,14 +89,16 @@ class NameWalk {
 
   #note(path: StaticPath, node: Node): void {
     const at: Span = [node.start, node.end];
-    if (isPlace(path)) this.places.push(at);
-    else if (path.path !== undefined && !this.files.has(path.path)) this.files.set(path.path, at);
+    if (path.own) return;
+    const relative = relativePath(path);
+    if (relative === undefined) this.places.push(at);
+    else if (!this.files.has(relative)) this.files.set(relative, at);
   }
 }
 
 /** Whether a path is that of the module's folder, or of one above it. */
-function isPlace({ path }: StaticPath): boolean {
-  return path !== undefined && /^(?:\.\.(?:\/|$))*$/.test(path);
+function isPlace(path: StaticPath): boolean {
+  return path.own === undefined && relativePath(path) === undefined;
 }
 
 function isWriting(call: Node): boolean {

@@ -10,15 +10,18 @@ export interface PathNames {
   bindingOf(identifier: Node): Binding | undefined;
 }
 
-/**
- * A path relative to the folder of the module: `data/a.csv`, `""` for the folder itself; `undefined`
- * in place of the name of the module's own file.
- */
+/** A path as a text: that of the module's folder, or of one above it, and what follows. */
 export interface StaticPath {
-  readonly path: string | undefined;
+  /** How many folders above the module's the path begins. */
+  readonly up: number;
+  /** What follows as it stands: empty, or with a slash at its beginning. */
+  readonly rest: string;
+  /** It is the module's own file, whose name isn't known. */
+  readonly own?: true;
 }
 
-const OWN_FILE: StaticPath = { path: undefined };
+const FOLDER: StaticPath = { up: 0, rest: "" };
+const OWN_FILE: StaticPath = { up: 0, rest: "/*", own: true };
 const MOST_ALIASES = 20;
 
 /** The path that an expression is; undefined if it's none, or if the text doesn't tell. */
@@ -72,18 +75,15 @@ export function staticFolder(wrapped: Node, names: PathNames): StaticPath | unde
   }
   if (!isCall(node)) return undefined;
   const args: readonly Node[] = node.arguments;
-  if (
-    importedName(node.callee, names) === "join" || importedName(node.callee, names) === "resolve"
-  ) {
-    return joined(args, inner, false);
-  }
+  const name = importedName(node.callee, names) ?? "";
+  if (/^(?:join|resolve)$/.test(name)) return joined(args, inner, { name, whole: false });
   return isMetaMember(unwrap(node.callee), "resolve")
     ? folderOf(resolved(leadingText(args[0]) ?? "", OWN_FILE))
     : undefined;
 }
 
 function ofMember(node: Node, inner: Inner): StaticPath | undefined {
-  if (isMetaMember(node, "dirname")) return { path: "" };
+  if (isMetaMember(node, "dirname")) return FOLDER;
   if (isMetaMember(node, "url") || isMetaMember(node, "filename")) return OWN_FILE;
   const isText = !node.computed && /^(?:pathname|href)$/.test(node.property.name);
   return isText ? inner(node.object) : undefined;
@@ -96,19 +96,13 @@ function ofCall(node: Node, names: PathNames, inner: Inner): StaticPath | undefi
     const text = literalText(args[0]);
     return text !== undefined && /^\.\.?\//.test(text) ? resolved(text, OWN_FILE) : undefined;
   }
-  switch (importedName(callee, names)) {
-    case "dirname":
-      return folderOf(inner(args[0]), true);
-    case "fileURLToPath":
-    case "fromFileUrl":
-    case "pathToFileURL":
-    case "toFileUrl":
-    case "normalize":
-      return inner(args[0]);
-    case "join":
-    case "resolve":
-      return joined(args, inner, true);
+  const name = importedName(callee, names) ?? "";
+  if (name === "dirname") return above(inner(args[0]));
+  if (/^(?:fileURLToPath|fromFileUrl|pathToFileURL|toFileUrl)$/.test(name)) {
+    const path = inner(args[0]);
+    return path && !path.own ? normal(path) : path;
   }
+  if (/^(?:join|normalize|resolve)$/.test(name)) return joined(args, inner, { name, whole: true });
   if (isMember(callee) && !callee.computed && callee.property.name === "toString") {
     return inner(callee.object);
   }
@@ -117,17 +111,24 @@ function ofCall(node: Node, names: PathNames, inner: Inner): StaticPath | undefi
     : undefined;
 }
 
-/** @param whole Whether all must be told, or the beginning is enough */
-function joined(args: readonly Node[], inner: Inner, whole: boolean): StaticPath | undefined {
-  let path = inner(args[0]);
+/** @param how `whole`: all must be told, else the beginning is enough */
+function joined(
+  args: readonly Node[],
+  inner: Inner,
+  how: { readonly name: string; readonly whole: boolean },
+): StaticPath | undefined {
+  const first = inner(args[0]);
+  if (!first || first.own) return args.length === 1 ? first : undefined;
+  let { rest } = first;
   for (const arg of args.slice(1)) {
     const text = literalText(arg);
-    if (text === undefined && whole) return undefined;
-    if (text === undefined || path === undefined) break;
-    if (text.startsWith("/")) return undefined;
-    path = appended(path, `/${text}`);
+    if (text === undefined && how.whole) return undefined;
+    rest += `/${text ?? ""}`;
+    if (text === undefined) break;
+    if (how.name === "resolve" && text.startsWith("/")) return undefined;
   }
-  return path;
+  const path = normal({ up: first.up, rest });
+  return how.name === "resolve" ? { ...path, rest: path.rest.replace(/\/$/, "") } : path;
 }
 
 function ofTemplate(node: Node, inner: Inner, whole: boolean): StaticPath | undefined {
@@ -138,44 +139,59 @@ function ofTemplate(node: Node, inner: Inner, whole: boolean): StaticPath | unde
 }
 
 function appended(path: StaticPath | undefined, text: string | undefined): StaticPath | undefined {
-  if (path?.path === undefined || text === undefined) return undefined;
-  if (path.path === "") return text === "" || text.startsWith("/") ? normal(text) : undefined;
-  return normal(path.path + text);
+  if (!path || path.own || text === undefined) return undefined;
+  // a folder's own name isn't known here
+  if (path.rest === "" && text !== "" && !text.startsWith("/")) return undefined;
+  return { up: path.up, rest: path.rest + text };
 }
 
+/** What `new URL(text, base)` gives. */
 function resolved(text: string | undefined, base: StaticPath | undefined): StaticPath | undefined {
-  if (text === undefined || !base || /^(?:[a-z][a-z0-9+.-]*:|\/|\\|[?#])/i.test(text)) {
-    return undefined;
-  }
-  const { path = "" } = folderOf(base)!;
-  const plain = text.replace(/[?#].*$/s, "");
+  if (text === undefined || !base) return undefined;
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/|\\|[?#])/i.test(text)) return undefined;
+  const { up, rest } = base.rest.endsWith("/") ? base : above(base)!;
   try {
-    return normal(`${path}${path === "" ? "" : "/"}${decodeURIComponent(plain)}`);
+    const plain = decodeURIComponent(text.replace(/[?#].*$/s, ""));
+    const end = /(?:^|\/)\.\.?$/.test(plain) ? "/" : "";
+    return normal({ up, rest: `${rest}/${plain}${end}` });
   } catch {
     return undefined;
   }
 }
 
-/** The folder in which a path lies. @param up Also of one that ends in a slash */
-function folderOf(path: StaticPath | undefined, up = false): StaticPath | undefined {
+/** The path without its last name. */
+function above(path: StaticPath | undefined): StaticPath | undefined {
   if (!path) return undefined;
-  const text = path.path;
-  if (text === undefined) return { path: "" };
-  if (text === "" || /^(?:\.\.\/)*\.\.$/.test(text)) return up ? normal(`${text || "."}/..`) : path;
-  if (!up && text.endsWith("/")) return path;
-  return normal(text.replace(/\/$/, "").replace(/[^/]*$/, ""));
+  const { up, rest } = path;
+  const plain = rest.replace(/\/+$/, "");
+  return plain === "" ? { up: up + 1, rest: "" } : { up, rest: plain.replace(/\/*[^/]*$/, "") };
 }
 
-/** Without `.` and `..` where that can be; a slash at the end stays. */
-function normal(text: string): StaticPath {
+/** The folder of all that begins with a path, whose last name may go on. */
+function folderOf(path: StaticPath | undefined): StaticPath | undefined {
+  if (!path || path.rest === "" || path.rest.endsWith("/")) return path;
+  const { up, rest } = above(path)!;
+  return { up, rest: `${rest}/` };
+}
+
+/** Without `.` and `..`; a slash at the end stays. */
+function normal({ up, rest }: StaticPath): StaticPath {
   const parts: string[] = [];
-  for (const part of text.split("/")) {
+  let first = up;
+  for (const part of rest.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) first++;
   }
-  const isFolder = /(?:^|\/)\.{0,2}$/.test(text) && parts.length > 0 && parts.at(-1) !== "..";
-  return { path: parts.join("/") + (isFolder ? "/" : "") };
+  const end = rest.endsWith("/") ? "/" : "";
+  return { up: first, rest: parts.map((part) => `/${part}`).join("") + end };
+}
+
+/** Relative to the folder of the module; undefined for that itself and those above it. */
+export function relativePath(path: StaticPath): string | undefined {
+  const { up, rest } = normal(path);
+  const plain = rest.replace(/^\/|\/$/g, "");
+  return plain === "" ? undefined : "../".repeat(up) + plain;
 }
 
 /** The literal text with which an expression begins. */

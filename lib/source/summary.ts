@@ -114,7 +114,7 @@ export interface Odd {
 
 /** A file or folder that code names. */
 export interface NamedFile {
-  /** Relative to the folder of the module; of a folder it may end in a slash. */
+  /** Relative to the folder of the module. */
   readonly path: string;
   readonly at: Span;
 }

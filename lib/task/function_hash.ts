@@ -181,8 +181,15 @@ function isClass(fn: Callable): boolean {
   return /^class\b/.test(textOf(fn));
 }
 
+const natives = new WeakMap<Callable, boolean>();
+
+/** Asked for each instance, of which there may be many. */
 function isNative(fn: Callable): boolean {
-  return /\{\s*\[native code\]\s*\}\s*$/.test(textOf(fn));
+  let native = natives.get(fn);
+  if (native === undefined) {
+    natives.set(fn, native = /\{\s*\[native code\]\s*\}\s*$/.test(textOf(fn)));
+  }
+  return native;
 }
 
 let own: readonly string[] | undefined;
