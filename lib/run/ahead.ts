@@ -18,6 +18,8 @@ export class Ahead {
   readonly #plan: Pick<Plan, "following">;
   /** The next one last. */
   #jobs: Job[] = [];
+  /** How many may be claimed; doubled by each claim. Where it is foreseen wrongly, few are in vain. */
+  #most = MOST;
   /** Tasks, and for how many milliseconds the last body kept everything else waiting. */
   readonly #took = new Map<string, number>();
 
@@ -34,24 +36,28 @@ export class Ahead {
 
   /** What is to be claimed together with `job`, in the order of its starts. */
   worthClaiming(job: Job): readonly Job[] {
-    if (!this.#took.has(taskOf(job))) return NONE;
+    if (this.#most < 1 || !this.#took.has(taskOf(job))) return NONE;
     let time = 0;
     let count = 0;
     return this.#plan.following(job, (next) => {
       time += this.#took.get(taskOf(next)) ?? Infinity;
-      return ++count <= MOST && time <= MOST_TIME && (next.node as CallNode).info.settings.cache;
+      return ++count <= this.#most && time <= MOST_TIME &&
+        (next.node as CallNode).info.settings.cache;
     });
   }
 
   /** They are claimed. */
   claimed(jobs: readonly Job[]): void {
     this.#jobs = jobs.toReversed();
+    this.#most = Math.min(MOST, 2 * this.#most);
   }
 
   /** None is any longer; gives those that were. */
   drop(): readonly Job[] {
     const jobs = this.#jobs;
-    if (jobs.length > 0) this.#jobs = [];
+    if (jobs.length === 0) return jobs;
+    this.#jobs = [];
+    this.#most = 1 / 8;
     return jobs;
   }
 
