@@ -2,6 +2,7 @@
 
 import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
+import { reasonOf } from "./reason.ts";
 
 function usageError(code: string, message: string, hint?: string): MerklError {
   return new MerklError({ code, message, hint, name: "UsageError" });
@@ -128,6 +129,15 @@ export function unreadableConfig(path: string, offset: number): MerklError {
 
 function helpCall(command: string): string {
   return command === "merkl" ? "merkl help" : `merkl help ${command.replace(/^merkl /, "")}`;
+}
+
+/** `merkl init` where nothing can be written, or a file stands in the way. */
+export function initFailed(folder: string, cause: unknown): MerklError {
+  return usageError(
+    "init-failed",
+    `${folder} can't be made a project: ${reasonOf(cause)}`,
+    "Name a folder that you may write to: merkl init DIR",
+  );
 }
 
 /** Deno was started without a permission that is needed, by merkl or by the pipeline. */

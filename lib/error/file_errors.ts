@@ -50,7 +50,8 @@ export function outputUnwritable(path: string, cause: unknown): MerklError {
   return new MerklError({
     code: "output-unwritable",
     message: `The output ${path} can't be written: ${reasonOf(cause)}`,
-    hint: "Check that its folder may be written to and has room; the value itself is in the cache",
+    hint:
+      "Check that its folder may be written to and has room; with a cache the value itself is kept",
     cause,
   });
 }

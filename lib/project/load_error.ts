@@ -10,8 +10,9 @@ import {
 } from "../error/load_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
 import type { Place } from "../error/place.ts";
+import { reasonOf } from "../error/reason.ts";
 import type { Resolver } from "../source/resolve.ts";
-import { type AbsPath, basename, fileURLToPath } from "../util/path.ts";
+import { type AbsPath, basename, displayPath, fileURLToPath } from "../util/path.ts";
 import { readTextFile } from "../source/project_files.ts";
 import { placeOf, runningLibrary, userFileUrls } from "./hooks.ts";
 
@@ -35,11 +36,28 @@ export function explainLoadError(error: unknown, path: AbsPath, resolver: Resolv
     return pipelineSyntax(what ?? firstLine(error), place);
   }
   const missing = /Module not found "(file:[^"]+)"/.exec(message)?.[1];
-  if (missing === undefined) return loadFailed(path, firstLine(error), { cause: error, place });
+  if (missing === undefined) {
+    const said = whyUnreadable(message, path) ?? firstLine(error);
+    return loadFailed(path, said, { cause: error, place });
+  }
   const file = (place?.file ?? path) as AbsPath;
   const resolved = resolver.resolve(missing, file);
   const why = resolved.kind === "unknown" ? resolved.why : "it isn't there";
   return importFailed({ specifier: missing, file, why, place, cause: error });
+}
+
+/** Why a file that was to be imported can't be read, which the engine doesn't say. */
+function whyUnreadable(message: string, path: AbsPath): string | undefined {
+  const url = /^Import '(file:[^']+)' failed/.exec(message)?.[1];
+  if (url === undefined) return undefined;
+  const file = fileURLToPath(url);
+  try {
+    Deno.openSync(file).close();
+    return undefined;
+  } catch (error) {
+    const why = reasonOf(error);
+    return file === path ? why : `${displayPath(file)}: ${why}`;
+  }
 }
 
 /** The engine found it when it linked the modules. */

@@ -84,3 +84,13 @@ Deno.test("init with two folders is a usage error", async () => {
   assert.equal(code, 2);
   assert.match(stderr, /merkl init was given "b", which it has no use for/);
 });
+
+Deno.test("a folder that can't be made a project is told with the way out", async () => {
+  await using project = tempProject({ files: { "a.txt": "", "b/.merkl": "" }, initialised: false });
+  for (const dir of ["a.txt", "b"]) {
+    const { code, stderr } = await project.run(["init", dir]);
+    assert.equal(code, 2, 'its code is "init-failed"');
+    assert.match(stderr, new RegExp(`^error: ${dir} can't be made a project: .*[a-z]$`, "m"));
+    assert.match(stderr, /^hint: Name a folder that you may write to: merkl init DIR$/m);
+  }
+});

@@ -77,3 +77,15 @@ Deno.test("without a cache in a folder that can't be written the run goes on wit
   assert.equal(stderr.match(/warning/g)?.length, 1, stderr);
   assert.match(stderr, /going on without a cache/);
 });
+
+Deno.test({
+  name: "a pipeline that may not be read: the reason is told",
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  async fn() {
+    await using project = tempProject({ files: { "p.ts": "export default () => 1;\n" } });
+    Deno.chmodSync(project.path("p.ts"), 0);
+    const { code, stderr } = await project.run(["run", "p.ts"]);
+    assert.equal(code, 3);
+    assert.match(stderr, /^error: p\.ts can't be loaded: Permission denied$/m);
+  },
+});
