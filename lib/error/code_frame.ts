@@ -2,8 +2,10 @@
 
 import type { Place } from "./place.ts";
 
-/** Cells of source text on a line; longer lines are cut around the caret. */
+/** Characters of source text on a line; longer lines are cut around the caret. */
 const WIDTH = 100;
+/** However narrow the terminal is. */
+const NARROWEST = 20;
 
 /** How the parts of a frame are styled; plain text by default. */
 export interface FrameStyle {
@@ -21,6 +23,8 @@ export interface FrameOptions {
   readonly before?: number;
   /** Lines after it. @default {1} */
   readonly after?: number;
+  /** Columns of the terminal. @default wide enough */
+  readonly columns?: number | undefined;
 }
 
 const PLAIN: FrameStyle = { gutter: (text) => text, mark: (text) => text };
@@ -32,25 +36,27 @@ const PLAIN: FrameStyle = { gutter: (text) => text, mark: (text) => text };
 export function codeFrame(
   text: string,
   place: Place,
-  { style = PLAIN, before = 2, after = 1 }: FrameOptions = {},
+  { style = PLAIN, before = 2, after = 1, columns = Infinity }: FrameOptions = {},
 ): string {
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
   if (place.line < 1 || place.line > lines.length) return "";
   const first = Math.max(1, place.line - before);
   const last = Math.min(lines.length, place.line + after);
   const digits = String(last).length;
-  const cut = Math.max(0, place.column - 1 - WIDTH / 2);
-  const isLong = lines[place.line - 1]!.length > WIDTH;
+  // beside `> 12 | ` and a mark at either end
+  const width = Math.max(NARROWEST, Math.min(WIDTH, columns - digits - 7));
+  const cut = Math.max(0, place.column - 1 - (width >> 1));
+  const isLong = lines[place.line - 1]!.length > width;
   const rows: string[] = [];
   for (let number = first; number <= last; number++) {
     const line = lines[number - 1]!;
     const isMeant = number === place.line;
     const gutter = `${isMeant ? ">" : " "} ${String(number).padStart(digits)} |`;
-    const shown = visible(isLong ? window(line, cut) : window(line, 0));
+    const shown = visible(window(line, isLong ? cut : 0, width));
     rows.push(`${style.gutter(gutter)} ${shown}`.trimEnd());
     if (!isMeant) continue;
     const label = place.label === undefined ? "" : ` ${place.label}`;
-    const { indent, carets } = caretRow(line, place, isLong ? cut : 0);
+    const { indent, carets } = caretRow(line, place, { cut: isLong ? cut : 0, width });
     const blank = style.gutter(`  ${" ".repeat(digits)} |`);
     rows.push(`${blank} ${indent}${style.mark(carets + label)}`);
   }
@@ -58,9 +64,13 @@ export function codeFrame(
   return rows.join("\n");
 }
 
-function caretRow(line: string, place: Place, cut: number): { indent: string; carets: string } {
+function caretRow(
+  line: string,
+  place: Place,
+  { cut, width }: { readonly cut: number; readonly width: number },
+): { indent: string; carets: string } {
   const start = Math.min(place.column - 1, line.length);
-  const end = rangeEnd(line, place);
+  const end = rangeEnd(line, place, width);
   const before = visible((cut > 0 ? "…" : "") + line.slice(cut, start));
   const range = visible(line.slice(start, Math.max(end, start + 1)));
   // Tabs stay tabs, so that the caret stands right whatever a terminal takes them for.
@@ -69,16 +79,16 @@ function caretRow(line: string, place: Place, cut: number): { indent: string; ca
 }
 
 /** Where the carets end: a range that fills the line says nothing, and a lone caret too little. */
-function rangeEnd(line: string, { column, endColumn }: Place): number {
+function rangeEnd(line: string, { column, endColumn }: Place, width: number): number {
   const start = column - 1;
   const word = start + /^[\w$]*/.exec(line.slice(start))![0].length;
   const end = endColumn === undefined ? word : endColumn - 1;
-  return end - start > WIDTH / 2 ? word : end;
+  return end - start > width / 2 ? word : end;
 }
 
-function window(line: string, cut: number): string {
-  const part = line.slice(cut, cut + WIDTH);
-  return (cut > 0 && part !== "" ? "…" : "") + part + (line.length > cut + WIDTH ? "…" : "");
+function window(line: string, cut: number, width: number): string {
+  const part = line.slice(cut, cut + width);
+  return (cut > 0 && part !== "" ? "…" : "") + part + (line.length > cut + width ? "…" : "");
 }
 
 /** Control characters in somebody's file must not reach the terminal. */

@@ -17,6 +17,8 @@ export interface RenderOptions {
   readonly cwd?: string;
   /** The text of a file of the user; undefined if it can't be had. Default: from disk. */
   readonly readSource?: (file: string) => string | undefined;
+  /** Columns of the terminal: lines of code are cut to them. @default wide enough */
+  readonly columns?: number | undefined;
 }
 
 /** A frame without what surrounds its line: of places that only explain. */
@@ -31,6 +33,7 @@ interface Context {
   readonly verbose: boolean;
   readonly cwd: string;
   readonly readSource: (file: string) => string | undefined;
+  readonly columns: number | undefined;
 }
 
 /**
@@ -43,6 +46,7 @@ export function renderError(error: unknown, options: RenderOptions = {}): string
     verbose: options.verbose ?? false,
     cwd: options.cwd ?? Deno.cwd(),
     readSource: options.readSource ?? readFromDisk,
+    columns: options.columns,
   }, 0);
 }
 
@@ -154,13 +158,14 @@ function wholeStack(error: Error, { paint }: Context): string[] {
 
 function frameOf(
   place: Place,
-  { paint, readSource }: Context,
+  { paint, readSource, columns }: Context,
   lines: { readonly before?: number; readonly after?: number } = {},
 ): string[] {
   const text = readSource(place.file);
   if (text === undefined) return [];
   const frame = codeFrame(text, place.label === "" ? unlabelled(place) : place, {
     style: { gutter: paint.dim, mark: paint.red },
+    columns,
     ...lines,
   });
   return frame === "" ? [] : [frame];

@@ -4,7 +4,19 @@ import { wantsColor } from "./color.ts";
 import { renderError, type RenderOptions } from "./render_error.ts";
 import { say } from "./say.ts";
 
-/** Writes the error to stderr, coloured if that is a terminal (or `FORCE_COLOR` says so). */
-export function reportError(error: unknown, options: Omit<RenderOptions, "color"> = {}): void {
-  say(renderError(error, { ...options, color: wantsColor(Deno.stderr) }));
+/** Writes the error to stderr; coloured and cut to its width if that is a terminal. */
+export function reportError(
+  error: unknown,
+  options: Omit<RenderOptions, "color" | "columns"> = {},
+): void {
+  say(renderError(error, { ...options, color: wantsColor(Deno.stderr), columns: columns() }));
+}
+
+/** Undefined where there is no terminal, or one that doesn't know its size. */
+function columns(): number | undefined {
+  try {
+    return Deno.stderr.isTerminal() ? Deno.consoleSize().columns || undefined : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -66,3 +66,17 @@ Deno.test("control characters of a source don't reach the terminal", () => {
   const frame = codeFrame("a\x1b[31mb", { file: "", line: 1, column: 1 });
   assert.ok(!frame.includes("\x1b"));
 });
+
+Deno.test("on a narrow terminal lines are cut to its width, with the caret where it belongs", () => {
+  const line =
+    `export function countWords(path = "pipeline.ts", { top = 5, minLength = 4 } = {}) {`;
+  const text = `${line}\n  return path;\n}\n`;
+  for (const columns of [30, 40, 80]) {
+    const column = line.indexOf("top") + 1;
+    const place = { file: "p.ts", line: 1, column, endColumn: column + 3 };
+    const rows = codeFrame(text, place, { columns }).split("\n");
+    for (const row of rows) assert.ok(row.length <= columns, row);
+    const [meant, carets] = rows as [string, string];
+    assert.equal(meant.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1), "top");
+  }
+});
