@@ -86,6 +86,9 @@ Deno.test("--watch runs again when a source or an input changes, and says which"
   await watcher.until(WATCHING);
   assert.equal(project.read("out.txt"), "two!");
   assert.equal(await watcher.end("SIGINT"), 130);
+  // each round is in the log as it could be typed
+  const { runs } = JSON.parse((await project.run(["log", "--json"])).stdout);
+  assert.deepEqual(runs.map(({ argv }: { argv: unknown }) => argv), Array(3).fill(["run", "p.ts"]));
 });
 
 Deno.test("--watch shows a failure and goes on, after a syntax error and a missing file too", async () => {

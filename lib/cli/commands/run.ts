@@ -49,7 +49,8 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
     if (options.watch) {
       const { watchPipeline } = await import("../../project/watch.ts");
       const own = writtenOptions({ ...options, watch: false });
-      const args = ["run", ...own, target, ...rest.slice(0, open), "--", ...rest.slice(open)];
+      const behind = rest.length > open ? ["--", ...rest.slice(open)] : [];
+      const args = ["run", ...own, target, ...rest.slice(0, open), ...behind];
       return await watchPipeline({
         args,
         file: absPath(parsed.file, cwd),
