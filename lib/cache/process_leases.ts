@@ -245,11 +245,11 @@ export class ProcessLeases implements Leases {
   }
 
   #write(folder: ProcessFolder, hashes: readonly MerkleHash[]): void {
-    const lines = linesOf("+", hashes);
-    if (this.#running.size > 0) this.#append(folder, this.#news() + lines);
+    const lines = `${hashes.join("\n+")}\n`;
+    if (this.#running.size > 0) this.#append(folder, `${this.#news()}+${lines}`);
     else {
       this.#untold = []; // the first sign says so of all
-      this.#append(folder, `=${lines.slice(1)}`);
+      this.#append(folder, `=${lines}`);
     }
     for (const hash of hashes) this.#running.add(hash);
   }
