@@ -12,6 +12,7 @@ import type { Job, Parent } from "./job.ts";
 import { Lookup, type LookupHost } from "./lookup.ts";
 import { Plan } from "./plan.ts";
 import { subjectOf } from "./subject.ts";
+import { InTurn } from "../util/in_turn.ts";
 import { Values } from "./values.ts";
 
 /** What a dry run needs of its surroundings. */
@@ -27,6 +28,8 @@ export class Foresight {
   /** Calls with a new hash that stand for earlier ones. */
   readonly #kept = new Set<Job>();
   #waitsFor: string | undefined;
+  /** As in a run. */
+  readonly #adding = new InTurn();
 
   constructor(host: ForesightHost, options: Pick<RunOptions, "cache" | "force" | "jobs">) {
     this.#options = options;
@@ -41,7 +44,11 @@ export class Foresight {
   }
 
   /** Adds Futures that a run would evaluate, the first `needed` for their values; each with its job. */
-  async add(futures: readonly Future<unknown>[], needed = futures.length): Promise<Parent[]> {
+  add(futures: readonly Future<unknown>[], needed = futures.length): Promise<Parent[]> {
+    return this.#adding.run(() => this.#add(futures, needed));
+  }
+
+  async #add(futures: readonly Future<unknown>[], needed: number): Promise<Parent[]> {
     const added = this.plan.add(futures);
     await this.#resolve(await this.#lookup.judge(added));
     const parents = futures.map((future) => this.plan.lookup(future));

@@ -5,6 +5,7 @@
 
 import type { Future } from "../graph/future.ts";
 import { invariant } from "../error/merkl_error.ts";
+import { InTurn } from "../util/in_turn.ts";
 import { loadScopes, withScope } from "../graph/ambient.ts";
 import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
@@ -41,6 +42,8 @@ export class Scheduler {
   readonly #others: Others;
   readonly #explainer: Explainer | undefined;
   readonly #waiters = new Waiters();
+  /** What is asked for at the same time: an entry can't be judged while its parents are looked up. */
+  readonly #knowing = new InTurn();
   readonly #remade = new Remade(this.plan);
   #running = 0;
   #looping = false;
@@ -88,7 +91,8 @@ export class Scheduler {
     { caller, also = [], forOutput = false }: EvaluateOptions,
   ): Promise<unknown[]> {
     const outer = caller === undefined && !forOutput;
-    const known = await this.#know([...futures, ...also], futures.length, caller);
+    const all = [...futures, ...also];
+    const known = await this.#knowing.run(() => this.#know(all, futures.length, caller));
     const parents = known.slice(0, futures.length);
     for (const { out } of parents) out.consumers++;
     await this.#finish(known, caller);

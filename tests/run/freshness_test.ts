@@ -227,3 +227,21 @@ Deno.test("a task with cache: false runs in every run, once in each, only if nee
   await project.run(() => fresh());
   assert.deepEqual(project.ran, ["fresh"]);
 });
+
+Deno.test("what is asked for while much else is looked up is judged by the values that its parents have", async () => {
+  await using project = await testProject();
+  const random = task(() => [Math.random()]);
+  const copy = task((list: readonly number[]) => [...list]);
+  const number = task((n: number) => n);
+  const last = task((_many: readonly number[], list: readonly number[]) => list);
+  await project.run(() => copy(random()));
+  await project.run(() => random().clearCache());
+  const { value: now } = await project.run(() => random());
+  const { value } = await project.run(() => {
+    // more than are looked up at once, all before the one that matters
+    const many = Array.from({ length: 2500 }, (_, i) => number(i));
+    const made = random();
+    return Promise.all([last(many, made).eval(), copy(made).eval()]);
+  });
+  assert.deepEqual(value, [now, now]);
+});
