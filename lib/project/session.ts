@@ -169,8 +169,11 @@ export class Session implements Runtime, AsyncDisposable {
 
   file(path: AbsPath): { content: ContentHash; stat: FileStat } {
     this.#onFile?.(path);
+    const { body } = this.#scope();
+    const seen = body instanceof BodyContext ? body.reading(path, this.root) : undefined;
     return noteFile(path, () => {
       const { hash, stat } = this.#stats.fileHash(path);
+      seen?.(hash);
       return { content: hash, stat };
     });
   }

@@ -7,7 +7,7 @@ import { isFileName } from "../codec/manifest.ts";
 import { badFileName } from "../error/file_errors.ts";
 import { DirRef } from "../task/dir_ref.ts";
 import { FileRef } from "../task/file_ref.ts";
-import { absPath, join, relPath } from "../util/path.ts";
+import { type AbsPath, absPath, join, relPath } from "../util/path.ts";
 import { BodyOutput } from "./body_output.ts";
 import { uncaptured } from "./capture.ts";
 import type { Reporter } from "./event.ts";
@@ -194,13 +194,25 @@ export class BodyContext implements TaskContext {
 
   dependsOn(path: string | URL): void {
     const { runtime } = ambient();
-    const absolute = absPath(String(path), runtime.root);
-    const name = relPath(absolute, runtime.root) ?? absolute;
+    // which tells this context
+    runtime.file(absPath(String(path), runtime.root));
+  }
+
+  /**
+   * Takes note that a file is looked at, which its own temporary ones are not worth; what is given is
+   * to be called with the hash of its content.
+   */
+  reading(path: AbsPath, root: AbsPath): (content: string) => void {
+    if (this.#tempDir !== undefined && relPath(path, this.#tempDir as AbsPath) !== undefined) {
+      return () => {};
+    }
+    const name = relPath(path, root) ?? path;
     const reads = this.#reads ??= new Map();
     const first = !reads.has(name);
     if (first) reads.set(name, "");
-    const { content } = runtime.file(absolute);
-    if (first) reads.set(name, content);
+    return (content) => {
+      if (first) reads.set(name, content);
+    };
   }
 
   get #node(): CallNode {

@@ -17,6 +17,8 @@ export interface Impurity {
 const IMPURE_MERKL = new Set([
   "context",
   "depVersion",
+  "DirRef",
+  "FileRef",
   "Future",
   "openProject",
   "pathFuture",
