@@ -164,7 +164,7 @@ function above(path: StaticPath | undefined): StaticPath | undefined {
   if (!path) return undefined;
   const { up, rest } = path;
   const plain = rest.replace(/\/+$/, "");
-  return plain === "" ? { up: up + 1, rest: "" } : { up, rest: plain.replace(/\/*[^/]*$/, "") };
+  return plain === "" ? { up: up + 1, rest: "" } : { up, rest: plain.replace(/\/[^/]*$/, "") };
 }
 
 /** The folder of all that begins with a path, whose last name may go on. */
