@@ -1,6 +1,6 @@
 /** Files and folders beside a module that code names, and where it uses its own place otherwise. */
 
-import { children, isCall, isTypeOnly, memberChain, type Node, unwrap } from "./ast.ts";
+import { children, isCall, isMember, isTypeOnly, memberChain, type Node, unwrap } from "./ast.ts";
 import {
   initialiser,
   type PathNames,
@@ -66,6 +66,10 @@ class NameWalk {
     if (path) return this.#note(path, node);
     const folder = staticFolder(node, this.names);
     if (folder) this.#note(folder, node);
+    // another path is made of that of the module's own file
+    if (isMember(node) && staticPath(node.object, this.names)?.own) {
+      this.places.push([node.start, node.end]);
+    }
     const isTold = (child: Node) =>
       folder !== undefined &&
       (staticFolder(child, this.names) !== undefined ||

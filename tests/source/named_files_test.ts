@@ -171,6 +171,10 @@ Deno.test("where files are found by a module's place and it can't be told which,
     ["module-folder 3"],
   );
   assert.deepEqual(
+    await at('task(() => import.meta.filename!.replace("main.ts", "data.csv"));'),
+    ["module-folder 3"],
+  );
+  assert.deepEqual(
     await said({
       "main.ts": withImport('import { here } from "./a.ts"; task(() => here + "/x.txt");'),
       "a.ts": "export const here = import.meta.dirname;",
