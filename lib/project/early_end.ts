@@ -19,15 +19,14 @@ export interface EarlyRequest {
 const SOON = 100;
 
 /**
- * Has signals listened to soon; with `--json` before this resolves, since whoever reads the document
- * is to get one whatever the pipeline does.
+ * Has signals listened to soon.
  *
  * @returns takes it back, if it hasn't happened yet
  */
-export async function listenSoon(
+export function listenSoon(
   interrupts: Interrupts,
   { file, json = false }: EarlyRequest,
-): Promise<() => void> {
+): () => void {
   const listen = async () => {
     const error = interruptedEarly(file, "wired");
     const { renderError } = await import("../report/render_error.ts");
@@ -36,10 +35,6 @@ export async function listenSoon(
       (await import("../report/failure_json.ts")).failureJson(error, undefined);
     interrupts.startEarly({ stderr, stdout: json ? `${await document()}\n` : "" });
   };
-  if (json) {
-    await listen();
-    return () => {};
-  }
   // a timer: to load those takes Deno 4 ms, which a run with nothing to do doesn't have
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const { value } = Atomics.waitAsync(cell, 0, 0, SOON);
@@ -119,7 +114,7 @@ export async function orSignal<T>(
 /** As {@linkcode orSignal}, in a command that runs no bodies. */
 export async function whileWiring<T>(request: EarlyRequest, work: () => Promise<T>): Promise<T> {
   using interrupts = createInterrupts({ onStop: () => {} });
-  const take = await listenSoon(interrupts, request);
+  const take = listenSoon(interrupts, request);
   try {
     return await orSignal(interrupts, { file: request.file, doing: "wired" }, work);
   } finally {

@@ -34,7 +34,7 @@ export interface RunTerminal extends Disposable {
 export async function openTerminal(request: TerminalRequest): Promise<RunTerminal> {
   const { reporter, clear } = await reporterFor(request);
   const interrupts = createInterrupts({ onStop: () => reporter.event({ kind: "stopping" }) });
-  const wired = await listenSoon(interrupts, request);
+  const wired = listenSoon(interrupts, request);
   return {
     reporter,
     clear,
