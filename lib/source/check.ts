@@ -41,7 +41,9 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
       throw capturedReceiver(code.receiver.name, file?.place(code.receiver.at));
     }
     if (!VALUES.has(node.kind)) return;
-    const why = binding?.inner ? varying(node, closure.load) : undefined;
+    // a class that is handed over as it is, or by an instance, is what is asked for
+    const isAsked = node.kind === "class" && closure.reachedFrom[i] === -1;
+    const why = binding?.inner && !isAsked ? varying(node, closure.load) : undefined;
     if (why) throw capturedVariable(binding!.name, why, { use, origin: node.place() });
     const changers = closure.load?.allChangersOf(node) ?? [];
     const impurity = purity.ofValue(node, declared.env, changers);

@@ -160,6 +160,18 @@ const EDITS: readonly Edit[] = [
     TO,
   ],
   [
+    "class of a function, that is handed to others",
+    `const t = task((C: any) => new C().predict(3)); const call = (C: any) => t(C); const f = () => { class Model { predict(x: number) { return x + 0; } } return call(Model); }; export default () => f();`,
+    FROM,
+    TO,
+  ],
+  [
+    "class of a function, by an instance that is handed to others",
+    `${USE} const call = (m: any) => t(m, 3); const f = () => { ${MODEL} const m = new Model(2); return call(m); }; export default () => f();`,
+    FROM,
+    TO,
+  ],
+  [
     "one of two classes with a name, told apart by their methods",
     {
       "p.ts": `import { Model } from "./a.ts"; import "./b.ts"; ${USE} ${CALL}`,
