@@ -1,7 +1,8 @@
 /** Files and folders beside a module that code names, and where it uses its own place otherwise. */
 
-import { children, isCall, isMember, isTypeOnly, memberChain, type Node, unwrap } from "./ast.ts";
+import { children, isCall, isMember, isTypeOnly, type Node, unwrap } from "./ast.ts";
 import {
+  importedName,
   initialiser,
   type PathNames,
   relativePath,
@@ -27,9 +28,12 @@ export interface FileNames extends PathNames {
   isAsset(node: Node): boolean;
 }
 
-/** Functions that make or remove what their first argument names. */
-const WRITING =
-  /^(?:append|copy|emptyDir|ensure|mkdir|mkdtemp|remove|rm|truncate|unlink|write)|^create(?:$|WriteStream)/;
+/** Functions of the platform that make or remove what their first argument names, and read nothing. */
+const WRITING = new RegExp(
+  "^(?:appendFile|emptyDir|ensureDir|ensureFile|mkdir|mkdtemp|remove|rm|rmdir|truncate|unlink|" +
+    "writeFile|writeTextFile)(?:Sync)?$|^create(?:Sync|WriteStream)?$",
+);
+const FILE_MODULE = /^(?:node:)?fs(?:\/promises)?$|@std\/fs\b/;
 
 /** What trees name. */
 export function namedFiles(roots: readonly Node[], names: FileNames): NamedFiles {
@@ -74,7 +78,7 @@ class NameWalk {
       folder !== undefined &&
       (staticFolder(child, this.names) !== undefined ||
         staticPath(child, this.names) !== undefined);
-    const skipped = isCall(node) && isWriting(node) ? node.arguments[0] : undefined;
+    const skipped = isCall(node) && isWriting(node, this.names) ? node.arguments[0] : undefined;
     const isWritten = skipped !== undefined && staticPath(skipped, this.names) !== undefined;
     this.#visitAll(
       children(node).filter((child) => !isTold(child) && !(isWritten && child === skipped)),
@@ -105,9 +109,13 @@ function isPlace(path: StaticPath): boolean {
   return path.own === undefined && relativePath(path) === undefined;
 }
 
-function isWriting(call: Node): boolean {
-  const chain = memberChain(call.callee);
-  return chain !== undefined && WRITING.test(chain.path.at(-1) ?? chain.root.name);
+/** Whether a call surely only writes: of a user's own function it can't be told by its name. */
+function isWriting(call: Node, names: FileNames): boolean {
+  const callee = unwrap(call.callee);
+  const isOfDeno = isMember(callee) && !callee.computed && callee.object.type === "Identifier" &&
+    callee.object.name === "Deno" && names.isGlobal(callee.object);
+  const name = isOfDeno ? callee.property.name : importedName(callee, names, FILE_MODULE);
+  return name !== undefined && WRITING.test(name);
 }
 
 /** Expressions that are values of constants which no other module sees. */

@@ -214,13 +214,18 @@ export function initialiser(binding: Binding | undefined): Node | undefined {
 const PATH_MODULE = /^(?:node:)?(?:path|url)(?:\/posix)?$|std(?:@[^/]*)?\/path\b/;
 
 /** The name of a function of a module for paths. */
-function importedName(wrapped: Node, names: PathNames): string | undefined {
+/** The name that a callee has in a module that it's imported from; undefined if it's of no such one. */
+export function importedName(
+  wrapped: Node,
+  names: PathNames,
+  modules = PATH_MODULE,
+): string | undefined {
   const node = unwrap(wrapped);
   const isMemberOf = isMember(node) && !node.computed;
   const root = isMemberOf ? unwrap(node.object) : node;
   if (root.type !== "Identifier") return undefined;
   const declared = names.bindingOf(root)?.declared[0]?.node;
-  if (typeof declared?.source !== "string" || !PATH_MODULE.test(declared.source)) return undefined;
+  if (typeof declared?.source !== "string" || !modules.test(declared.source)) return undefined;
   if (declared.type === "ImportSpecifier") {
     return isMemberOf ? undefined : declared.imported.name ?? declared.imported.value;
   }

@@ -40,6 +40,20 @@ const FORMS: readonly (readonly [file: string, head?: string])[] = [
     "const here = import.meta.dirname; const data = `${here}/data`; const file = data + '/a.txt';",
   ],
   ["of('a')", "const of = (name: string) => new URL(`./data/${name}.txt`, import.meta.url);"],
+  // what a function of one's own is called doesn't tell whether it reads
+  [
+    'removeComments(import.meta.dirname + "/data/a.txt")',
+    "const removeComments = (file: string) => file;",
+  ],
+  [
+    'writer.write(new URL("./data/a.txt", import.meta.url))',
+    "const writer = { write: (file: URL) => file };",
+  ],
+  [
+    "copied()",
+    "const copied = () => { const to = Deno.makeTempFileSync(); " +
+    'Deno.copyFileSync(import.meta.dirname + "/data/a.txt", to); return to; };',
+  ],
 ];
 
 const EDITS: readonly Edit[] = [
@@ -190,6 +204,14 @@ Deno.test("nothing is said of a module's place where files are named, or of what
   assert.deepEqual(await said("task(() => import.meta.url);"), []);
   assert.deepEqual(
     await said('task(() => Deno.writeTextFileSync(import.meta.dirname + "/out.txt", ""));'),
+    [],
+  );
+  const fs = 'import fs from "node:fs"; import { mkdirSync as make } from "node:fs";';
+  assert.deepEqual(
+    await said(`${fs} task(() => {
+      make(import.meta.dirname + "/out");
+      fs.writeFileSync(import.meta.dirname + "/out/a.txt", "");
+    });`),
     [],
   );
   assert.deepEqual(
