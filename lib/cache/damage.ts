@@ -40,10 +40,11 @@ export function verify(parts: Parts, request: VerifyRequest): Verified {
   const { connection } = parts;
   const { repair = false } = request;
   const damages: Damage[] = checkDatabase(parts);
-  if (damages.length > 0 && repair) connection.replace();
+  if (damages.length > 0 && repair) connection.replace(true);
   const counts = { entries: 0, contents: 0, bytes: 0 };
   try {
     for (const damage of checkEntries(parts, counts)) damages.push(damage);
+    for (const damage of checkListing(parts)) damages.push(damage);
     for (const damage of checkRefs(parts)) damages.push(damage);
     for (const damage of checkContents(parts, counts, request)) damages.push(damage);
   } catch (error) {
@@ -57,12 +58,11 @@ export function verify(parts: Parts, request: VerifyRequest): Verified {
 
 function checkDatabase({ connection }: Parts): Damage[] {
   try {
-    const damages = connection.rows("PRAGMA integrity_check").flatMap(([line]) =>
+    // which fails where a table isn't there
+    for (const query of [ENTRIES, REFS, CONTENTS, NOT_LISTED]) connection.sql(query);
+    return connection.rows("PRAGMA integrity_check").flatMap(([line]) =>
       line === "ok" ? [] : databaseDamage(line as string)
     );
-    if (damages.length > 0) return damages;
-    const [missing] = connection.row(NOT_LISTED)!;
-    return missing === 0 ? [] : [databaseDamage(`${missing} entries are not in by_content`)];
   } catch (error) {
     return [databaseDamage((error as Error).message)];
   }
@@ -110,6 +110,11 @@ function wrongOf(row: Row): keyof typeof WRONG | undefined {
     if (right !== hash) return "entry-key";
   }
   return state === STATE.present && content === null ? "entry-lost" : undefined;
+}
+
+function* checkListing({ connection }: Parts): Iterable<Damage> {
+  const [missing] = connection.row(NOT_LISTED)!;
+  if (missing !== 0) yield databaseDamage(`${missing} entries are not in by_content`);
 }
 
 function* checkRefs({ connection }: Parts): Iterable<Damage> {

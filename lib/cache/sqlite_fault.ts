@@ -19,11 +19,16 @@ const FAULTS: readonly (readonly [Fault, number, string])[] = [
 /** Of the system: no room, by its number on Unix, on Windows, and for a quota. */
 const NO_ROOM = /\(os error (?:28|112|122)\)/;
 
+/** Tables that every cache of this version has. */
+const INCOMPLETE =
+  /^no such table: (?:analysis|by_content|by_resolved|care|content_refs|contents|deps|entries|files|manifests|pieces|runs|sources|tasks)$/;
+
 /** Sorts an error of SQLite or of the file system by what can be done about it. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return "other";
   if (NO_ROOM.test(error.message)) return "full";
   if (error instanceof Deno.errors.PermissionDenied) return "readonly";
+  if (INCOMPLETE.test(error.message)) return "corrupt";
   const code = (error as { errcode?: unknown }).errcode;
   const primary = typeof code === "number" ? code & 255 : undefined;
   for (const [fault, number, text] of FAULTS) {

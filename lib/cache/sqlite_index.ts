@@ -101,7 +101,9 @@ export class SqliteIndex implements Index {
       if (!this.#inMemory) {
         const known = this.#find(BY_RESOLVED, resolvedHashes, make);
         if (!known.behind) return known.found;
-        if (this.#list()) return this.#find(BY_RESOLVED, resolvedHashes, make).found;
+        if (!this.#connection.readOnly) {
+          return this.#list() ? this.#find(BY_RESOLVED, resolvedHashes, make).found : known.found;
+        }
         listInMemory(this.#connection);
         this.#inMemory = true;
       }
@@ -112,7 +114,8 @@ export class SqliteIndex implements Index {
   /** Brings the table of entries by their resolved hashes up to date; false if that can't be done. */
   #list(): boolean {
     try {
-      return listInSteps({ connection: this.#connection, writer: this.#writer }, "by_resolved");
+      listInSteps({ connection: this.#connection, writer: this.#writer }, "by_resolved");
+      return true;
     } catch {
       return false; // a full disk, perhaps: whoever stores something says so
     }

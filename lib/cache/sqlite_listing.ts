@@ -52,14 +52,13 @@ interface Parts {
   readonly writer: GroupWriter;
 }
 
-/** Brings a table up to date, in transactions of its own; false if nothing can be written. */
-export function listInSteps({ connection, writer }: Parts, table: Listing): boolean {
-  if (connection.readOnly) return false;
+/** Brings a table up to date, in transactions of its own. */
+export function listInSteps({ connection, writer }: Parts, table: Listing): void {
+  if (connection.readOnly) return;
   const query = `SELECT ${isBehind(table)}`;
   while (connection.read(() => connection.row(query))![0] === 1) {
     writer.now(() => list(connection, table, STEP));
   }
-  return true;
 }
 
 function list(connection: Connection, table: Listing, most: number): void {

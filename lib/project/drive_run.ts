@@ -195,6 +195,13 @@ async function print(
 
 async function valueJson(value: unknown, summary: Summary): Promise<string> {
   const { summaryJson } = await import("../report/failure_json.ts");
-  const document = { version: 1, value: jsonValue(value), summary: summaryJson(summary) };
-  return JSON.stringify(document, null, 2);
+  try {
+    const document = { version: 1, value: jsonValue(value), summary: summaryJson(summary) };
+    return JSON.stringify(document, null, 2);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { notJson } = await import("../error/codec_errors.ts");
+    const failure = notJson("the run's value", "nested too deeply or too large");
+    throw await failedRun(failure, { summary, exitCode: undefined });
+  }
 }

@@ -1,5 +1,6 @@
 /** From what bodies returned to values that the run knows, and entries on their way into the cache. */
 
+import type { EntryHead } from "../cache/entry.ts";
 import type { Result } from "../cache/interfaces.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
@@ -78,7 +79,7 @@ export class Recorder {
       const product = products.length === 1
         ? products[0]!
         : products.find(({ key }) => key === out.future.outKey)!;
-      this.#sayIfOther(job, out.head?.contentHash, product);
+      this.#sayIfOther(job, out.head, product);
       out.head = product.head;
       out.unstored = job.partial ? executionIdentity(product.head.created) : undefined;
       this.#values.keep(job, out, product.held);
@@ -87,10 +88,11 @@ export class Recorder {
     job.resolved = undefined;
   }
 
-  /** The same hash with another content: said once, since caching it is of little use. */
-  #sayIfOther(job: Job, before: string | undefined, product: Product): void {
+  /** Another content of the same values: said once, since caching it is of little use. */
+  #sayIfOther(job: Job, before: EntryHead | undefined, product: Product): void {
     const kind = job.reason?.kind;
-    if (before === undefined || before === product.head.contentHash) return;
+    if (before === undefined || before.contentHash === product.head.contentHash) return;
+    if (before.resolvedHash !== product.head.resolvedHash) return;
     if (kind !== "forced" && kind !== "damaged" && kind !== "evicted") return;
     const { info } = job.node as CallNode;
     this.#host.runtime.warnOnce(

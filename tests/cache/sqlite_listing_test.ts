@@ -109,6 +109,49 @@ Deno.test("an entry that the table by content lacks is found to be missing there
   await cache.close();
 });
 
+Deno.test("a question is answered from what is listed where no more can be, and rightly afterwards", async () => {
+  using folder = new CacheFolder();
+  const cache = folder.open();
+  const ask = async (from: string) => (await cache.index.byResolved([sampleHash(from)]))[0]?.hash;
+  await cache.record([resolvedResult("a", "x")], DEPS);
+  assert.equal(await ask("x"), sampleHash("a"));
+  const other = folder.open();
+  await other.record([resolvedResult("b", "y")], DEPS);
+  await other.close();
+  const db = new DatabaseSync(folder.path);
+  // no room for another page
+  db.exec("CREATE TRIGGER full BEFORE INSERT ON by_resolved BEGIN SELECT RAISE(ABORT, 'no'); END");
+  assert.equal(await ask("x"), sampleHash("a"));
+  assert.equal(await ask("y"), undefined);
+  db.exec("DROP TRIGGER full");
+  db.close();
+  assert.equal(await ask("y"), sampleHash("b"));
+  await cache.close();
+});
+
+Deno.test("a database that lacks a table is replaced by one with what it has", async () => {
+  for (const mend of [false, true]) {
+    using folder = new CacheFolder();
+    const first = folder.open();
+    await first.record([resolvedResult("a", "x"), sampleResult("b", utf8("b"))], DEPS);
+    await first.close();
+    const db = new DatabaseSync(folder.path);
+    db.exec("DROP TABLE by_content; DROP TABLE by_resolved");
+    db.close();
+    const cache = folder.open();
+    if (mend) {
+      assert.match((await cache.check())[0]!, /no such table: by_content/);
+      await cache.care.verify!({ repair: true });
+    }
+    const found = await cache.index.byResolved([sampleHash("x")]);
+    if (mend) assert.deepEqual(await cache.check(), []);
+    // its key was made up, which is no key of what it holds
+    assert.equal(found.length, 1);
+    assert.match(folder.problems.join(), /was damaged; it was moved/);
+    await cache.close();
+  }
+});
+
 Deno.test("where nothing can be written, unlisted entries are found by their resolved hashes", async () => {
   using folder = new CacheFolder();
   const cache = folder.open();
