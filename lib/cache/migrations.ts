@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   SCHEMA,
   SCHEMA_VERSION,
+  VERSION_10,
   VERSION_2,
   VERSION_3,
   VERSION_4,
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly string[] = [
   VERSION_7,
   VERSION_8,
   VERSION_9,
+  VERSION_10,
 ];
 
 /**

@@ -1,7 +1,7 @@
 /** The tables of the SQLite cache; `entries_v` is the one that people should ask. */
 
 /** Version of the schema, kept in the database as `user_version`. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** Where the bytes of a content are (`contents.place`). */
 export const PLACE = { inline: 0, file: 1, pieces: 2, remote: 3 } as const;
@@ -242,6 +242,15 @@ DROP TABLE contents;
 ALTER TABLE contents_9 RENAME TO contents;
 CREATE UNIQUE INDEX contents_hash ON contents (substr(hash, 1, 8));
 ${TRIGGER}${VIEW}`;
+
+/**
+ * Version 10. `given` is the SHA-256 of a graph's hashes in the order in which a run meets them: most
+ * runs meet them as the one before, and needn't sort them to find that.
+ */
+export const VERSION_10 = `
+ALTER TABLE manifests ADD COLUMN given BLOB;
+CREATE INDEX manifests_given ON manifests (given) WHERE given IS NOT NULL;
+`;
 
 /** Entries whose values are gone are known by their hashes, and made again when they are needed. */
 export const EVICT_LOST: readonly string[] = [

@@ -115,8 +115,8 @@ export class SqliteRecords {
 
   recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
     const list = [...hashes];
-    const digests = sortDigests(blob(list.join(""), list.length));
-    const manifest = fromHex(sha256(digests));
+    const digests = blob(list.join(""), list.length);
+    const given = fromHex(sha256(digests));
     const write = () => {
       const { command, target, started, duration, counts, exitCode, calls } = run;
       this.#connection.sql(
@@ -127,7 +127,7 @@ export class SqliteRecords {
       ).run(
         ...[command, target, started, duration],
         ...[counts.cached, counts.run, counts.failed, exitCode],
-        this.#manifestId(manifest, digests),
+        this.#manifestId(given, digests),
         run.argv === undefined ? null : JSON.stringify(run.argv),
         run.commit ?? null,
         run.dirty === undefined ? null : Number(run.dirty),
@@ -164,14 +164,18 @@ export class SqliteRecords {
     return Array.from({ length: hex.length / 64 }, (_, i) => hexAt<MerkleHash>(hex, i));
   }
 
-  #manifestId(hash: Uint8Array, digests: Uint8Array): number {
-    const known = "SELECT id FROM manifests WHERE hash = ? AND length(hashes) = 32 * count";
-    const found = this.#connection.row(known, hash);
+  /** `given`: the SHA-256 of `digests`, which this sorts if there is no such manifest yet. */
+  #manifestId(given: Uint8Array, digests: Uint8Array): number {
+    const known = "SELECT id FROM manifests WHERE given = ? AND length(hashes) = 32 * count";
+    const found = this.#connection.row(known, given);
     if (found !== undefined) return found[0] as number;
+    const sorted = sortDigests(digests);
     // of old graphs only the number of their hashes is remembered
-    const query = `INSERT INTO manifests (hash, count, hashes) VALUES (?, ?, ?)
-      ON CONFLICT (hash) DO UPDATE SET hashes = excluded.hashes RETURNING id`;
-    return this.#connection.row(query, hash, digests.length / 32, digests)![0] as number;
+    const query = `INSERT INTO manifests (hash, count, hashes, given) VALUES (?, ?, ?, ?)
+      ON CONFLICT (hash) DO UPDATE SET hashes = excluded.hashes, given = excluded.given
+      RETURNING id`;
+    const hash = fromHex(sha256(sorted));
+    return this.#connection.row(query, hash, sorted.length / 32, sorted, given)![0] as number;
   }
 }
 
