@@ -12,6 +12,24 @@ export function badPipeline(given: string): MerklError {
   });
 }
 
+/**
+ * What a pipeline gives is a generator, whose Futures would be seen by nobody. `name`: of its export,
+ * if the generator function itself was to be called.
+ */
+export function generatorPipeline(
+  { name, place }: { readonly name?: string; readonly place?: Place | undefined } = {},
+): MerklError {
+  return new MerklError({
+    name: "LoadError",
+    code: "generator-pipeline",
+    message: name === undefined
+      ? "A pipeline returns its Futures, but this one gave a generator"
+      : `A pipeline returns its Futures, but "${name}" is a generator function`,
+    hint: "Return them in an array: function main() { return [first(), second()]; }",
+    place,
+  });
+}
+
 /** A Future in the result of a pipeline that can't be made again from what is kept. */
 export function uncacheableFuture(
   pipeline: string,

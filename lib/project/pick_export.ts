@@ -6,8 +6,10 @@ import {
   noSuchExport,
   nothingToRun,
 } from "../error/args_errors.ts";
+import { generatorPipeline } from "../error/pipeline_errors.ts";
 import { isFuture } from "../graph/future.ts";
 import type { ExportInfo } from "../source/export_info.ts";
+import { isGeneratorFunction } from "../util/generator.ts";
 
 /** An export and what is known of it. */
 export interface PickedExport {
@@ -23,7 +25,8 @@ export interface PickedExport {
  * @param target The file as the user named it, the export if they named one, and merkl's command
  * (default: `run`)
  * @throws {MerklError} `no-such-export`, `export-not-callable` or `ambiguous-export`, named
- * `UsageError`; `nothing-to-run`, named `LoadError`
+ * `UsageError`; `nothing-to-run` or `generator-pipeline`, named
+ * `LoadError`
  */
 export function pickExport(
   exports: readonly ExportInfo[],
@@ -86,7 +89,13 @@ function allExports(
 }
 
 function picked(info: ExportInfo, module: Readonly<Record<string, unknown>>): PickedExport {
-  return { info, call: module[info.name] as PickedExport["call"] };
+  const call = module[info.name] as PickedExport["call"] & { readonly fn?: unknown };
+  const { name, place } = info;
+  // fn: the function of a pipeline()
+  if ([call, call.fn].some(isGeneratorFunction)) {
+    throw generatorPipeline({ name: call.name || name, place });
+  }
+  return { info, call };
 }
 
 function isCallable(value: unknown): boolean {

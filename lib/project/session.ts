@@ -2,6 +2,7 @@
 
 import type { Cache } from "../cache/interfaces.ts";
 import type { FileStat } from "../file/types.ts";
+import { generatorPipeline } from "../error/pipeline_errors.ts";
 import { StatMemo } from "../file/stat_memo.ts";
 import { ambient, enterScope, type Scope, withProcessScope } from "../graph/ambient.ts";
 import { type Future, NODE } from "../graph/future.ts";
@@ -18,6 +19,7 @@ import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
 import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
+import { isGenerator } from "../util/generator.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
 import { changedRead } from "./changed_read.ts";
@@ -118,7 +120,7 @@ export class Session implements Runtime, AsyncDisposable {
   ): Promise<{ readonly returned: Awaited<T>; readonly value: unknown }> {
     const enter = alone ? withProcessScope : enterScope;
     return await enter({ runtime: this, run: scope, body: undefined }, async () => {
-      const returned = await fn();
+      const returned = seen(await fn());
       const roots = findFutures(returned, shown);
       const values = await scope.end(roots, shown === Infinity ? [] : findFutures(returned));
       return { returned, value: replaceSome(returned, roots, values) };
@@ -145,7 +147,7 @@ export class Session implements Runtime, AsyncDisposable {
     return await enterScope({ runtime: this, run: scope, body: undefined }, async () => {
       let returned: unknown;
       try {
-        returned = await fn();
+        returned = seen(await fn());
       } catch (error) {
         if (!scope.stuck) throw error;
       }
@@ -259,4 +261,13 @@ export class Session implements Runtime, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#owned) await this.cache.close();
   }
+}
+
+/**
+ * What a pipeline returned.
+ * @throws {MerklError} `generator-pipeline`
+ */
+function seen<T>(returned: T): T {
+  if (isGenerator(returned)) throw generatorPipeline();
+  return returned;
 }

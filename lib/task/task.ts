@@ -13,6 +13,7 @@ import { createCall } from "./call.ts";
 import { futuresOf } from "./outs.ts";
 import { checkCount } from "./params.ts";
 import type { TaskFactory } from "./types.ts";
+import { isGeneratorFunction } from "../util/generator.ts";
 
 /** Makes the wrapped function of a definition. */
 export function wrapTask(definition: Definition): unknown {
@@ -32,9 +33,6 @@ export function wrapTask(definition: Definition): unknown {
     length: { value: definition.fn.length, configurable: true },
   });
 }
-
-/** What generator functions call themselves. */
-const GENERATORS = new Set(["[object GeneratorFunction]", "[object AsyncGeneratorFunction]"]);
 
 /**
  * Wraps a function, so that calling it does not run it but gives a {@linkcode Future} whose hash is
@@ -61,7 +59,7 @@ export const task: TaskFactory = ((first: unknown, second?: unknown) => {
   if (typeof fn !== "function" || typeof options !== "object" || options === null) {
     throw notAFunction(typeof fn === "function" ? `${typeof first} as options` : String(typeof fn));
   }
-  if (GENERATORS.has(Object.prototype.toString.call(fn))) throw generatorTask();
+  if (isGeneratorFunction(fn)) throw generatorTask();
   const inner = definitionOf(fn);
   return wrapTask(register({
     // a task given to task() again stands for its function, with other options

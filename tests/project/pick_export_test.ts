@@ -95,3 +95,13 @@ Deno.test("a module with nothing to run can't be loaded as a pipeline", () => {
     "p.ts exports nothing, so there is nothing to run",
   );
 });
+
+Deno.test("a generator function is no pipeline, also in a pipeline()", () => {
+  const wrapped = Object.assign(() => {}, { fn: function* () {} });
+  for (const call of [function* () {}, async function* () {}, wrapped]) {
+    assert.throws(() => pickExport(infos({ a: "function" }), { a: call }, target()), {
+      code: "generator-pipeline",
+      name: "LoadError",
+    });
+  }
+});
