@@ -24,6 +24,11 @@ export const wiring = () => {
 export const stranger = () => {
   throw "no Error";
 };
+export const deep = (levels = 100_000) => {
+  let nested: unknown = [];
+  for (let i = 0; i < levels; i++) nested = [nested];
+  return [load("a"), nested];
+};
 `;
 
 const project = () => tempProject({ files: { "p.ts": PIPELINE } });
@@ -100,6 +105,16 @@ Deno.test("what isn't merkl's own error has no code, but a message and a place",
   assert.equal(thrown.error.place.line, 14);
   const stranger = await failureOf(at, ["run", "p.ts:stranger"]);
   assert.equal(stranger.error.message, 'A value was thrown: "no Error"');
+});
+
+Deno.test("a value that JSON can't hold is an error with what became of the run", async () => {
+  await using at = project();
+  for (const levels of ["10000", "100000"]) {
+    const { code, error, summary, failures } = await failureOf(at, ["run", "p.ts:deep", levels]);
+    assert.deepEqual([code, error.code], [1, "codec-not-json"]);
+    assert.match(error.message, /^the run's value is nested too deeply/);
+    assert.deepEqual([summary.tasks, summary.failed, failures], [1, 0, []]);
+  }
 });
 
 Deno.test("loading, usage and settings: the same shape, and the exit codes stay", async () => {
