@@ -1,6 +1,7 @@
 /** `merkl log`: past runs, or one of them. */
 
 import { printLine } from "../util/print_line.ts";
+import type { Cache, Run } from "../cache/interfaces.ts";
 import { recordUnended } from "../cache/run_marks.ts";
 import { runUnknown } from "../error/inspect_errors.ts";
 import { logJson, logText, runDetailsJson, runText } from "../report/log_text.ts";
@@ -17,6 +18,9 @@ export interface LogRequest extends StoredRequest {
   readonly quiet: boolean;
 }
 
+/** How many runs that started before others, but were recorded after them, the list allows for. */
+const OVERTAKEN = 100;
+
 /** Prints runs; gives the exit code. */
 export async function logCommand(request: LogRequest): Promise<number> {
   const { id, limit, json, quiet } = request;
@@ -24,7 +28,7 @@ export async function logCommand(request: LogRequest): Promise<number> {
   const { cache, folder } = session;
   if (folder !== undefined) await recordUnended(folder, cache);
   if (id === undefined) {
-    const runs = await cache.runs(limit);
+    const runs = await latestRuns(cache, limit);
     if (json) printLine(logJson(runs));
     else if (runs.length > 0) {
       printLine(logText(runs, { cut: Deno.stdout.isTerminal() }).trimEnd());
@@ -35,4 +39,13 @@ export async function logCommand(request: LogRequest): Promise<number> {
   if (run === undefined) throw runUnknown(id, (await cache.runs(1))[0]?.id);
   printLine(json ? runDetailsJson(run) : runText(run).trimEnd());
   return 0;
+}
+
+/**
+ * The runs that started last, newest first. The cache has them in the order in which they were
+ * recorded: at their end, and those that were killed when somebody looks.
+ */
+async function latestRuns(cache: Cache, limit: number): Promise<Run[]> {
+  const recorded = await cache.runs(Math.min(limit + OVERTAKEN, Number.MAX_SAFE_INTEGER));
+  return recorded.toSorted((a, b) => b.started - a.started || b.id - a.id).slice(0, limit);
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { REPO, type TempProject, tempProject } from "../support/temp_project.ts";
 
 interface LoggedRun {
+  readonly id: number;
   readonly command: string;
   readonly target: string;
   readonly argv: readonly string[] | null;
@@ -40,6 +41,11 @@ const slow = task(async (n: number) => {
 export default () => slow(quick());
 `;
 
+const QUICK = `import { task } from "@merkl/merkl";
+const named = task((name: string) => name);
+export default (name: string) => named(name);
+`;
+
 async function program(project: TempProject, ...args: string[]): Promise<number> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", "build.ts", ...args],
@@ -50,8 +56,11 @@ async function program(project: TempProject, ...args: string[]): Promise<number>
   return code;
 }
 
-async function logged(project: TempProject): Promise<LoggedRun[]> {
-  const { code, stdout, stderr } = await project.run(["log", "--json"]);
+async function logged(
+  project: TempProject,
+  args: readonly string[] = [],
+): Promise<LoggedRun[]> {
+  const { code, stdout, stderr } = await project.run(["log", "--json", ...args]);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout).runs;
 }
@@ -137,6 +146,18 @@ Deno.test("a run that was killed is in the log, once, and one that runs is not",
   assert.match((await project.run(["log", "1"])).stdout, /^ {2}tasks +did not end$/m);
   assert.equal((await project.run(["run", "p.ts"])).code, 0);
   assert.deepEqual((await logged(project)).map((run) => run.exit_code), [0, null]);
+});
+
+Deno.test("runs are listed by their starts, and not by the order in which they were recorded", async () => {
+  await using project = tempProject({ files: { "p.ts": WAITS, "q.ts": QUICK } });
+  const child = await begun(project);
+  for (const name of ["a", "b"]) await project.run(["run", "q.ts", name]);
+  await kill(child);
+  const targets = async (...args: string[]) =>
+    (await logged(project, args)).map(({ id, target }) => [id, target]);
+  const all = [[2, "q.ts#default"], [1, "q.ts#default"], [3, "p.ts#default"]];
+  assert.deepEqual(await targets(), all);
+  for (const n of [1, 2]) assert.deepEqual(await targets("-n", `${n}`), all.slice(0, n));
 });
 
 Deno.test("the next run that has a body to run finds it as well, and the folder is left empty", async () => {

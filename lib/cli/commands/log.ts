@@ -19,7 +19,7 @@ such a number: its tasks, the calls that ran and how long each took, and what fa
     "limit": { short: "n", value: "COUNT", help: `list so many runs (default ${LIMIT})` },
   },
   examples: [
-    ["merkl log", "the latest runs, newest first"],
+    ["merkl log", "the runs that started last, newest first"],
     ["merkl log -n 100", "more of them"],
     ["merkl log 12", "what run 12 did"],
     ["merkl log 12 --json", "the same, for a program, with every call"],
