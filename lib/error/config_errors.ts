@@ -4,6 +4,7 @@ import { displayPath } from "../util/path.ts";
 import { listed, nearest } from "../util/text.ts";
 import { MerklError } from "./merkl_error.ts";
 import { type Place, placeAt } from "./place.ts";
+import { reasonOf } from "./reason.ts";
 
 function configError(
   code: string,
@@ -23,6 +24,15 @@ export function malformedSettings(
     hint: "Mend the file: JSON with comments and trailing commas is expected",
     place: placeAt(file, text, offset, Math.min(offset + 1, text.length)),
   });
+}
+
+/** A file that may have settings is there, but can't be read. */
+export function unreadableSettings(file: string, cause: unknown): MerklError {
+  return configError(
+    "unreadable-settings",
+    `The settings in ${displayPath(file)} can't be read: ${reasonOf(cause)}`,
+    { hint: "Make it a file that you may read, or move it away" },
+  );
 }
 
 /** A setting that doesn't exist, in a file or as an environment variable. */

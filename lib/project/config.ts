@@ -8,11 +8,11 @@ import {
   malformedSettings,
   twoConfigs,
   unknownSetting,
+  unreadableSettings,
 } from "../error/config_errors.ts";
 import { type Place, placeAt } from "../error/place.ts";
 import { malformedConfig } from "../error/package_errors.ts";
 import { JsonSyntaxError, parseJsonc } from "../source/jsonc.ts";
-import { readTextFile } from "../source/project_files.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
 import { noteAskedIn } from "./asked_library.ts";
@@ -49,7 +49,7 @@ export interface ConfigRequest {
  * Reads the settings of a project.
  *
  * @throws {MerklError} `malformed-settings`, `malformed-config`, `unknown-setting`, `bad-setting`,
- * `two-configs`
+ * `two-configs`, `unreadable-settings`
  */
 export function readConfig({ root, cwd, env = environment(), asked }: ConfigRequest): Config {
   const file = fileSettings(root);
@@ -137,7 +137,7 @@ function fileSettings(root: AbsPath): Partial<Settings> {
 
 function ownFile(root: AbsPath): Source | undefined {
   const file = absPath("merkl.json", root);
-  const text = readTextFile(file);
+  const text = settingsText(file);
   if (text === undefined) return undefined;
   try {
     return { file, text, path: [], value: text.trim() === "" ? {} : parseJsonc(text) };
@@ -150,13 +150,26 @@ function ownFile(root: AbsPath): Source | undefined {
 function denoFile(root: AbsPath): Source | undefined {
   for (const name of ["deno.json", "deno.jsonc"]) {
     const file = absPath(name, root);
-    const text = readTextFile(file);
+    const text = settingsText(file);
     if (text === undefined) continue;
     noteAskedIn(file, text);
     const value = parsedDeno(file, text);
     return value === undefined ? undefined : { file, text, path: ["merkl"], value };
   }
   return undefined;
+}
+
+/** What may be so without a mistake: it isn't there, or Deno was told not to let merkl read. */
+const ABSENT = [Deno.errors.NotFound, Deno.errors.NotADirectory, Deno.errors.NotCapable];
+
+/** The text of a file, if there is one; that it can't be read doesn't make it go for none. */
+function settingsText(file: AbsPath): string | undefined {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    if (ABSENT.some((kind) => error instanceof kind)) return undefined;
+    throw unreadableSettings(file, error);
+  }
 }
 
 function parsedDeno(file: AbsPath, text: string): unknown {
