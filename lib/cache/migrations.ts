@@ -16,7 +16,7 @@ import {
 } from "./schema.ts";
 
 /** `MIGRATIONS[n]` is the SQL that turns version n into n + 1; 0 is an empty database. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   SCHEMA,
   VERSION_2,
   VERSION_3,

@@ -2,16 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { contentHash, type MerkleHash, sha256 } from "../../lib/hash/digest.ts";
-import {
-  SCHEMA,
-  VERSION_2,
-  VERSION_3,
-  VERSION_4,
-  VERSION_5,
-  VERSION_6,
-  VERSION_7,
-  VERSION_8,
-} from "../../lib/cache/schema.ts";
+import { MIGRATIONS } from "../../lib/cache/migrations.ts";
 import { utf8 } from "../../lib/util/bytes.ts";
 import { DEPS, sampleEntry, sampleHash, sampleResult } from "../contract/samples.ts";
 import { Connection } from "../../lib/cache/connection.ts";
@@ -201,8 +192,9 @@ Deno.test("of two hashes that begin alike the later one is known, and neither is
 Deno.test("a cache of version 8 is brought along with all that it holds", async () => {
   using folder = new CacheFolder();
   const db = new DatabaseSync(folder.path);
-  const versions = [VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7, VERSION_8];
-  db.exec(`PRAGMA journal_mode = WAL; ${[SCHEMA, ...versions].join(";")}; PRAGMA user_version = 8`);
+  db.exec(
+    `PRAGMA journal_mode = WAL; ${MIGRATIONS.slice(0, 8).join(";")}; PRAGMA user_version = 8`,
+  );
   db.exec(`INSERT INTO tasks (id, name) VALUES (1, 'a.ts#f');
     INSERT INTO deps (id, hash, json) VALUES (1, unhex('${sha256("deps")}'), '{}');
     INSERT INTO contents (id, hash, size, place, data) VALUES
