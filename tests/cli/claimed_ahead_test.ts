@@ -72,7 +72,10 @@ Deno.test("when a process is killed, what it claimed is free, begun or not", asy
   project.write("go", "");
   const { code, stderr } = await project.run(["run", "p.ts:allSync"]);
   assert.equal(code, 0, stderr);
-  assert.deepEqual(ran(project), ["short 60", ...SHORTS]);
+  // what the killed one made may have been committed by then, or not
+  const [first60, ...others] = ran(project);
+  assert.equal(first60, "short 60");
+  assert.deepEqual(others[0] === "short 60" ? others : [first60, ...others], SHORTS);
 });
 
 Deno.test("while a body waits, nothing is claimed but what runs", async () => {
