@@ -1,9 +1,21 @@
 /** Files and folders beside a module that code names, and where it uses its own place otherwise. */
 
-import { children, isCall, isMember, isTypeOnly, type Node, unwrap } from "./ast.ts";
+import {
+  children,
+  isCall,
+  isMember,
+  isTypeOnly,
+  literalText,
+  memberChain,
+  type Node,
+  unwrap,
+} from "./ast.ts";
 import {
   importedName,
   initialiser,
+  isMeta,
+  isMetaMember,
+  metaName,
   type PathNames,
   relativePath,
   staticFolder,
@@ -58,35 +70,42 @@ class NameWalk {
     if (!path || !isPlace(path) || !this.names.isOwnConstant(unwrap(node))) this.#visit(node);
   }
 
-  #visit(wrapped: Node): void {
+  /** @param isSaid Only what it is called is compared or printed */
+  #visit(wrapped: Node, isSaid = false): void {
     const node = unwrap(wrapped);
     if (isTypeOnly(node) || this.names.isAsset(node)) return;
     if (node.type === "VariableDeclarator" && node.init) {
       this.#visitAll([node.id]);
       return this.value(node.init);
     }
-    if (node.type === "Identifier") return this.#identifier(node);
     const path = staticPath(node, this.names);
+    if (path && isSaid && isPlace(path)) return;
+    if (node.type === "Identifier") return this.#identifier(node);
     if (path) return this.#note(path, node);
+    if (isMeta(node) || isMetaMember(node, "resolve")) return this.#notePlace(node);
+    if (metaName(node) !== undefined) return;
     const folder = staticFolder(node, this.names);
     if (folder) this.#note(folder, node);
-    // another path is made of that of the module's own file
-    if (isMember(node) && staticPath(node.object, this.names)?.own) {
-      this.places.push([node.start, node.end]);
-    }
+    this.#visitAll(this.#rest(node, folder !== undefined), saysOnly(node, isSaid, this.names));
+  }
+
+  /** The parts of a node that aren't known by what they are parts of. */
+  #rest(node: Node, isFolder: boolean): Node[] {
     const isTold = (child: Node) =>
-      folder !== undefined &&
+      isFolder &&
       (staticFolder(child, this.names) !== undefined ||
         staticPath(child, this.names) !== undefined);
     const skipped = isCall(node) && isWriting(node, this.names) ? node.arguments[0] : undefined;
     const isWritten = skipped !== undefined && staticPath(skipped, this.names) !== undefined;
-    this.#visitAll(
-      children(node).filter((child) => !isTold(child) && !(isWritten && child === skipped)),
+    const isResolving = isCall(node) && isMetaMember(unwrap(node.callee), "resolve") &&
+      (isFolder || literalText(node.arguments[0]) !== undefined);
+    return children(node).filter((child) =>
+      !isTold(child) && !(isWritten && child === skipped) && !(isResolving && child === node.callee)
     );
   }
 
-  #visitAll(nodes: readonly Node[]): void {
-    for (const node of nodes) this.#visit(node);
+  #visitAll(nodes: readonly Node[], isSaid = false): void {
+    for (const node of nodes) this.#visit(node, isSaid);
   }
 
   /** A constant that names a file counts with what it's bound to. */
@@ -96,17 +115,35 @@ class NameWalk {
   }
 
   #note(path: StaticPath, node: Node): void {
-    const at: Span = [node.start, node.end];
-    if (path.own) return;
     const relative = relativePath(path);
-    if (relative === undefined) this.places.push(at);
-    else if (!this.files.has(relative)) this.files.set(relative, at);
+    if (relative === undefined) this.#notePlace(node);
+    else if (!this.files.has(relative)) this.files.set(relative, [node.start, node.end]);
+  }
+
+  #notePlace({ start, end }: Node): void {
+    this.places.push([start, end]);
   }
 }
 
-/** Whether a path is that of the module's folder, or of one above it. */
+/** Whether a path is that of the module's own file, of its folder, or of one above it. */
 function isPlace(path: StaticPath): boolean {
-  return path.own === undefined && relativePath(path) === undefined;
+  return relativePath(path) === undefined;
+}
+
+const COMPARING = /^(?:[!=]==?|[<>]=?|typeof|!)$/;
+
+/** Whether what a node's parts are called is only compared or printed, so that no file is found by it. */
+function saysOnly(node: Node, isSaid: boolean, names: FileNames): boolean {
+  if (node.type === "TemplateLiteral" || node.operator === "+") return isSaid;
+  if (node.type === "BinaryExpression" || node.type === "UnaryExpression") {
+    return COMPARING.test(node.operator);
+  }
+  if (node.type !== "NewExpression" && !isCall(node)) return false;
+  const callee = memberChain(node.callee);
+  if (!callee) return false;
+  if (names.isGlobal(callee.root)) return /^(?:console$|\w*Error$)/.test(callee.root.name);
+  return /^(?:base|ext)name$/.test(importedName(node.callee, names) ?? "") ||
+    importedName(node.callee, names, /^(?:node:)?module$/) === "createRequire";
 }
 
 /** Whether a call surely only writes: of a user's own function it can't be told by its name. */

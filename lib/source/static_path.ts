@@ -16,12 +16,11 @@ export interface StaticPath {
   readonly up: number;
   /** What follows as it stands: empty, or with a slash at its beginning. */
   readonly rest: string;
-  /** It is the module's own file, whose name isn't known. */
-  readonly own?: true;
 }
 
 const FOLDER: StaticPath = { up: 0, rest: "" };
-const OWN_FILE: StaticPath = { up: 0, rest: "/*", own: true };
+/** The module's own file, with what can be in no name in place of its name, which isn't known. */
+const OWN_FILE: StaticPath = { up: 0, rest: "/\0" };
 const MOST_ALIASES = 20;
 
 /** The path that an expression is; undefined if it's none, or if the text doesn't tell. */
@@ -40,7 +39,8 @@ export function staticPath(
     case "Identifier":
       return inner(initialiser(names.bindingOf(node)));
     case "LogicalExpression":
-      return inner(node.left);
+      // a path is never empty
+      return inner(node.operator === "&&" ? node.right : node.left);
     case "BinaryExpression":
       return node.operator === "+"
         ? appended(inner(node.left), literalText(node.right))
@@ -48,9 +48,7 @@ export function staticPath(
     case "TemplateLiteral":
       return ofTemplate(node, inner, true);
     case "NewExpression":
-      return isUrl(node, names)
-        ? resolved(literalText(node.arguments[0]), inner(node.arguments[1]))
-        : undefined;
+      return isUrl(node.callee, names) ? ofUrl(node.arguments, inner) : undefined;
   }
   return isCall(node) ? ofCall(node, names, inner) : undefined;
 }
@@ -70,11 +68,13 @@ export function staticFolder(wrapped: Node, names: PathNames): StaticPath | unde
     return folderOf(staticPath(node.left, names)) ?? staticFolder(node.left, names);
   }
   if (node.type === "TemplateLiteral") return folderOf(ofTemplate(node, inner, false));
-  if (node.type === "NewExpression" && isUrl(node, names)) {
-    return folderOf(resolved(leadingText(node.arguments[0]) ?? "", inner(node.arguments[1])));
-  }
-  if (!isCall(node)) return undefined;
+  if (node.type !== "NewExpression" && !isCall(node)) return undefined;
   const args: readonly Node[] = node.arguments;
+  if (isMakingUrl(node, names)) {
+    return args.length === 1
+      ? staticFolder(args[0]!, names)
+      : folderOf(resolved(leadingText(args[0]) ?? "", inner(args[1])));
+  }
   const name = importedName(node.callee, names) ?? "";
   if (/^(?:join|resolve)$/.test(name)) return joined(args, inner, { name, whole: false });
   return isMetaMember(unwrap(node.callee), "resolve")
@@ -84,7 +84,7 @@ export function staticFolder(wrapped: Node, names: PathNames): StaticPath | unde
 
 function ofMember(node: Node, inner: Inner): StaticPath | undefined {
   if (isMetaMember(node, "dirname")) return FOLDER;
-  if (isMetaMember(node, "url") || isMetaMember(node, "filename")) return OWN_FILE;
+  if (isMetaMember(node, "url", "filename")) return OWN_FILE;
   const isText = !node.computed && /^(?:pathname|href)$/.test(node.property.name);
   return isText ? inner(node.object) : undefined;
 }
@@ -96,11 +96,12 @@ function ofCall(node: Node, names: PathNames, inner: Inner): StaticPath | undefi
     const text = literalText(args[0]);
     return text !== undefined && /^\.\.?\//.test(text) ? resolved(text, OWN_FILE) : undefined;
   }
+  if (isMakingUrl(node, names)) return ofUrl(args, inner);
   const name = importedName(callee, names) ?? "";
   if (name === "dirname") return above(inner(args[0]));
   if (/^(?:fileURLToPath|fromFileUrl|pathToFileURL|toFileUrl)$/.test(name)) {
     const path = inner(args[0]);
-    return path && !path.own ? normal(path) : path;
+    return path && normal(path);
   }
   if (/^(?:join|normalize|resolve)$/.test(name)) return joined(args, inner, { name, whole: true });
   if (isMember(callee) && !callee.computed && callee.property.name === "toString") {
@@ -111,6 +112,13 @@ function ofCall(node: Node, names: PathNames, inner: Inner): StaticPath | undefi
     : undefined;
 }
 
+/** What `new URL(…)` gives. */
+function ofUrl([text, base]: readonly Node[], inner: Inner): StaticPath | undefined {
+  if (base) return resolved(literalText(text), inner(base));
+  const path = inner(text);
+  return path && normal(path);
+}
+
 /** @param how `whole`: all must be told, else the beginning is enough */
 function joined(
   args: readonly Node[],
@@ -118,7 +126,7 @@ function joined(
   how: { readonly name: string; readonly whole: boolean },
 ): StaticPath | undefined {
   const first = inner(args[0]);
-  if (!first || first.own) return args.length === 1 ? first : undefined;
+  if (!first) return undefined;
   let { rest } = first;
   for (const arg of args.slice(1)) {
     const text = literalText(arg);
@@ -139,7 +147,9 @@ function ofTemplate(node: Node, inner: Inner, whole: boolean): StaticPath | unde
 }
 
 function appended(path: StaticPath | undefined, text: string | undefined): StaticPath | undefined {
-  if (!path || path.own || text === undefined) return undefined;
+  if (!path || text === undefined) return undefined;
+  // what was a URL may be read as one
+  if (isOwn(path) && /[%?#]/.test(text)) return undefined;
   // a folder's own name isn't known here
   if (path.rest === "" && text !== "" && !text.startsWith("/")) return undefined;
   return { up: path.up, rest: path.rest + text };
@@ -187,9 +197,18 @@ function normal({ up, rest }: StaticPath): StaticPath {
   return { up: first, rest: parts.map((part) => `/${part}`).join("") + end };
 }
 
-/** Relative to the folder of the module; undefined for that itself and those above it. */
+/** Whether a path is that of the module's own file. */
+export function isOwn({ rest }: StaticPath): boolean {
+  return rest === OWN_FILE.rest;
+}
+
+/**
+ * Relative to the folder of the module; undefined for that itself, for those above it, and for what
+ * has the name of the module's own file in it.
+ */
 export function relativePath(path: StaticPath): string | undefined {
   const { up, rest } = normal(path);
+  if (rest.startsWith(OWN_FILE.rest)) return undefined;
   const plain = rest.replace(/^\/|\/$/g, "");
   return plain === "" ? undefined : "../".repeat(up) + plain;
 }
@@ -211,9 +230,9 @@ export function initialiser(binding: Binding | undefined): Node | undefined {
     : undefined;
 }
 
-const PATH_MODULE = /^(?:node:)?(?:path|url)(?:\/posix)?$|std(?:@[^/]*)?\/path\b/;
+const PATH_MODULE =
+  /^(?:node:)?(?:path|url)(?:\/posix)?$|^(?:(?:jsr:\/?)?@std|https:\/\/deno\.land\/std(?:@[^/]*)?)\/path(?:[@/]|$)/;
 
-/** The name of a function of a module for paths. */
 /** The name that a callee has in a module that it's imported from; undefined if it's of no such one. */
 export function importedName(
   wrapped: Node,
@@ -233,12 +252,29 @@ export function importedName(
 }
 
 function isUrl(node: Node, names: PathNames): boolean {
-  return node.callee.type === "Identifier" && node.callee.name === "URL" &&
-    names.isGlobal(node.callee);
+  return node.type === "Identifier" && node.name === "URL" && names.isGlobal(node);
 }
 
-/** Whether a node is `import.meta.NAME`. */
-export function isMetaMember(node: Node, name: string): boolean {
-  return isMember(node) && !node.computed && node.object.type === "MetaProperty" &&
-    node.object.meta.name === "import" && node.property.name === name;
+/** Whether a node is `new URL(…)` or `URL.parse(…)`. */
+function isMakingUrl(node: Node, names: PathNames): boolean {
+  const callee = unwrap(node.callee);
+  if (node.type === "NewExpression") return isUrl(callee, names);
+  return isMember(callee) && !callee.computed && callee.property.name === "parse" &&
+    isUrl(unwrap(callee.object), names);
+}
+
+/** Whether a node is `import.meta`. */
+export function isMeta(node: Node): boolean {
+  return node.type === "MetaProperty" && node.meta.name === "import";
+}
+
+/** The name of `import.meta.NAME`; undefined of all else, and if it is computed. */
+export function metaName(node: Node): string | undefined {
+  if (!isMember(node) || !isMeta(unwrap(node.object))) return undefined;
+  return node.computed ? literalText(node.property) : node.property.name;
+}
+
+/** Whether a node is `import.meta.NAME`, of one of some names. */
+export function isMetaMember(node: Node, ...names: readonly string[]): boolean {
+  return names.includes(metaName(node) ?? "");
 }

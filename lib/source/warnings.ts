@@ -48,7 +48,7 @@ export function warningsOf(
 }
 
 const MODULE_FOLDER =
-  "The folder of this module is used, but files that are found by it are not in the key: " +
+  "The place of this module is used, but files that are found by it are not in the key: " +
   'name them in one piece (new URL("./data/", import.meta.url)) or pass a FileRef';
 
 function sayUnfollowed(closure: Closure, i: number, say: Say): void {

@@ -39,6 +39,18 @@ const FORMS: readonly (readonly [file: string, head?: string])[] = [
     "file",
     "const here = import.meta.dirname; const data = `${here}/data`; const file = data + '/a.txt';",
   ],
+  // from the module's own file
+  ['resolve(fileURLToPath(import.meta.url), "../data/a.txt")', PATHS],
+  ['join(import.meta.filename!, "..", "data", name + ".txt")', `${PATHS} const name = "a";`],
+  ['dirname(new URL(import.meta.url).pathname) + "/data/a.txt"', PATHS],
+  ['new URL(import.meta.url + "/../data/a.txt")'],
+  ["new URL(`${import.meta.url}/../data/${name}.txt`)", 'const name = "a";'],
+  ['URL.parse("./data/a.txt", import.meta.url)!'],
+  ["URL.parse(`./data/${name}.txt`, import.meta.url)!", 'const name = "a";'],
+  ['import.meta["dirname"] + "/data/a.txt"'],
+  ['new URL("./data/a.txt", import.meta["url"])'],
+  ['import.meta.dirname && import.meta.dirname + "/data/a.txt"'],
+  ['import.meta.filename && import.meta.dirname + "/data/a.txt"'],
   ["of('a')", "const of = (name: string) => new URL(`./data/${name}.txt`, import.meta.url);"],
   // what a function of one's own is called doesn't tell whether it reads
   [
@@ -188,6 +200,36 @@ Deno.test("where files are found by a module's place and it can't be told which,
     await at('task(() => import.meta.filename!.replace("main.ts", "data.csv"));'),
     ["module-folder 3"],
   );
+  const slurp = "const slurp = (p: any) => Deno.readTextFileSync(p);";
+  const ways: readonly (readonly [head: string, file: string])[] = [
+    ["", 'import.meta.url.replace("main.ts", "t.txt")'],
+    ["", 'import.meta.filename + ".json"'],
+    ["", '"file://" + import.meta.filename + "/../t.txt"'],
+    ["const beside = (url: string) => new URL('./t.txt', url);", "beside(import.meta.url)"],
+    ["const me = () => import.meta.filename!;", 'me().replace("main.ts", "t.txt")'],
+    ["const beside = (url = import.meta.url) => new URL('./t.txt', url);", "beside()"],
+    ["const at = { url: import.meta.url };", 'new URL("./t.txt", at.url)'],
+    ["const { dirname } = import.meta;", "`${dirname}/t.txt`"],
+    ["const m = import.meta;", 'm.dirname + "/t.txt"'],
+    ["const of = (meta: ImportMeta) => meta.dirname + '/t.txt';", "of(import.meta)"],
+    ["const key = 'dirname';", 'import.meta[key] + "/t.txt"'],
+    ["const { resolve } = import.meta;", 'new URL(resolve("./t.txt"))'],
+    ["", 'new URL([import.meta.resolve].map((of) => of("./t.txt"))[0])'],
+    ["", "new URL(import.meta.resolve(String('./t.txt')))"],
+  ];
+  for (const [head, file] of ways) {
+    const text = `${slurp} ${head} task((_: number) => slurp(${file}));`;
+    assert.deepEqual(await at(text), ["module-folder 3"], text);
+    const apart = `${slurp} ${head} task((_: number) => { const file = ${file}; slurp(file); });`;
+    assert.deepEqual(await at(apart), ["module-folder 3"], apart);
+  }
+  assert.deepEqual(
+    await said({
+      "main.ts": withImport('import { me } from "./a.ts"; task(() => new URL("x.txt", me));'),
+      "a.ts": "export const me = import.meta.url;",
+    }),
+    ["module-folder 1"],
+  );
   assert.deepEqual(
     await said({
       "main.ts": withImport('import { here } from "./a.ts"; task(() => here + "/x.txt");'),
@@ -201,7 +243,19 @@ Deno.test("nothing is said of a module's place where files are named, or of what
   const here = "const here = import.meta.dirname;";
   const named = withImport(`${here} task(() => Deno.readTextFileSync(here + "/main.ts"));`);
   assert.deepEqual(await said({ "main.ts": named }), []);
-  assert.deepEqual(await said("task(() => import.meta.url);"), []);
+  const harmless = [
+    'import.meta.url === "file:///main.ts"',
+    "typeof import.meta.dirname",
+    "import.meta.main",
+    "import.meta.resolve('npm:left-pad')",
+    "console.log(`in ${import.meta.filename}`)",
+    'new TypeError("in " + import.meta.url)',
+    "basename(import.meta.filename!)",
+  ];
+  const names = 'import { basename } from "node:path";';
+  for (const text of harmless) {
+    assert.deepEqual(await said(`${names} task(() => ${text});`), [], text);
+  }
   assert.deepEqual(
     await said('task(() => Deno.writeTextFileSync(import.meta.dirname + "/out.txt", ""));'),
     [],

@@ -28,6 +28,10 @@ const start: fc.Arbitrary<Path> = fc.constantFrom(
   { text: "here", gives: dirname(FILE) },
   { text: "dirname(import.meta.filename!)", gives: dirname(FILE) },
   { text: "dirname(fileURLToPath(import.meta.url))", gives: dirname(FILE) },
+  { text: "dirname(new URL(import.meta.url).pathname)", gives: dirname(FILE) },
+  { text: 'import.meta["dirname"]!', gives: dirname(FILE) },
+  { text: 'join(import.meta.filename!, "..")', gives: dirname(FILE) },
+  { text: 'resolve(fileURLToPath(import.meta.url), "..", "a")', gives: `${dirname(FILE)}/a` },
 );
 
 const quoted = (text: string) => JSON.stringify(text);
