@@ -5,7 +5,6 @@ import { outputConflict, outputSerializers } from "../error/graph_errors.ts";
 import type { Place } from "../error/place.ts";
 import { sidecarPath } from "../file/sidecar.ts";
 import { type Future, NODE, taskName } from "../graph/future.ts";
-import type { Node } from "../graph/node.ts";
 import type { OutputOptions } from "../graph/runtime.ts";
 import { describeArguments } from "../run/body.ts";
 import { resolveSerializer } from "../task/options.ts";
@@ -97,7 +96,7 @@ export class Outputs {
 
 /** What an output writes to `path`, for people. */
 function describeOutput({ path: own, future }: Output, path: AbsPath): string {
-  const call = describeCall(future[NODE]);
+  const call = describeCall(future);
   return own === path ? call : `the sidecar of ${call}`;
 }
 
@@ -105,7 +104,8 @@ function nameOf(serializer: OutputOptions["serializer"]): string | undefined {
   return serializer === undefined ? undefined : codecId(resolveSerializer(serializer));
 }
 
-function describeCall(node: Node): string {
+function describeCall({ [NODE]: node, outKey }: Future<unknown>): string {
   const name = taskName(node);
-  return node.kind === "call" ? `${name}(${describeArguments(node)})` : name;
+  const call = node.kind === "call" ? `${name}(${describeArguments(node)})` : name;
+  return outKey === null ? call : `${call}.${outKey}`;
 }

@@ -145,6 +145,19 @@ Deno.test("two values for one path are named by their calls, at both places", as
   assert.equal(error.related[0]?.line, error.place!.line - 1);
 });
 
+Deno.test("two outs of one call for one path are told apart", async () => {
+  const o = task({ outs: ["score", "model"] }, (name: string) => ({ score: name, model: name }));
+  const error = await refusal(() => {
+    const { score, model } = o("y");
+    score.to("x.json");
+    model.to("x.json");
+  });
+  assert.equal(error.code, "output-conflict");
+  assert.match(error.message, /: those of o\("y"\)\.score and o\("y"\)\.model$/);
+  assert.match(error.at, /^to\("x\.json"\);$/);
+  assert.equal(error.related[0]?.line, error.place!.line - 1);
+});
+
 Deno.test("context() outside of a body", async () => {
   const error = await refusal(() => context());
   assert.equal(error.code, "no-context");
