@@ -212,6 +212,8 @@ export function giveOutput(
   { options, caller }: { options: OutputOptions; caller: Function },
 ): void {
   if (typeof path !== "string" || path === "") throw badOutputPath(describe(path));
+  // no system has such a file
+  if (path.includes("\0")) throw badOutputPath("a string with a NUL character");
   const trace = captureTrace(caller);
   addOutput(future, path, {
     options,

@@ -113,6 +113,7 @@ Deno.test("paths and kinds of files that are none", async () => {
     [() => pathFuture(""), "bad-input-path", /^pathFuture .* an empty string$/],
     [() => readFuture("x", { as: "txt" as never }), "bad-input-as", /not as "txt"$/],
     [() => inc(1).to(""), "bad-output-path", /^to\(\) takes .* an empty string$/],
+    [() => inc(1).to("a\0b"), "bad-output-path", /^to\(\) takes .* a string with a NUL character$/],
     [() => inc(1).to(Promise.resolve("x") as never), "bad-output-path", /a promise/],
   ];
   for (const [wire, code, message] of cases) {
