@@ -2,6 +2,7 @@
 
 import type { ExportInfo, OptionInfo, ParamInfo, TypeInfo } from "../source/export_info.ts";
 import { listed, shorten } from "../util/text.ts";
+import { defaultText } from "./default_text.ts";
 import { preferred } from "./pick_export.ts";
 import {
   argumentType,
@@ -126,7 +127,11 @@ function typeNotes(type: TypeInfo): string[] {
 }
 
 function defaultNotes(it: { readonly default?: string }): string[] {
-  return it.default === undefined ? [] : [`default ${shorten(it.default, QUOTED)}`];
+  return it.default === undefined ? [] : [`default ${shorten(defaultText(it.default), QUOTED)}`];
+}
+
+function writtenDefault(it: { readonly default?: string }): string | null {
+  return it.default === undefined ? null : defaultText(it.default);
 }
 
 function described(it: { readonly doc?: string }, notes: readonly string[]): string {
@@ -194,7 +199,7 @@ export function pipelineHelpJson(info: ExportInfo, call: string): string {
         choices: choicesOf(type),
         many: takesAll(param, positionals),
         optional: param.optional || param.kind === "rest",
-        default: param.default ?? null,
+        default: writtenDefault(param),
         help: param.doc ?? null,
       };
     }),
@@ -206,7 +211,7 @@ export function pipelineHelpJson(info: ExportInfo, call: string): string {
         choices: choicesOf(type),
         many: option.type.kind === "array",
         optional: option.optional,
-        default: option.default ?? null,
+        default: writtenDefault(option),
         help: option.doc ?? null,
       };
     }),

@@ -90,6 +90,32 @@ Deno.test("help of a function without parameters is its usage", async () => {
   );
 });
 
+Deno.test("defaults are told as they could be given, without what is said to the compiler only", async () => {
+  const said = async (written: string) => {
+    const text = await help(`type Path = string;\nexport const f = (a = ${written}) => a;`, "f");
+    return /default (.*)\)$/m.exec(text)?.[1];
+  };
+  for (
+    const [written, told] of [
+      ['"x" as Path', '"x"'],
+      ['"x" as unknown as Path', '"x"'],
+      ['"x" satisfies string', '"x"'],
+      ['["a as b", "c" as const] as const', '["a as b", "c" as const]'],
+      ["[{ as: 1 }] as { as: number }[]", "[{ as: 1 }]"],
+      ['"1 as 2"', '"1 as 2"'],
+      ["'it'", '"it"'],
+      ["`it`", '"it"'],
+      ["'\"'", "'\"'"],
+      ["1_000 as number", "1000"],
+      ["-0xff", "-255"],
+      ["1_000n", "1000n"],
+      ["1e3", "1e3"],
+      ['on ? "x" as Path : "y" as Path', 'on ? "x" as Path : "y" as Path'],
+      ["() => 1 as number", "() => 1 as number"],
+    ] as const
+  ) assert.equal(await said(written), told, written);
+});
+
 Deno.test("help says where a default of the whole ends, and where nothing is known", async () => {
   const whole = await help(`export function f(n = 1, o?: { lr: number; k?: string }) {}`, "f");
   assert.equal(
