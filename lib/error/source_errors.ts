@@ -93,7 +93,7 @@ export function ambiguousFunction(
       shownFunction(name)
     } is: ${candidates.length} functions have its text, but what they use differs`,
     hint:
-      "Give task() the function itself or the name of one of the top level, make the texts differ, or say what stands for its code with `version` or `hashKey`",
+      "Give task() the function itself or the name of one of the top level, make their texts or names differ, or say what stands for its code with `version` or `hashKey`",
     place: use ?? candidates[0],
     related: candidates.map((place) => ({ ...place, label: "it may be this one" })),
   });

@@ -19,6 +19,12 @@ export function classInstance(path: string, className: string): MerklError {
   });
 }
 
+const INSTANCE_HINTS: Readonly<Record<string, string>> = {
+  "ambiguous-function":
+    "Give the class a name that no other class of its text has, or pass plain data",
+  "impure-constant": "Read it in the methods of the class, or pass plain data",
+};
+
 /**
  * What can't be told of the class of an instance that a task is given: its code counts, as the task
  * can call its methods.
@@ -27,9 +33,8 @@ export function ofInstance(error: MerklError, className: string): MerklError {
   const shown = className === "" ? "a class without name" : `the class ${className}`;
   return retold(error, {
     message: `A task is given an instance of ${shown}, whose code counts. ${error.message}`,
-    hint: error.code === "impure-constant"
-      ? "Read it in the methods of the class, or pass plain data"
-      : "Define the class at the top level of a module, or pass plain data",
+    hint: INSTANCE_HINTS[error.code] ??
+      "Define the class at the top level of a module, or pass plain data",
   });
 }
 

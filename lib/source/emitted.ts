@@ -28,6 +28,12 @@ export function canonicalSource(source: string): string | undefined {
   return parsed && canonicalText(unwrap(parsed.node));
 }
 
+/** The name that a function's own text gives it, whatever its `name` says, which can be changed. */
+export function idOf(source: string): string | undefined {
+  const parsed = parseFunction(source);
+  return parsed && unwrap(parsed.node).id?.name;
+}
+
 /** Raised whenever the canonical text changes. Not part of any key. */
 const TEXT_FORMAT = 2;
 

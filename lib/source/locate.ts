@@ -4,7 +4,7 @@ import { ambiguousFunction } from "../error/source_errors.ts";
 import type { AbsPath } from "../util/path.ts";
 import { closureOf, hashClosure } from "./closure.ts";
 import type { CodeGraph } from "./code_graph.ts";
-import { runningText } from "./emitted.ts";
+import { idOf, runningText } from "./emitted.ts";
 import type { SourceFile } from "./files.ts";
 import { fileOf, Flow, type FlowResult, type Found, type FoundSite } from "./flow.ts";
 import { classesLike, functionsOfText } from "./text_search.ts";
@@ -23,7 +23,7 @@ export interface Located extends Found {
 /**
  * The calls at which a function was handed over, and the function if it was found. A function of the
  * source is taken for it only if nothing else can be meant: if its place tells so, or if it has the
- * same text as no other that uses different things.
+ * same text, and name in it, as no other that uses different things.
  * @param program The modules of the program, as far as they are known
  * @throws {MerklError} `ambiguous-function`
  */
@@ -37,10 +37,11 @@ export function locate(
   const flow = new Flow(frames, graph);
   const handed = flow.handed(request.as ?? { kind: "body" });
   if (handed && target.is(handed)) {
-    // a member may have been replaced by a function of the same text
-    if (handed.isMember && !handed.fn.rewritten) search(target, request);
     const sites = sitesOn(flow, handed.frame);
-    return { located: { ...handed, sites }, sites };
+    // a member may have been replaced by a function of the same text
+    const found = handed.isMember && !handed.fn.rewritten ? search(target, request) : undefined;
+    const isReplaced = found !== undefined && found.fn.id !== handed.fn.id;
+    return { located: { ...(isReplaced ? found : handed), sites }, sites };
   }
   const sites = sitesOn(flow, frames.length - 1);
   const found = search(target, request);
@@ -67,7 +68,7 @@ function handsOnParameter({ file, site }: FoundSite): boolean {
 
 /** The one function of this text, or one of several that are the same in all that they use. */
 function search(target: Target, request: AnalyzeRequest): Found | undefined {
-  const found = target.everywhere(request);
+  const found = target.named(target.everywhere(request));
   const [first, ...others] = found;
   if (!first || request.pinned) return first;
   const hash = wholeHash(first);
@@ -91,6 +92,7 @@ function wholeHash({ node }: Found): string {
 /** The function that is looked for. */
 class Target {
   readonly #kind: string;
+  readonly #source: string;
   /** Hash of the canonical text of what JavaScript shows of it. */
   readonly #text: string | undefined;
   readonly #isClass: boolean;
@@ -101,9 +103,9 @@ class Target {
     readonly program: readonly AbsPath[],
   ) {
     this.#kind = Object.prototype.toString.call(fn);
-    const source = Function.prototype.toString.call(fn);
-    this.#isClass = /^class\b/.test(source);
-    this.#text = runningText(source, graph.files.memo);
+    this.#source = Function.prototype.toString.call(fn);
+    this.#isClass = /^class\b/.test(this.#source);
+    this.#text = runningText(this.#source, graph.files.memo);
   }
 
   /**
@@ -124,6 +126,14 @@ class Target {
     const found = this.#in(frames.map((frame) => fileOf(frame, this.graph)));
     if (found.length > 0 || !this.#isClass) return found;
     return this.#in(this.program.map((path) => this.graph.files.get(path)));
+  }
+
+  /** Those of functions of its text that have its name as well; all if none has. */
+  named(found: Found[]): Found[] {
+    if (found.length < 2) return found;
+    const id = idOf(this.#source);
+    const same = found.filter(({ fn }) => fn.id === id);
+    return same.length > 0 ? same : found;
   }
 
   #in(files: readonly (SourceFile | undefined)[]): Found[] {

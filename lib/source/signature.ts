@@ -17,9 +17,14 @@ export function functionInfo(fn: Node, text: string): FunctionInfo {
     async: fn.async === true,
     generator: fn.generator === true,
     span: [fn.start, fn.end],
+    ...idOf(fn),
     text: textOf(fn),
     ...(isRewritten(fn, text) ? { rewritten: true } : {}),
   };
+}
+
+function idOf({ id }: Node): { id?: string } {
+  return id ? { id: id.name } : {};
 }
 
 /** What is known of a class that stands for a function: it has no outs. */
@@ -33,6 +38,7 @@ export function classInfo(node: Node, text: string, name: string | undefined): F
     async: false,
     generator: false,
     span: [node.start, node.end],
+    ...idOf(node),
     text: textOf(node),
     ...(rewritten ? { rewritten, shape: classShape(node, text, name) } : {}),
   };

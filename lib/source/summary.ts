@@ -158,6 +158,8 @@ export interface FunctionInfo {
   readonly async: boolean;
   readonly generator: boolean;
   readonly span: Span;
+  /** The name that its text gives it; not one of what it is bound to. */
+  readonly id?: string;
   /** Hash of its canonical text with all names in it, by which it is known again at run time. */
   readonly text: string;
   /** What JavaScript shows of it has another text: it has JSX, a const enum or the like. */

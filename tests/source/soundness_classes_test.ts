@@ -37,6 +37,28 @@ const EDITS: readonly Edit[] = [
     TO,
   ],
   [
+    "method that is added to one of two classes of the same text",
+    {
+      "c.ts":
+        `const sym = Symbol.for("merkl.hash"); export class Root { [sym]() { return 1; } } export class Ext { [sym]() { return 1; } } Object.defineProperty(Ext.prototype, "go", { value: () => 40 });`,
+      "p.ts":
+        `import * as c from "./c.ts"; const t = task((m: any) => m.go?.() ?? 0); export default async () => [await t(new c.Ext()).eval(), await t(new c.Root()).eval()];`,
+    },
+    "=> 40",
+    "=> 41",
+  ],
+  [
+    "method that is added to one of two classes of the same text that give their name themselves",
+    {
+      "c.ts":
+        `const sym = Symbol.for("merkl.hash"); export class Root { static name = "Root"; [sym]() { return 1; } } export class Ext { static name = "Root"; [sym]() { return 1; } } Object.defineProperty(Ext.prototype, "go", { value: () => 40 });`,
+      "p.ts":
+        `import * as c from "./c.ts"; const t = task((m: any) => m.go()); export default () => t(new c.Ext());`,
+    },
+    "=> 40",
+    "=> 41",
+  ],
+  [
     "class whose instance another module makes",
     {
       "p.ts": `import { make } from "./make.ts"; ${USE} export default () => t(make(2), 3);`,
@@ -212,7 +234,7 @@ async function refused(text: string): Promise<string> {
     await runOnce({ "p.ts": text }, new MemoryCache());
   } catch (error) {
     assert.ok(isMerklError(error), String(error));
-    return `${error.code}: ${error.message}`;
+    return `${error.code}: ${error.message}\n${error.hint}`;
   }
   throw new Error("it isn't refused");
 }
@@ -226,7 +248,10 @@ Deno.test("a class that can't be told from its text is refused, with its name", 
   );
   const twins =
     `const k = () => { const w = 1; return class Model { ${NEW} ${HASH} predict(x: number) { return x + w; } }; }; const l = () => { const w = 2; return class Model { ${NEW} ${HASH} predict(x: number) { return x + w; } }; }; const Model = k(); void l; ${USE} ${CALL}`;
-  assert.match(await refused(twins), /^ambiguous-function: .*an instance of the class Model, /);
+  assert.match(
+    await refused(twins),
+    /^ambiguous-function: .*an instance of the class Model, .*\n.*name that no other class/,
+  );
 });
 
 Deno.test("a class whose source can't be found counts by its own text, which is said", async () => {

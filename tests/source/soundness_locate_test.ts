@@ -65,6 +65,49 @@ const CASES: readonly Case[] = [
     refused: "ambiguous-function",
   },
   {
+    name: "functions of the same text with names of their own, through an object",
+    files: {
+      "a.ts": "const K = 2; export function f(x: number) { return x * K; }",
+      "b.ts":
+        "const K = 3; export function g(x: number) { return x * K; } export const h = function (x: number) { return x * K; };",
+      "p.ts":
+        `import { f } from "./a.ts"; import { g, h } from "./b.ts"; function mk(o: any) { return [task(o.a), task(o.b), task(o.c)] as any[]; } const [a, b, c] = mk({ a: f, b: g, c: h }); export default () => [a(1), b(1), c(1)];`,
+    },
+    edit: ["K = 3", "K = 4"],
+    gives: [[2, 3, 3], [2, 4, 4]],
+  },
+  {
+    name: "functions of the same text and name, through an object",
+    files: {
+      "a.ts": "const K = 2; export function f(x: number) { return x * K; }",
+      "b.ts": "const K = 3; export function f(x: number) { return x * K; }",
+      "p.ts":
+        `import { f } from "./a.ts"; import * as b from "./b.ts"; function mk(o: any) { return [task(o.a), task(o.b)] as any[]; } const [x, y] = mk({ a: f, b: b.f }); export default () => [x(1), y(1)];`,
+    },
+    refused: "ambiguous-function",
+  },
+  {
+    name: "a function that was given the name of another one of its text",
+    files: {
+      "a.ts": "const K = 2; export function f(x: number) { return x * K; }",
+      "b.ts": "const K = 3; export function g(x: number) { return x * K; }",
+      "p.ts":
+        `import { f } from "./a.ts"; import { g } from "./b.ts"; Object.defineProperty(g, "name", { value: "f" }); function mk(o: any) { return [task(o.a), task(o.b)] as any[]; } const [a, b] = mk({ a: f, b: g }); export default () => [a(1), b(1)];`,
+    },
+    edit: ["K = 3", "K = 4"],
+    gives: [[2, 3], [2, 4]],
+  },
+  {
+    name: "a member that is replaced by a function of its text with another name",
+    files: {
+      "a.ts": "const K = 3; export function other(x: number) { return x * K; }",
+      "p.ts":
+        `import { other } from "./a.ts"; const K = 2; const o = { f: function one(x: number) { return x * K; } }; Object.assign(o, { f: other }); const t = task(o.f); export default () => t(1);`,
+    },
+    edit: ["K = 3", "K = 4"],
+    gives: [3, 4],
+  },
+  {
     name: "functions of the same text from two files, by name",
     files: {
       "a.ts": "const K = 2; export const f = (x: number) => x * K;",
