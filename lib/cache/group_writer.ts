@@ -1,6 +1,6 @@
 /** Groups writes into transactions: a commit costs as much as ten rows. */
 
-import { cacheWriteFailed } from "../error/cache_errors.ts";
+import { cacheChangeFailed, cacheWriteFailed } from "../error/cache_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import type { Connection } from "./connection.ts";
 import { faultOf } from "./sqlite_fault.ts";
@@ -65,7 +65,7 @@ export class GroupWriter {
   /** Commits what waits, then runs `work` in a transaction of its own and gives its result. */
   now<T>(work: () => T): T {
     this.#commit();
-    return this.#transaction(work);
+    return this.#transaction(work, cacheChangeFailed);
   }
 
   /** Commits what waits; rejects if that fails. */
@@ -107,7 +107,7 @@ export class GroupWriter {
     try {
       this.#transaction(() => {
         for (const write of batch.writes) write();
-      });
+      }, cacheWriteFailed);
       batch.done.resolve();
     } catch (error) {
       if (!batch.awaited) this.#connection.onProblem(String((error as Error).message));
@@ -115,25 +115,23 @@ export class GroupWriter {
     }
   }
 
-  #transaction<T>(work: () => T): T {
+  #transaction<T>(work: () => T, failure: typeof cacheWriteFailed): T {
     for (let damages = 0;; damages++) {
       try {
         return this.#attempt(work);
       } catch (error) {
-        if (faultOf(error) !== "corrupt" || damages === 2) throw this.#failed(error);
+        if (faultOf(error) !== "corrupt" || damages === 2) throw this.#failed(error, failure);
       }
       try {
         this.#connection.replace(damages > 0);
       } catch (error) {
-        throw this.#failed(error);
+        throw this.#failed(error, failure);
       }
     }
   }
 
-  #failed(error: unknown): Error {
-    return isMerklError(error)
-      ? error
-      : cacheWriteFailed(this.#connection.path, faultOf(error), error);
+  #failed(error: unknown, failure: typeof cacheWriteFailed): Error {
+    return isMerklError(error) ? error : failure(this.#connection.path, faultOf(error), error);
   }
 
   #attempt<T>(work: () => T): T {

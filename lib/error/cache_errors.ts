@@ -41,33 +41,47 @@ export function cacheForeign(path: string): MerklError {
   });
 }
 
-/** A commit failed; nothing of it is stored. */
+/** A commit of results failed; nothing of it is stored. */
 export function cacheWriteFailed(path: string, fault: Fault, cause: unknown): MerklError {
-  const message = `Results could not be stored in ${displayPath(path)}: ${reasonOf(cause)}`;
+  const { code, hint } = wayOut(fault);
+  return new MerklError({
+    code,
+    message: fault === "readonly"
+      ? notWritten(path, cause)
+      : `Results could not be stored in ${displayPath(path)}: ${reasonOf(cause)}`,
+    hint: fault === "busy" ? hint : [...hint === undefined ? [] : [hint], RUN_WITHOUT].join(". "),
+    cause,
+  });
+}
+
+/** Something else than results could not be written, or could not be removed; all is as it was. */
+export function cacheChangeFailed(path: string, fault: Fault, cause: unknown): MerklError {
+  return new MerklError({ ...wayOut(fault), message: notWritten(path, cause), cause });
+}
+
+function notWritten(path: string, cause: unknown): string {
+  return `The cache ${displayPath(path)} can't be written: ${reasonOf(cause)}`;
+}
+
+function wayOut(fault: Fault): { readonly code: string; readonly hint: string | undefined } {
   switch (fault) {
     case "full":
-      return new MerklError({
+      return {
         code: "cache-full",
-        message,
-        hint: `Make room on the disk: what was stored before is intact. ${RUN_WITHOUT}`,
-        cause,
-      });
+        hint: "Make room on the disk: what was stored before is intact",
+      };
     case "busy":
-      return new MerklError({
+      return {
         code: "cache-busy",
-        message,
         hint: "Another process has held the cache for longer than 10 s; wait for it and run again",
-        cause,
-      });
+      };
     case "readonly":
-      return new MerklError({
+      return {
         code: "cache-readonly",
-        message,
-        hint: `Check that you may write to the folder and its files. ${RUN_WITHOUT}`,
-        cause,
-      });
+        hint: "Check that you may write to the folder and its files",
+      };
     default:
-      return new MerklError({ code: "cache-write-failed", message, hint: RUN_WITHOUT, cause });
+      return { code: "cache-write-failed", hint: undefined };
   }
 }
 

@@ -61,9 +61,19 @@ Deno.test("a cache that can't be written is read, and said to be so once", async
     ]);
     const verified = await project.run(["cache", "verify"]);
     assert.equal(verified.code, 0, verified.stderr);
-    const cleared = await project.run(["cache", "gc", "--max-size", "1B"]);
-    assert.equal(cleared.code, 1);
-    assert.match(cleared.stderr, /^error: .*read-?only/im);
+    for (
+      const args of [
+        ["cache", "gc", "--max-size", "1B"],
+        ["clear", "p.ts:first", "-y"],
+        ["clear", "p.ts:first", "-n"],
+        ["clear", "--all", "-y"],
+      ]
+    ) {
+      const { code, stderr } = await project.run(args);
+      const told = `${args.join(" ")}: ${stderr}`;
+      assert.equal(code, 1, told);
+      assert.match(stderr, /^error: The cache \.merkl\S* can't be written: .*read-?only/im, told);
+    }
   }
   assert.match((await project.run(["run", "p.ts:more"])).stderr, /^6 tasks: 2 cached, 4 run, /m);
 });
