@@ -45,7 +45,7 @@ const WRITING = new RegExp(
   "^(?:appendFile|emptyDir|ensureDir|ensureFile|mkdir|mkdtemp|remove|rm|rmdir|truncate|unlink|" +
     "writeFile|writeTextFile)(?:Sync)?$|^create(?:Sync|WriteStream)?$",
 );
-const FILE_MODULE = /^(?:node:)?fs(?:\/promises)?$|@std\/fs\b/;
+const FILE_MODULE = /^(?:node:)?fs(?:\/promises)?$|^(?:jsr:\/?)?@std\/fs(?:[@/]|$)/;
 
 /** What trees name. */
 export function namedFiles(roots: readonly Node[], names: FileNames): NamedFiles {

@@ -39,8 +39,7 @@ export function staticPath(
     case "Identifier":
       return inner(initialiser(names.bindingOf(node)));
     case "LogicalExpression":
-      // a path is never empty
-      return inner(node.operator === "&&" ? node.right : node.left);
+      return node.operator === "&&" ? inner(node.left) && inner(node.right) : inner(node.left);
     case "BinaryExpression":
       return node.operator === "+"
         ? appended(inner(node.left), literalText(node.right))

@@ -62,6 +62,22 @@ const FORMS: readonly (readonly [file: string, head?: string])[] = [
     "const writer = { write: (file: URL) => file };",
   ],
   [
+    '((Deno: any) => Deno.remove(import.meta.dirname + "/data/a.txt"))({ remove: (f: string) => f })',
+  ],
+  [
+    '{ fs: { rm: (file: string) => file } }.fs.rm(import.meta.dirname + "/data/a.txt")',
+    'import fs from "node:fs"; void fs;',
+  ],
+  [
+    "added()",
+    'const added = () => { const to = import.meta.dirname + "/data/a.txt"; ' +
+    'Deno.writeTextFileSync(to, "", { append: true }); return to; };',
+  ],
+  [
+    '(Deno.readTextFileSync(import.meta.dirname + "/data/a.txt") === "o" + "ne" && ' +
+    'import.meta.dirname + "/data/sub/b.txt") || import.meta.dirname + "/p.ts"',
+  ],
+  [
     "copied()",
     "const copied = () => { const to = Deno.makeTempFileSync(); " +
     'Deno.copyFileSync(import.meta.dirname + "/data/a.txt", to); return to; };',
@@ -102,6 +118,17 @@ const EDITS: readonly Edit[] = [
     },
     "bee",
     "boo",
+  ],
+  [
+    "a file that a module with a name like the platform's reads",
+    {
+      "p.ts":
+        'import { emptyDir } from "./@std/fs/mod.ts"; const t = task((_: number) => emptyDir(import.meta.dirname + "/data/a.txt"));',
+      "@std/fs/mod.ts": "export const emptyDir = (file: string) => Deno.readTextFileSync(file);",
+      "data/a.txt": "one",
+    },
+    "one",
+    "two",
   ],
   [
     "a URL in the place of its text",
@@ -223,6 +250,15 @@ Deno.test("where files are found by a module's place and it can't be told which,
     const apart = `${slurp} ${head} task((_: number) => { const file = ${file}; slurp(file); });`;
     assert.deepEqual(await at(apart), ["module-folder 3"], apart);
   }
+  assert.deepEqual(
+    await said({
+      "main.ts": withImport(
+        'import { join } from "./std/path.ts"; task(() => join(import.meta.dirname!, "main.ts"));',
+      ),
+      "std/path.ts": "export const join = (a: string, b: string) => `${a}/std/${b}`;",
+    }),
+    ["module-folder 2"],
+  );
   assert.deepEqual(
     await said({
       "main.ts": withImport('import { me } from "./a.ts"; task(() => new URL("x.txt", me));'),
