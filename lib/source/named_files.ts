@@ -84,6 +84,7 @@ class NameWalk {
     if (path) return this.#note(path, node);
     if (isMeta(node) || isMetaMember(node, "resolve")) return this.#notePlace(node);
     if (metaName(node) !== undefined) return;
+    if (isRemaking(node, this.names)) this.#notePlace(node);
     const folder = staticFolder(node, this.names);
     if (folder) this.#note(folder, node);
     this.#visitAll(this.#rest(node, folder !== undefined), saysOnly(node, isSaid, this.names));
@@ -128,6 +129,15 @@ class NameWalk {
 /** Whether a path is that of the module's own file, of its folder, or of one above it. */
 function isPlace(path: StaticPath): boolean {
   return relativePath(path) === undefined;
+}
+
+const CUTTING = /^(?:concat|match|matchAll|replace|replaceAll|slice|split|substr|substring)$/;
+
+/** Whether a node makes another path of one, or changes a URL. */
+function isRemaking(node: Node, names: FileNames): boolean {
+  const member = unwrap(isCall(node) ? node.callee : node.left ?? node);
+  if (!isMember(member) || staticPath(member.object, names) === undefined) return false;
+  return isCall(node) ? CUTTING.test(member.property.name) : node.type === "AssignmentExpression";
 }
 
 const COMPARING = /^(?:[!=]==?|[<>]=?|typeof|!)$/;

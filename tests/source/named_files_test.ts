@@ -243,6 +243,10 @@ Deno.test("where files are found by a module's place and it can't be told which,
     ["const { resolve } = import.meta;", 'new URL(resolve("./t.txt"))'],
     ["", 'new URL([import.meta.resolve].map((of) => of("./t.txt"))[0])'],
     ["", "new URL(import.meta.resolve(String('./t.txt')))"],
+    // of a file that is named another one is made
+    ["", '(import.meta.dirname + "/main.ts").replace("main", "t")'],
+    ["const f = import.meta.dirname + '/main.ts';", 'f.slice(0, -7) + "t.txt"'],
+    ["const u = new URL('./main.ts', import.meta.url); u.pathname += 'x';", "u"],
   ];
   for (const [head, file] of ways) {
     const text = `${slurp} ${head} task((_: number) => slurp(${file}));`;
