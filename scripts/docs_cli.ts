@@ -114,7 +114,7 @@ const FAILURE = `{
     "cause": null
   },
   "summary": {
-    "tasks": 8, "cached": 2, "run": 3, "partial": 0, "failed": 1, "blocked": 2,
+    "tasks": 8, "cached": 2, "run": 3, "partial": 0, "failed": 1, "blocked": 2, "unstored": 0,
     "interrupted": false, "duration": 4100
   },
   "failures": [{ "task": "train", "hash": "5f0c…", "error": { "code": "task-failed" } }],

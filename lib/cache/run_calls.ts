@@ -9,10 +9,10 @@ export interface RunTask {
   readonly id: string;
   readonly name: string;
   readonly cached: number;
-  /** How many bodies ran to their end. */
+  /** How many bodies ran to their end and were stored, if they were to be. */
   readonly run: number;
   readonly failed: number;
-  /** Neither: not needed, or not reached after a failure. */
+  /** Neither: not needed, not reached after a failure, or not stored. */
   readonly left: number;
   /** Milliseconds that the bodies took together. */
   readonly duration: number;

@@ -143,7 +143,9 @@ async function conclude(
       cwd: request.here,
     });
   }
-  await record.end(scope, { exitCode, summary, dirty: await commit.dirty() });
+  const recorded = record.end(scope, { exitCode, summary, dirty: await commit.dirty() });
+  // why the run failed is what is to be told, and not that this can't be noted either
+  await (failure === undefined ? recorded : recorded.catch(() => {}));
   if (request.clear && exitCode === 0) {
     const { clearUnused } = await import("./clear_unused.ts");
     const { clearedText } = await import("../report/cleared_text.ts");

@@ -177,12 +177,12 @@ export class RunScope {
 
   /** What became of each call. */
   calls(): RunCalls {
-    return runLog(this.scheduler.plan.jobs(), this.scheduler.failures);
+    return runLog(this.scheduler.plan.jobs(), this.scheduler);
   }
 
   /** What became of the run. */
   summary(): Summary {
-    const counts = countsOf(this.scheduler.plan.jobs());
+    const counts = countsOf(this.scheduler.plan.jobs(), this.scheduler.broken);
     return {
       ...counts,
       interrupted: isStopping(this.options) && counts.partial + counts.blocked > 0,

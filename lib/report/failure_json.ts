@@ -30,8 +30,8 @@ export function failureJson(error: unknown, summary: Summary | undefined): strin
 
 /** The counts of a run. */
 export function summaryJson(summary: Summary): Record<string, number | boolean> {
-  const { tasks, cached, run, partial, failed, blocked, interrupted, duration } = summary;
-  const counts = { tasks, cached, run, partial, failed, blocked, interrupted };
+  const { tasks, cached, run, partial, failed, blocked, unstored, interrupted, duration } = summary;
+  const counts = { tasks, cached, run, partial, failed, blocked, unstored, interrupted };
   return { ...counts, duration: roundMs(duration) };
 }
 

@@ -26,12 +26,13 @@ function blockedLine({ by, tasks }: Blocked, { interrupted }: Summary): string {
 
 /** `12 tasks: 9 cached, 3 run, 2.4 s`. */
 export function summaryLine(summary: Summary): string {
-  const { tasks, cached, run, partial, failed, blocked } = summary;
+  const { tasks, cached, run, partial, failed, blocked, unstored } = summary;
   const parts = [`${grouped(cached)} cached`, `${grouped(run)} run`];
   if (partial > 0) parts.push(`${grouped(partial)} partial (not stored)`);
   if (failed > 0) parts.push(`${grouped(failed)} failed`);
+  if (unstored > 0) parts.push(`${grouped(unstored)} not stored`);
   if (blocked > 0) parts.push(`${grouped(blocked)} not reached`);
-  const idle = tasks - cached - run - partial - failed - blocked;
+  const idle = tasks - cached - run - partial - failed - blocked - unstored;
   if (idle > 0) parts.push(`${grouped(idle)} not needed`);
   return `${plural(tasks, "task")}: ${parts.join(", ")}, ${duration(summary.duration)}`;
 }

@@ -3,6 +3,7 @@
 import type { RunCall, RunCalls, RunTask } from "../cache/run_calls.ts";
 import type { TaskInfo } from "../graph/task_info.ts";
 import { shorten } from "../util/text.ts";
+import { isUnstored } from "./counts.ts";
 import type { Job } from "./job.ts";
 
 /** How many failures are kept, and how much of each. */
@@ -14,7 +15,11 @@ type Counts = { -readonly [K in keyof RunTask]: RunTask[K] };
 /** What became of all calls of a plan. */
 export function runLog(
   jobs: Iterable<Job>,
-  failures: readonly { readonly job: Job; readonly error: unknown }[],
+  { failures, broken }: {
+    readonly failures: readonly { readonly job: Job; readonly error: unknown }[];
+    /** As for {@linkcode countsOf}. */
+    readonly broken: boolean;
+  },
 ): RunCalls {
   const tasks: Counts[] = [];
   const numbers = new Map<TaskInfo, number>();
@@ -33,7 +38,7 @@ export function runLog(
       counts.cached++;
       counts.saved! += job.outs[0]!.head?.duration ?? 0;
     } else if (job.state === "failed") counts.failed++;
-    else if (job.state === "done") {
+    else if (job.state === "done" && !isUnstored(job, broken)) {
       const { future, head } = job.outs[0]!;
       const duration = head?.duration ?? 0;
       counts.run++;

@@ -177,6 +177,11 @@ export class Scheduler {
     });
   }
 
+  /** Whether something could not be stored, or written: nothing can go on. */
+  get broken(): boolean {
+    return this.#fatal !== undefined;
+  }
+
   get #stopped(): boolean {
     return this.#fatal !== undefined || (this.failures.length > 0 && !this.#options.keepGoing) ||
       isStopping(this.#options);

@@ -39,10 +39,35 @@ Deno.test("a cache on a full disk says so, and keeps what it had", async () => {
     assert.match(message!, /No space left on device$|disk is full$/);
     assert.match(hint!, /^hint: Make room on the disk: what was stored before is intact\. /);
   }
+  const { stdout } = await project.run(["run", "p.ts:many", "--json"]);
+  assert.equal(JSON.parse(stdout).summary.tasks, 300, "also if the run itself can't be noted");
   const again = await project.run(["run", "p.ts:small"]);
   assert.match(again.stderr, /^1 task: 1 cached, 0 run, /m);
   const without = await project.run(["run", "--no-cache", "-q", "p.ts:large"]);
   assert.deepEqual([without.code, without.stderr], [0, ""]);
+});
+
+const LONG = `import { task } from "@merkl/merkl";
+const text = task((size: number) => {
+  // each is committed by itself
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+  return "x".repeat(size);
+});
+const length = task((text: string) => text.length);
+export default () => [200_000, 200_001, 900_000].map((size) => length(text(size)));
+`;
+
+Deno.test("what a full disk has no room for isn't counted as run, also in the log", async () => {
+  await using project = tempProject({ files: { "p.ts": LONG } });
+  await using disk = await smallDisk(project.path(".merkl"), "1200k");
+  if (disk === undefined) return console.error(SKIPPED);
+  const { code, stderr } = await project.run(["run", "p.ts"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^6 tasks: 0 cached, 4 run, 1 not stored, 1 not reached, /m);
+  assert.match((await project.run(["log"])).stdout, / 0 cached, 4 run, exit code 1 /);
+  const again = await project.run(["run", "p.ts", "--json"]);
+  const { error, summary: { cached, run, unstored } } = JSON.parse(again.stdout);
+  assert.deepEqual([error.code, cached, run, unstored], ["cache-full", 4, 0, 1]);
 });
 
 Deno.test("an output on a full disk is named, and isn't made again once there is room", async () => {

@@ -15,6 +15,7 @@ const summary: Summary = {
   partial: 1,
   failed: 0,
   blocked: 0,
+  unstored: 0,
   interrupted: false,
   blockedBy: [],
   duration: 5,

@@ -18,6 +18,7 @@ Deno.test("a task runs once for equal calls, in one run and over runs", async ()
     run: 2,
     failed: 0,
     blocked: 0,
+    unstored: 0,
     interrupted: false,
     blockedBy: [],
     partial: 0,
