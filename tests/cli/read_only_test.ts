@@ -23,7 +23,7 @@ async function freeze(project: TempProject): Promise<AsyncDisposable | undefined
   const folder = project.path(".merkl");
   if (Deno.build.os === "windows") return undefined;
   if (Deno.uid() !== 0) {
-    Deno.chmodSync(`${folder}/cache.sqlite3`, 0o444);
+    if (project.exists(".merkl/cache.sqlite3")) Deno.chmodSync(`${folder}/cache.sqlite3`, 0o444);
     Deno.chmodSync(folder, 0o555);
     const thaw = () => Promise.resolve(Deno.chmodSync(folder, 0o755));
     return { [Symbol.asyncDispose]: thaw };
