@@ -30,9 +30,16 @@ export function canonicalSource(source: string): string | undefined {
 
 /** The name that a function's own text gives it, whatever its `name` says, which can be changed. */
 export function idOf(source: string): string | undefined {
+  const [, next] = NAMED.exec(source) ?? [, "("];
+  if (next === "(" || next === "{" || next === "extends") return undefined;
+  if (next !== undefined) return next;
   const parsed = parseFunction(source);
   return parsed && unwrap(parsed.node).id?.name;
 }
+
+/** The name, or what stands in its place; neither if there is a comment or the like before it. */
+const NAMED =
+  /^(?:async\s+)?(?:function\b\s*\*?|class\b)\s*([\p{ID_Start}$_][\p{ID_Continue}$]*(?=[\s({])|[({])?/u;
 
 /** Raised whenever the canonical text changes. Not part of any key. */
 const TEXT_FORMAT = 2;

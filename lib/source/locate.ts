@@ -39,9 +39,8 @@ export function locate(
   if (handed && target.is(handed)) {
     const sites = sitesOn(flow, handed.frame);
     // a member may have been replaced by a function of the same text
-    const found = handed.isMember && !handed.fn.rewritten ? search(target, request) : undefined;
-    const isReplaced = found !== undefined && found.fn.id !== handed.fn.id;
-    return { located: { ...(isReplaced ? found : handed), sites }, sites };
+    if (handed.isMember && !handed.fn.rewritten) search(target, request);
+    return { located: { ...handed, sites }, sites };
   }
   const sites = sitesOn(flow, frames.length - 1);
   const found = search(target, request);
@@ -68,7 +67,7 @@ function handsOnParameter({ file, site }: FoundSite): boolean {
 
 /** The one function of this text, or one of several that are the same in all that they use. */
 function search(target: Target, request: AnalyzeRequest): Found | undefined {
-  const found = target.named(target.everywhere(request));
+  const found = target.everywhere(request);
   const [first, ...others] = found;
   if (!first || request.pinned) return first;
   const hash = wholeHash(first);
@@ -92,7 +91,8 @@ function wholeHash({ node }: Found): string {
 /** The function that is looked for. */
 class Target {
   readonly #kind: string;
-  readonly #source: string;
+  /** The name in its text. */
+  readonly #id: string | undefined;
   /** Hash of the canonical text of what JavaScript shows of it. */
   readonly #text: string | undefined;
   readonly #isClass: boolean;
@@ -103,9 +103,10 @@ class Target {
     readonly program: readonly AbsPath[],
   ) {
     this.#kind = Object.prototype.toString.call(fn);
-    this.#source = Function.prototype.toString.call(fn);
-    this.#isClass = /^class\b/.test(this.#source);
-    this.#text = runningText(this.#source, graph.files.memo);
+    const source = Function.prototype.toString.call(fn);
+    this.#isClass = /^class\b/.test(source);
+    this.#id = idOf(source);
+    this.#text = runningText(source, graph.files.memo);
   }
 
   /**
@@ -113,13 +114,14 @@ class Target {
    * some texts (`(void 0, 1)`), so a literal or a name of a function in that very call needs no equal one.
    */
   is({ fn, frame, isMember }: FlowResult): boolean {
-    if (this.#text === fn.text) return true;
+    if (this.#text === fn.text && (!isMember || fn.id === this.#id)) return true;
     return (fn.rewritten === true || (frame === 0 && !isMember)) && this.#fits(fn);
   }
 
   /**
-   * All functions with its text that files on the stack and those that they import have. An instance
-   * may come from elsewhere: its class is looked for in the modules of the program as well.
+   * All functions with its text, and the name in it, that files on the stack and those that they
+   * import have. An instance may come from elsewhere: its class is looked for in the modules of the
+   * program as well.
    */
   everywhere({ frames }: AnalyzeRequest): Found[] {
     if (this.#text === undefined) return [];
@@ -128,17 +130,10 @@ class Target {
     return this.#in(this.program.map((path) => this.graph.files.get(path)));
   }
 
-  /** Those of functions of its text that have its name as well; all if none has. */
-  named(found: Found[]): Found[] {
-    if (found.length < 2) return found;
-    const id = idOf(this.#source);
-    const same = found.filter(({ fn }) => fn.id === id);
-    return same.length > 0 ? same : found;
-  }
-
   #in(files: readonly (SourceFile | undefined)[]): Found[] {
     const known = new Set(files.filter((file) => file !== undefined));
-    const found = functionsOfText(this.#text!, known, this.graph);
+    const found = functionsOfText(this.#text!, known, this.graph)
+      .filter(({ fn }) => fn.id === this.#id);
     return found.length > 0 || !this.#isClass ? found : classesLike(this.fn, known, this.graph);
   }
 

@@ -298,6 +298,31 @@ Deno.test("the class of an instance is found in whatever module of the program h
   assert.equal((await project.run(["run", "p.ts"])).stdout, "12\n");
 });
 
+Deno.test("a class of the same text with another name isn't taken for one of a module that isn't imported by name", async () => {
+  const model = (name: string) =>
+    `class ${name} { ${HASH} w = 2; predict(x: number) { return this.w * x * K; } }`;
+  const plugin = (k: number) => `const K = ${k}; export ${model("Model")}`;
+  await using project = tempProject({
+    files: {
+      "p.ts": `
+        import { task } from "@merkl/merkl";
+        const K = 5;
+        ${model("Other")}
+        const predict = task((m: { predict(x: number): number }) => m.predict(3));
+        export default async () => {
+          const { Model } = await import("./plugins/" + ["a.ts"].join());
+          void Other;
+          return predict(new Model());
+        };
+      `,
+      "plugins/a.ts": plugin(1),
+    },
+  });
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "6\n");
+  project.write("plugins/a.ts", plugin(2));
+  assert.equal((await project.run(["run", "p.ts"])).stdout, "12\n");
+});
+
 Deno.test("what a function or class that is an argument reads of its surroundings is said", async () => {
   const pipeline = `
     import { task } from "@merkl/merkl";
