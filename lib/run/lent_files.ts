@@ -18,7 +18,12 @@ interface Look {
   readonly name: string;
   readonly content: ContentHash;
   readonly stat: string | undefined;
+  /** Whether it was so young then that it may change and look the same: a clock stands for milliseconds. */
+  young: boolean;
 }
+
+/** Milliseconds after which a file that changes has another time. */
+const OLD = 1000;
 
 /** What a body is given of files of the cache. */
 interface Lent {
@@ -35,7 +40,7 @@ const looks = new WeakMap<object, readonly Look[]>();
 export function rememberLook<T extends FileRef | DirRef>(ref: T): T {
   const key = storedIn(ref);
   if (key === undefined) return ref;
-  looks.set(key, filesOf(ref).map((file) => ({ ...file, stat: statOf(file.path) })));
+  looks.set(key, filesOf(ref).map((file) => ({ ...file, ...lookAt(file.path) })));
   return ref;
 }
 
@@ -51,7 +56,7 @@ function looksOf(value: unknown): readonly Look[] | undefined {
   return key && looks.get(key);
 }
 
-function filesOf(ref: FileRef | DirRef): Omit<Look, "stat">[] {
+function filesOf(ref: FileRef | DirRef): Omit<Look, "stat" | "young">[] {
   if (isFileRef(ref)) {
     const { path, stored } = ref[FILE_REF];
     return stored === undefined ? [] : [{ path, name: ref.name, content: stored.content }];
@@ -102,22 +107,27 @@ function refuseChanged({ out, value, files }: Lent, work: Work, when: "before" |
   throw lentFileChanged(changed.name, { task: work.name, when, place: work.place });
 }
 
-function isAsItWas({ path, content, stat }: Look): boolean {
-  if (statOf(path) === stat) return true;
+function isAsItWas(look: Look): boolean {
+  const { stat, young } = lookAt(look.path);
+  if (stat === look.stat && !look.young) return true;
   try {
     // another process may have put an equal file in its place
-    return hashFileSync(path).hash === content;
+    if (hashFileSync(look.path).hash !== look.content) return false;
   } catch {
     return false;
   }
+  // it needn't be read again
+  if (stat === look.stat) look.young = young;
+  return true;
 }
 
 /** Without ctime, which changes with every hard link. */
-function statOf(path: string): string | undefined {
+function lookAt(path: string): Pick<Look, "stat" | "young"> {
   try {
     const { size, mtime, ino } = Deno.statSync(path);
-    return `${size} ${mtime?.getTime()} ${ino}`;
+    const time = mtime?.getTime() ?? Infinity;
+    return { stat: `${size} ${time} ${ino}`, young: Date.now() - time < OLD };
   } catch {
-    return undefined;
+    return { stat: undefined, young: true };
   }
 }

@@ -31,6 +31,14 @@ const editLater = task(async (file: FileRef) => {
   replace(file.path);
   return 1;
 });
+/** Within a tick of the clock, as it were. */
+const editAtOnce = task((file: FileRef) => {
+  const { mtime } = Deno.statSync(file.path);
+  Deno.chmodSync(file.path, 0o644);
+  Deno.writeTextFileSync(file.path, "evil");
+  Deno.utimeSync(file.path, mtime!, mtime!);
+  return 1;
+});
 const editIn = task((parts: DirRef) => (replace(parts.file("a.txt").path), 1));
 const read = task((file: FileRef) => Deno.readTextFileSync(file.path));
 const readIn = task((parts: DirRef) => parts.file("a.txt").text());
@@ -39,6 +47,16 @@ function temporaryFolder() {
   const path = Deno.makeTempDirSync({ prefix: "merkl-test-" });
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
+
+Deno.test("a change of a file that was just made is noticed, though it looks the same", async () => {
+  using root = temporaryFolder();
+  await using project = await openProject({ root: root.path });
+  await assert.rejects(project.run(() => editAtOnce(write("good"))), {
+    code: "input-changed",
+    message: "text.txt changed while editAtOnce ran, but it is a file of the cache",
+  });
+  assert.equal((await project.run(() => read(write("good")))).value, "good");
+});
 
 for (const text of ["good", LARGE]) {
   const size = `${text.length} bytes`;
