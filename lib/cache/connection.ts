@@ -3,7 +3,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { cacheReadFailed } from "../error/cache_errors.ts";
 import { openSqlite, replaceDamaged } from "./sqlite_open.ts";
-import { faultOf } from "./sqlite_fault.ts";
+import { isDamage } from "./sqlite_fault.ts";
 
 /** Tells the user once that something was damaged; the work goes on. */
 export type OnProblem = (message: string) => void;
@@ -103,7 +103,7 @@ export class Connection {
         return work();
       } catch (error) {
         const final = this.readOnly || damages === 2;
-        if (faultOf(error) !== "corrupt" || final) throw cacheReadFailed(this.path, error);
+        if (!isDamage(error) || final) throw cacheReadFailed(this.path, error);
         this.replace(damages > 0);
       }
     }

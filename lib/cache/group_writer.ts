@@ -3,7 +3,7 @@
 import { cacheChangeFailed, cacheWriteFailed } from "../error/cache_errors.ts";
 import { isMerklError } from "../error/merkl_error.ts";
 import type { Connection } from "./connection.ts";
-import { faultOf } from "./sqlite_fault.ts";
+import { faultOf, isDamage } from "./sqlite_fault.ts";
 
 /** Milliseconds that a write may wait for others. */
 const MAX_WAIT = 20;
@@ -120,7 +120,7 @@ export class GroupWriter {
       try {
         return this.#attempt(work);
       } catch (error) {
-        if (faultOf(error) !== "corrupt" || damages === 2) throw this.#failed(error, failure);
+        if (!isDamage(error) || damages === 2) throw this.#failed(error, failure);
       }
       try {
         this.#connection.replace(damages > 0);

@@ -88,6 +88,11 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const SOUND: Readonly<Record<string, Pick<Table, "sound">>> = {
   content_refs: { sound: ({ content, ref }) => isDigest(content) && isDigest(ref) },
+  files: {
+    sound: ({ path, size, content_hash, written_hash, future, used_hash }) =>
+      typeof path === "string" && typeof size === "number" && isDigest(content_hash) &&
+      [written_hash, future, used_hash].every((hash) => (hash ?? null) === null || isDigest(hash)),
+  },
   sources: { sound: ({ hash, text }) => isDigest(hash) && typeof text === "string" },
 };
 

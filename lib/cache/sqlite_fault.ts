@@ -19,22 +19,25 @@ const FAULTS: readonly (readonly [Fault, number, string])[] = [
 /** Of the system: no room, by its number on Unix, on Windows, and for a quota. */
 const NO_ROOM = /\(os error (?:28|112|122)\)/;
 
-/** Tables that every cache of this version has. */
-const INCOMPLETE =
-  /^no such table: (?:analysis|by_content|by_resolved|care|content_refs|contents|deps|entries|files|manifests|pieces|runs|sources|tasks)$/;
-
 /** Sorts an error of SQLite or of the file system by what can be done about it. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return "other";
   if (NO_ROOM.test(error.message)) return "full";
   if (error instanceof Deno.errors.PermissionDenied) return "readonly";
-  if (INCOMPLETE.test(error.message)) return "corrupt";
   const code = (error as { errcode?: unknown }).errcode;
   const primary = typeof code === "number" ? code & 255 : undefined;
   for (const [fault, number, text] of FAULTS) {
     if (primary === number || (primary === undefined && error.message.includes(text))) return fault;
   }
   return "other";
+}
+
+/** What SQLite says where the definition of a table is another one, as one bit on the disk can make it. */
+const UNFIT = /no such (?:table|column|index): |has no column named /;
+
+/** Whether an error of a query of merkl's own tells of damage. */
+export function isDamage(error: unknown): boolean {
+  return faultOf(error) === "corrupt" || (error instanceof Error && UNFIT.test(error.message));
 }
 
 /** An error for damage that SQLite itself hasn't noticed. */

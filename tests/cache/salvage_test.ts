@@ -147,7 +147,14 @@ Deno.test("a database whose definitions of tables are damaged is read with the r
   using folder = new CacheFolder();
   await filled(folder);
   damage(folder, (bytes) => {
-    for (const what of [`CREATE TABLE "entries"`, "CREATE INDEX entries_task", "CREATE VIEW"]) {
+    for (
+      const what of [
+        `CREATE TABLE "entries"`,
+        "hashed_at REAL NOT NULL",
+        "CREATE INDEX entries_task",
+        "CREATE VIEW",
+      ]
+    ) {
       const at = new TextDecoder("latin1").decode(bytes).indexOf(what);
       assert.notEqual(at, -1);
       bytes[at + 30]! ^= 0x5c;
