@@ -19,7 +19,8 @@ export interface KeyChunk {
 }
 
 /**
- * SQL: whether a column has a hash, both as they are named in SQL. The column's index has only the first bytes.
+ * SQL: whether a column has a hash, both as they are named in SQL. The column's index has only its
+ * first bytes.
  */
 export function sameHash(column: string, hash: string): string {
   return `(substr(${column}, 1, 8) = substr(${hash}, 1, 8) AND ${column} = ${hash})`;
@@ -35,8 +36,8 @@ export const KEY = "substr(?1, j.value, 32)";
 
 /**
  * Splits hashes into chunks for queries of the form
- * `FROM json_each(?2) j CROSS JOIN t ON substr(?1, j.value, 32) = t.hash`, where `j.key` is the
- * position in the chunk: measured faster than one query a key (3 times) and than hex in JSON.
+ * `FROM json_each(?2) j CROSS JOIN t ON ${isKey("t.hash")}`, where `j.key` is the position in the
+ * chunk: measured faster than one query a key (3 times) and than hex in JSON.
  */
 export function* keyChunks(hashes: readonly string[]): Generator<KeyChunk> {
   for (let start = 0; start < hashes.length; start += CHUNK) {

@@ -187,8 +187,8 @@ ${TRIGGER}`;
  * Version 9. Indexes by hash hold its first 8 bytes only, which makes them half as large; queries
  * compare the whole hash as well (`sameHash`). Of two hashes that begin alike the later takes the
  * place of the earlier, which is then made anew: with a million of each, there are two with a
- * probability of 3e-8. `by_content` and `by_resolved` are made up when somebody asks them, see `sqlite_listing.ts`:
- * to keep two more indexes costs a third of what storing a small result does.
+ * probability of 3e-8. `by_content` and `by_resolved` are made up when somebody asks them, see
+ * `sqlite_listing.ts`: to keep two more indexes costs a third of what storing a small result does.
  */
 export const VERSION_9 = `
 DROP VIEW entries_v;

@@ -29,7 +29,7 @@ const FOUND_STATE = `CASE WHEN e.hash = ${KEY} THEN e.state
   WHEN instr(e.hash, substr(?1, j.value, 8)) = 1 THEN ${ALIKE} ELSE ${MISLED} END`;
 const HEADS = `SELECT j.key, ${HEAD}, ${FOUND_STATE} ${FOUND}`;
 // In order of creation and id, evicted ones first, so that the newest present one is the last to be
-// put into its slot. Entries whose resolved hash is their hash aren't in the index by resolved hashes, which would be written for nothing.
+// put into its slot. Those whose resolved hash is their hash aren't in the table by resolved hashes.
 const byResolved = (table: string) =>
   `SELECT j.key, ${HEAD}, e.state, lower(hex(e.hash)), e.id FROM json_each(?2) j
   CROSS JOIN ${table} b ON b.key = substr(?1, j.value, 8)

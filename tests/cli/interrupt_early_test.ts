@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Ended, start } from "../support/running.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 
 const onWindows = Deno.build.os === "windows";
@@ -49,13 +50,6 @@ export default () => done();
 `,
 };
 
-interface Ended {
-  readonly code: number;
-  readonly signal: Deno.Signal | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Starts a command, and sends a signal when the pipeline's own code says that it runs. */
 async function interrupt(
   project: TempProject,
@@ -63,19 +57,15 @@ async function interrupt(
   signal: Deno.Signal = "SIGINT",
 ): Promise<Ended> {
   if (project.exists("ran")) Deno.removeSync(project.path("ran"));
-  const child = project.spawn(args);
-  const output = child.output();
-  await child.stdin.close();
+  const running = start(project, args);
   for (let i = 0; !project.exists("ran"); i++) {
     if (i > 600) throw new Error("it did not begin");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   // the signals may be listened to a little later
   await new Promise((resolve) => setTimeout(resolve, 500));
-  child.kill(signal);
-  const { stdout, stderr, ...status } = await output;
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { ...status, stdout: text(stdout), stderr: text(stderr) };
+  running.kill(signal);
+  return await running.ended;
 }
 
 const project = () => tempProject({ files: FILES });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Ended, start } from "../support/running.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 import { hasTerminals, onTerminal } from "../support/terminal.ts";
 
@@ -71,13 +72,6 @@ async function begun(project: TempProject, name: string): Promise<void> {
   throw new Error(`${name} did not begin`);
 }
 
-interface Ended {
-  readonly code: number;
-  readonly signal: Deno.Signal | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs an export of the pipeline and sends it signals once the body of `name` has begun. */
 async function interrupt(
   project: TempProject,
@@ -85,17 +79,13 @@ async function interrupt(
   signals: readonly Deno.Signal[],
   options: readonly string[] = [],
 ): Promise<Ended> {
-  const child = project.spawn(["run", ...options, `p.ts:${target}`]);
-  const output = child.output();
-  await child.stdin.close();
+  const running = start(project, ["run", ...options, `p.ts:${target}`]);
   await begun(project, name);
   for (const signal of signals) {
-    child.kill(signal);
+    running.kill(signal);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const { code, signal, stdout, stderr } = await output;
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  return await running.ended;
 }
 
 const project = () => tempProject({ files: { "p.ts": PIPELINE } });

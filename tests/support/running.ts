@@ -2,11 +2,17 @@
 
 import type { RunResult, TempProject } from "./temp_project.ts";
 
+/** How a process ended, and what it printed. */
+export interface Ended extends RunResult {
+  /** The signal that ended it. */
+  readonly signal: Deno.Signal | null;
+}
+
 /** A process that runs. */
 export interface Running {
   readonly pid: number;
   kill(signal: Deno.Signal): void;
-  readonly ended: Promise<RunResult>;
+  readonly ended: Promise<Ended>;
 }
 
 /** Starts `merkl ARGS`; `said` is called with each piece of what it prints. */
@@ -25,7 +31,12 @@ export function start(
     return text;
   };
   const streams = Promise.all([child.status, read(child.stdout), read(child.stderr)]);
-  const ended = streams.then(([{ code }, stdout, stderr]) => ({ code, stdout, stderr }));
+  const ended = streams.then(([{ code, signal }, stdout, stderr]) => ({
+    code,
+    signal,
+    stdout,
+    stderr,
+  }));
   void child.stdin.close();
   return { pid: child.pid, kill: (signal) => child.kill(signal), ended };
 }
