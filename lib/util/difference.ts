@@ -127,7 +127,8 @@ function partsOf(value: object): Parts | undefined {
 /** One step of a path to a part: `.lr`, `[0]`, `["a b"]`. */
 export function pathStep(name: PropertyKey): string {
   const text = String(name);
-  if (/^\d+$/.test(text)) return `[${text}]`;
+  // "00" and what has more digits than numbers have are other names than the number that they spell
+  if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return `[${text}]`;
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text)
     ? `.${text}`
     : `[${JSON.stringify(text)}]`;

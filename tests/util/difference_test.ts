@@ -6,6 +6,8 @@ Deno.test("difference() finds the first part in which values differ", () => {
   assert.equal(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 3 }] }), ".a[1].b");
   assert.equal(difference([1], [1, 2]), "[1]");
   assert.equal(difference({}, { "a b": 1 }), '["a b"]');
+  assert.equal(difference({}, { "00": 1 }), '["00"]', "not the property 0");
+  assert.equal(difference({}, { "9007199254740993": 1 }), '["9007199254740993"]');
   assert.equal(difference({ a: undefined }, {}), ".a");
   assert.equal(difference(NaN, NaN), undefined);
   assert.equal(difference(0, -0), "");
