@@ -184,8 +184,9 @@ Deno.test({
   async fn() {
     await using project = await ran();
     for (const answer of ["n", "", "Yes"]) {
-      const { code, text } = await onTerminal(project, ["clear", "p.ts"], {
-        answer: answer || " ",
+      const { code, text } = await onTerminal(project, ["clear", "p.ts"], async (terminal) => {
+        await terminal.seen(/\[y\/N\]/);
+        await terminal.type(`${answer}\n`);
       });
       assert.match(
         text,

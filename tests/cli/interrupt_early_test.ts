@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Ended, start } from "../support/running.ts";
+import { type Ended, listening, start } from "../support/running.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 
 const onWindows = Deno.build.os === "windows";
@@ -26,7 +26,7 @@ export const loops = () => {
   return done();
 };
 export const loopsLater = async () => {
-  await rest(1000);
+  await rest(2000);
   begin();
   busy();
   return done();
@@ -50,11 +50,14 @@ export default () => done();
 `,
 };
 
-/** Starts a command, and sends a signal when the pipeline's own code says that it runs. */
+/**
+ * Starts a command, and sends a signal when the pipeline's own code says that it runs; and, but for
+ * code that never lets it, when signals are listened to.
+ */
 async function interrupt(
   project: TempProject,
   args: readonly string[],
-  signal: Deno.Signal = "SIGINT",
+  { signal = "SIGINT", heard = true }: { signal?: Deno.Signal; heard?: boolean } = {},
 ): Promise<Ended> {
   if (project.exists("ran")) Deno.removeSync(project.path("ran"));
   const running = start(project, args);
@@ -62,8 +65,7 @@ async function interrupt(
     if (i > 600) throw new Error("it did not begin");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // the signals may be listened to a little later
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  if (heard) await listening(running.pid);
   running.kill(signal);
   return await running.ended;
 }
@@ -108,7 +110,7 @@ Deno.test({
   async fn() {
     await using at = project();
     for (const target of ["waits.ts:loops", "loadingLoop.ts"]) {
-      const { code, signal, stdout } = await interrupt(at, ["run", target]);
+      const { code, signal, stdout } = await interrupt(at, ["run", target], { heard: false });
       assert.deepEqual([code, signal, stdout], [130, "SIGINT", ""]);
     }
     const plain = await interrupt(at, ["run", "waits.ts:loopsLater"]);
@@ -127,7 +129,9 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const { code, stdout } = await interrupt(at, ["run", "--json", "waits.ts:waits"], "SIGTERM");
+    const { code, stdout } = await interrupt(at, ["run", "--json", "waits.ts:waits"], {
+      signal: "SIGTERM",
+    });
     assert.equal(code, 143);
     assert.equal(JSON.parse(stdout).error.code, "interrupted");
   },

@@ -1,90 +1,86 @@
 import assert from "node:assert/strict";
-import { type Ended, start } from "../support/running.ts";
+import { type Ended, listening, start, until } from "../support/running.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
-import { hasTerminals, onTerminal } from "../support/terminal.ts";
+import { CTRL_C, hasTerminals, onTerminal } from "../support/terminal.ts";
 
 const onWindows = Deno.build.os === "windows";
 
-/** Each task says on standard error that it has begun, and adds a line to `ran`. */
+/** Each task adds a line to `ran` when it begins; those that don't look wait for a file `go`. */
 const PIPELINE = `
 import { context, task } from "@merkl/merkl";
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const exists = (name: string) => { try { Deno.statSync(name); return true; } catch { return false; } };
 const begin = (name: string) => {
   Deno.writeTextFileSync("ran", name + "\\n", { append: true });
 };
-const until = (ms: number, ends: () => boolean) => {
-  const begun = Date.now();
-  while (Date.now() - begun < ms) if (ends()) return "early";
+const until = (ends: () => boolean) => {
+  for (const begun = Date.now(); Date.now() - begun < 60_000;) if (ends()) return "early";
   return "whole";
 };
 
-const patient = task({ capture: false }, async (ms: number) => {
+const patient = task({ capture: false }, async () => {
   begin("patient");
-  await sleep(ms);
+  while (!exists("go")) await new Promise((resolve) => setTimeout(resolve, 10));
   return "whole";
 });
 const after = task((value: string) => {
   begin("after");
   return value + ", after";
 });
-const asks = task((ms: number) => {
+const asks = task(() => {
   begin("asks");
-  return until(ms, () => context().stopping);
+  return until(() => context().stopping);
 });
-const watches = task((ms: number) => {
+const watches = task(() => {
   begin("watches");
-  return until(ms, () => context().signal.aborted);
+  return until(() => context().signal.aborted);
 });
-const keeps = task((ms: number) => {
+const keeps = task(() => {
   begin("keeps");
-  const value = until(ms, () => context().stopping);
+  const value = until(() => context().stopping);
   context().keepPartial();
   return value;
 });
-const deaf = task((ms: number) => {
+const deaf = task(() => {
   begin("deaf");
-  return until(ms, () => false);
+  while (!exists("go"));
+  return "whole";
 });
 
-export const asynchronous = () => after(patient(1500));
+export const asynchronous = () => after(patient());
 const bad = task(() => {
   throw new Error("bad");
 });
-export const failing = () => [bad(), after(asks(60_000))];
-export const part = () => asks(60_000);
-export const asking = () => after(asks(60_000));
-export const watching = () => after(watches(60_000));
-export const keeping = () => after(keeps(60_000));
-export const hearing = () => after(deaf(1500));
-export const forever = () => after(deaf(60_000));
+export const failing = () => [bad(), after(asks())];
+export const part = () => asks();
+export const asking = () => after(asks());
+export const watching = () => after(watches());
+export const keeping = () => after(keeps());
+export const hearing = () => after(deaf());
 `;
 
-/** Waits until the file \`ran\` tells that a body has begun, and the signals are listened to. */
-async function begun(project: TempProject, name: string): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    if (project.exists("ran") && project.read("ran").includes(`${name}\n`)) {
-      // a body begins before the Worker that receives signals is ready
-      return await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${name} did not begin`);
-}
-
-/** Runs an export of the pipeline and sends it signals once the body of `name` has begun. */
+/**
+ * Runs an export of the pipeline and sends it a signal once the body of `name` runs; when it has said
+ * that it stops, bodies that wait for it may go on, or the signal is sent `again`.
+ */
 async function interrupt(
   project: TempProject,
   [target, name]: readonly [target: string, name: string],
-  signals: readonly Deno.Signal[],
-  options: readonly string[] = [],
+  { signal = "SIGINT", options = [], again = false }: {
+    readonly signal?: Deno.Signal;
+    readonly options?: readonly string[];
+    readonly again?: boolean;
+  } = {},
 ): Promise<Ended> {
-  const running = start(project, ["run", ...options, `p.ts:${target}`]);
-  await begun(project, name);
-  for (const signal of signals) {
-    running.kill(signal);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  let said = "";
+  const running = start(project, ["run", ...options, `p.ts:${target}`], (text) => said += text);
+  const begun = () => project.exists("ran") && project.read("ran").includes(`${name}\n`);
+  assert.ok(await until(begun, running), said);
+  await listening(running.pid);
+  running.kill(signal);
+  await until(() => said.includes("stopping: no new task starts"), running);
+  if (again) running.kill(signal);
+  else project.write("go", "");
   return await running.ended;
 }
 
@@ -97,7 +93,7 @@ for (const [target, name] of [["asynchronous", "patient"], ["hearing", "deaf"]] 
     ignore: onWindows,
     async fn() {
       await using at = project();
-      const first = await interrupt(at, [target, name], ["SIGINT"]);
+      const first = await interrupt(at, [target, name]);
       assert.deepEqual([first.code, first.signal, first.stdout], [130, null, ""]);
       assert.match(first.stderr, /^stopping: no new task starts/m);
       assert.match(first.stderr, /The run was interrupted: 1 done, 1 task left/);
@@ -117,7 +113,7 @@ for (const [target, name] of [["asking", "asks"], ["watching", "watches"]] as co
     async fn() {
       await using at = project();
       for (const _ of [1, 2]) {
-        const { code, stdout, stderr } = await interrupt(at, [target, name], ["SIGINT"]);
+        const { code, stdout, stderr } = await interrupt(at, [target, name]);
         assert.deepEqual([code, stdout], [130, ""]);
         assert.match(stderr, /^error: The run was interrupted with 2 tasks left to do$/m);
         assert.match(stderr, /^2 tasks: 0 cached, 0 run, 1 partial \(not stored\), 1 not reached/m);
@@ -134,7 +130,7 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const first = await interrupt(at, ["keeping", "keeps"], ["SIGINT"]);
+    const first = await interrupt(at, ["keeping", "keeps"]);
     assert.equal(first.code, 130);
     const second = await at.run(["run", "p.ts:keeping"]);
     assert.deepEqual([second.code, second.stdout], [0, "early, after\n"]);
@@ -148,7 +144,9 @@ Deno.test({
   async fn() {
     await using at = project();
     for (const [target, tasks] of [["asking", 2], ["part", 1]] as const) {
-      const { code, stdout } = await interrupt(at, [target, "asks"], ["SIGINT"], ["--json"]);
+      const { code, stdout } = await interrupt(at, [target, "asks"], {
+        options: ["--json"],
+      });
       const { error, summary, failures, value } = JSON.parse(stdout);
       assert.deepEqual([code, error.code, failures, value], [130, "interrupted", [], undefined]);
       const { run, partial, blocked, interrupted } = summary;
@@ -164,7 +162,7 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const { code, stderr } = await interrupt(at, ["failing", "asks"], ["SIGINT"], ["-k"]);
+    const { code, stderr } = await interrupt(at, ["failing", "asks"], { options: ["-k"] });
     assert.equal(code, 130);
     assert.match(stderr, /^not begun any more: after$/m);
     assert.match(
@@ -180,7 +178,9 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const { code, signal, stderr } = await interrupt(at, ["asynchronous", "patient"], ["SIGTERM"]);
+    const { code, signal, stderr } = await interrupt(at, ["asynchronous", "patient"], {
+      signal: "SIGTERM",
+    });
     assert.deepEqual([code, signal], [143, null]);
     assert.match(stderr, /1 not reached/);
   },
@@ -191,9 +191,16 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const { code, signal, stdout } = await interrupt(at, ["forever", "deaf"], ["SIGINT", "SIGINT"]);
-    assert.deepEqual([code, signal, stdout], [130, "SIGINT", ""]);
+    const running = start(at, ["run", "p.ts:hearing"]);
+    await until(() => at.exists("ran"), running);
+    await listening(running.pid);
+    // two that come too soon after each other are one to the system
+    const timer = setInterval(() => running.kill("SIGINT"), 200);
+    const status = await running.status.finally(() => clearInterval(timer));
+    assert.deepEqual([status.code, status.signal], [130, "SIGINT"]);
+    assert.equal((await running.ended).stdout, "");
     // the cache is as it was: whatever comes next finds it in order
+    at.write("go", "");
     const next = await at.run(["run", "p.ts:hearing"]);
     assert.deepEqual([next.code, next.stdout], [0, "whole, after\n"]);
   },
@@ -204,12 +211,7 @@ Deno.test({
   ignore: onWindows,
   async fn() {
     await using at = project();
-    const { code, stderr } = await interrupt(at, ["forever", "deaf"], [
-      "SIGINT",
-      "SIGURG",
-      "SIGURG",
-      "SIGINT",
-    ]);
+    const { code, stderr } = await interrupt(at, ["hearing", "deaf"], { again: true });
     assert.equal(code, 130);
     assert.equal(stderr.split("stopping: no new task starts").length, 2);
   },
@@ -220,6 +222,7 @@ Deno.test("a reader of standard error that goes away costs nothing of the run", 
   const child = at.spawn(["run", "-v", "p.ts:asynchronous"]);
   await child.stdin.close();
   await child.stderr.cancel();
+  at.write("go", "");
   const [{ code }, stdout] = await Promise.all([child.status, new Response(child.stdout).text()]);
   assert.deepEqual([code, stdout], [0, "whole, after\n"]);
 });
@@ -229,6 +232,7 @@ Deno.test("a reader of standard output that goes away ends it in peace, and all 
   const child = at.spawn(["run", "p.ts:asynchronous"]);
   await child.stdin.close();
   await child.stdout.cancel();
+  at.write("go", "");
   const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
   assert.equal(code, 0, stderr);
   const next = await at.run(["run", "p.ts:asynchronous"]);
@@ -240,10 +244,14 @@ Deno.test({
   ignore: !hasTerminals,
   async fn() {
     await using at = project();
-    at.write("p.ts", PIPELINE.replace("patient(1500)", "patient(2500)"));
-    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"], { ctrlCAfter: 1.6 });
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"], async (terminal) => {
+      await terminal.seen(/ {2}patient \d+\.\d s/);
+      await terminal.type(CTRL_C);
+      await terminal.seen(/stopping/);
+      at.write("go", "");
+    });
     assert.equal(code, 130);
-    assert.match(text, /0\/2 done\r\n {2}patient 1\.\d s/);
+    assert.match(text, /0\/2 done\r\n {2}patient \d+\.\d s/);
     assert.match(text, /\^C/);
     assert.match(text, /stopping: no new task starts/);
     assert.match(text, /2 tasks: 0 cached, 1 run, 1 not reached[^\n]*\r\n$/);
@@ -257,7 +265,14 @@ Deno.test({
   ignore: !hasTerminals,
   async fn() {
     await using at = project();
-    const { code, text } = await onTerminal(at, ["run", "p.ts:asking"], { ctrlCAfter: 0.6 });
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asking"], async (terminal) => {
+      for (let i = 0; !at.exists("ran"); i++) {
+        assert.ok(i < 3000, "it did not begin");
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      await listening(terminal.pid);
+      await terminal.type(CTRL_C);
+    });
     assert.equal(code, 130);
     assert.match(text, /The run was interrupted with 2 tasks left to do/);
     assert.match(text, /2 tasks: 0 cached, 0 run, 1 partial \(not stored\), 1 not reached/);
@@ -270,9 +285,11 @@ Deno.test({
   ignore: !hasTerminals,
   async fn() {
     await using at = project();
-    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"]);
+    const { code, text } = await onTerminal(at, ["run", "p.ts:asynchronous"], async (terminal) => {
+      await terminal.seen(/patient \d+\.\d s/);
+      at.write("go", "");
+    });
     assert.equal(code, 0);
-    assert.match(text, /patient 1\.\d s/);
     const end = text.slice(text.lastIndexOf("\x1b"));
     assert.match(end, /whole, after\r\n2 tasks: 0 cached, 2 run, [^\n]*\r\n$/);
   },

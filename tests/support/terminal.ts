@@ -1,44 +1,83 @@
 /** The command line on a pseudo-terminal, by way of python3. */
 
+import assert from "node:assert/strict";
 import { merklCommand, type TempProject } from "./temp_project.ts";
 
+/** Tells the process's id on standard error; what comes by standard input is typed. */
 const ON_TERMINAL = `
-import os, pty, select, sys, time
-keys = float(sys.argv[1]); answer = sys.argv[2].encode(); command = sys.argv[3:]
+import os, pty, select, sys
+command = sys.argv[1:]
 pid, terminal = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "xterm"; os.environ.pop("CI", None)
     os.execvp(command[0], command)
-typed = keys == 0; began = None
+os.write(2, (str(pid) + "\\n").encode())
+sources = [terminal, 0]
 while True:
-    if began is None and os.path.exists("ran"): began = time.time()
-    if not typed and began is not None and time.time() - began > keys:
-        os.write(terminal, b"\\x03"); typed = True
-    if select.select([terminal], [], [], 0.02)[0]:
+    ready = select.select(sources, [], [])[0]
+    if 0 in ready:
+        keys = os.read(0, 1024)
+        if keys: os.write(terminal, keys)
+        else: sources = [terminal]
+    if terminal in ready:
         try: data = os.read(terminal, 65536)
         except OSError: break
         if not data: break
-        if answer and b"[y/N]" in data: os.write(terminal, answer + b"\\n")
-        sys.stdout.buffer.write(data)
-sys.stdout.flush()
+        os.write(1, data)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 `;
 
-/**
- * Runs `merkl ARGS` on a terminal; types Ctrl-C so many seconds after the file `ran` is there, and an
- * answer where it is asked whether to go on.
- */
+/** What is typed to interrupt. */
+export const CTRL_C = "\x03";
+
+/** A process on a terminal. */
+export interface OnTerminal {
+  readonly pid: number;
+  /** Waits until something was printed, or the process has ended. */
+  seen(pattern: RegExp): Promise<void>;
+  type(keys: string): Promise<void>;
+}
+
+/** Runs `merkl ARGS` on a terminal; `person` sees what it prints, and types. */
 export async function onTerminal(
   project: TempProject,
   args: readonly string[],
-  { ctrlCAfter = 0, answer = "" }: { ctrlCAfter?: number; answer?: string } = {},
+  person: (terminal: OnTerminal) => Promise<void> = async () => {},
 ): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command("python3", {
-    args: ["-c", ON_TERMINAL, String(ctrlCAfter), answer, ...merklCommand(), ...args],
+  const child = new Deno.Command("python3", {
+    args: ["-c", ON_TERMINAL, ...merklCommand(), ...args],
     cwd: project.dir,
-  }).output();
-  const text = new TextDecoder().decode(stdout);
-  if (text === "") throw new Error(new TextDecoder().decode(stderr));
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let text = "";
+  let wake = () => {};
+  const reading = (async () => {
+    for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      wake();
+    }
+  })();
+  const typing = child.stdin.getWriter();
+  const errors = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const first = (await errors.read()).value ?? "";
+  assert.match(first, /^\d+\n$/);
+  await person({
+    pid: Number(first),
+    async seen(pattern) {
+      const over = reading.then(() => "over");
+      while (!pattern.test(text)) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        if (await Promise.race([promise, over]) === "over") return;
+      }
+    },
+    type: (keys) => typing.write(new TextEncoder().encode(keys)),
+  });
+  await reading;
+  const { code } = await child.status;
+  await Promise.all([typing.close().catch(() => {}), errors.cancel()]);
   return { code, text };
 }
 
