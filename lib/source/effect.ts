@@ -107,10 +107,13 @@ export class Effects {
     if (isHanded && callee && !mayChangeArgument(callee, use.arg)) return;
     switch (target.kind) {
       case "function":
+      case "class": {
+        const isChanged = isHanded
+          ? callee !== undefined && mayWriteArgument(callee, use.arg)
+          : target.kind === "class" && use.method !== undefined;
+        if (isChanged) change();
         return void called.add(target);
-      case "class":
-        if (!isHanded && use.method !== undefined) change();
-        return void called.add(target);
+      }
       case "package":
       case "import":
       case "unknown":
@@ -178,22 +181,58 @@ export function runsLater(callee: GraphNode, arg: number | undefined): boolean {
 }
 
 /** Whether a call of something may change, keep or call what it's given as an argument. */
-export function mayChangeArgument(
-  callee: GraphNode,
-  arg: number | undefined,
-  seen = new Set<string>(),
-): boolean {
+export function mayChangeArgument(callee: GraphNode, arg: number | undefined): boolean {
   if (isLater(callee)) return false;
-  if (callee.kind === "builtin") return !isPureBuiltin(callee);
-  const { code, binding } = callee.parts;
-  if (!/^(?:function|class)$/.test(callee.kind) || !code || arg === undefined) return true;
-  const params = binding?.fn?.params;
-  const at = params?.at(-1)?.rest ? Math.min(arg, params.length - 1) : arg;
-  const key = `${callee.parts.name} ${code.span[0]} ${at}`;
-  if (seen.has(key)) return false;
-  seen.add(key);
-  if (code.dirty?.includes(at)) return true;
-  return (code.passes ?? []).some(([param, ref, next]) =>
-    param === at && mayChangeArgument(callee.targets[ref]!, next, seen)
-  );
+  if (callee.kind === "builtin") return isChangingBuiltin(callee);
+  if (!isCode(callee) || arg === undefined) return true;
+  return isPassedTo(callee, arg, (at, param) => {
+    if (isLater(at)) return false;
+    if (at.kind === "builtin") return isChangingBuiltin(at);
+    return !isCode(at) || at.parts.code!.dirty?.includes(param) === true;
+  });
+}
+
+/** Whether a call of something gives members of an argument other values. */
+export function mayWriteArgument(callee: GraphNode, arg: number | undefined): boolean {
+  if (callee.kind === "builtin") return isInherits(callee);
+  if (!isCode(callee)) return false;
+  if (arg === undefined) return callee.parts.code!.writes !== undefined;
+  return isPassedTo(callee, arg, (at, param) => at.parts.code?.writes?.includes(param) === true);
+}
+
+/** Whether an argument of a function is handed on, at any depth, to a parameter that fulfils something. */
+function isPassedTo(
+  callee: GraphNode,
+  arg: number,
+  fulfils: (callee: GraphNode, param: number) => boolean,
+): boolean {
+  const seen = new Set<string>();
+  const queue = [{ at: callee, given: arg }];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { at } = next;
+    const { code, binding, name } = at.parts;
+    const params = binding?.fn?.params;
+    const param = params?.at(-1)?.rest ? Math.min(next.given, params.length - 1) : next.given;
+    const key = `${name} ${code?.span[0]} ${param}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (fulfils(at, param)) return true;
+    for (const [from, ref, given] of isCode(at) ? code?.passes ?? [] : []) {
+      if (from === param) queue.push({ at: at.targets[ref]!, given });
+    }
+  }
+  return false;
+}
+
+function isChangingBuiltin(callee: GraphNode): boolean {
+  return !isPureBuiltin(callee) || isInherits(callee);
+}
+
+/** `inherits()` of `node:util`. */
+function isInherits({ kind, parts: { name, exported } }: GraphNode): boolean {
+  return kind === "builtin" && /^(?:node:)?util\b/.test(name) && exported === "inherits";
+}
+
+function isCode({ kind, parts }: GraphNode): boolean {
+  return /^(?:function|class)$/.test(kind) && parts.code !== undefined;
 }

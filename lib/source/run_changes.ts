@@ -5,7 +5,7 @@
 
 import type { Place } from "../error/place.ts";
 import type { CodeGraph } from "./code_graph.ts";
-import { FIXED, mayChangeArgument, runsLater } from "./effect.ts";
+import { FIXED, mayChangeArgument, mayWriteArgument, runsLater } from "./effect.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { mentionedBy } from "./load.ts";
@@ -138,7 +138,10 @@ function mayChange(by: GraphNode, target: GraphNode, use: Use): boolean {
   if (use.how === "hand") {
     const callee = typeof use.to === "number" ? by.targets[use.to]! : undefined;
     const isLocal = callee?.kind === "function" || callee?.kind === "class";
-    return isLocal && target.kind === "constant" && mayChangeArgument(callee, use.arg);
+    if (!isLocal) return false;
+    return target.kind === "constant"
+      ? mayChangeArgument(callee, use.arg)
+      : target.kind === "class" && mayWriteArgument(callee, use.arg);
   }
   const { method } = use;
   return method !== undefined && !isReading(method) && changingOf(target).has(method);

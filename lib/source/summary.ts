@@ -93,6 +93,8 @@ export interface CodeUses {
   readonly links?: readonly (readonly [holder: number, held: number])[];
   /** Of a function: positions of parameters that it may change, keep or call. */
   readonly dirty?: readonly number[];
+  /** Of those, the ones of which it gives a member another value. */
+  readonly writes?: readonly number[];
   /** Of a function: parameters that it hands on to the argument of a reference. */
   readonly passes?: readonly (readonly [param: number, ref: number, arg: number])[];
   readonly globals?: readonly GlobalChange[];

@@ -30,6 +30,7 @@ export class Notes {
   readonly #globals: GlobalChange[] = [];
   readonly #lost: Flow[] = [];
   readonly #aliases = new Map<Atom, Flow>();
+  readonly #items = new Map<Atom, Flow>();
   readonly #reached = new Map<Atom, Flow>();
 
   assign(flow: Flow, when: Moment): void {
@@ -68,11 +69,12 @@ export class Notes {
 
   /**
    * A value becomes part of others.
-   * @param isAlias It's but another name for it, or for a part of it
+   * @param taken They are but other names for it or for a part of it; or for something that it holds
    */
-  put(owner: Flow, value: Flow, isAlias = false): void {
+  put(owner: Flow, value: Flow, taken?: Taken): void {
     if (value.size === 0) return;
-    for (const atom of isAlias ? owner.keys() : []) this.#aliases.set(atom, value);
+    const names = taken === "alias" ? this.#aliases : this.#items;
+    for (const atom of taken ? owner.keys() : []) names.set(atom, value);
     if (owner.size === 0) this.#lost.push(value);
     else this.#puts.push({ owner, value });
     for (const atom of owner.keys()) {
@@ -95,11 +97,13 @@ export class Notes {
     const holds = this.#refsIn([value, ...this.#lost]);
     const links = this.#links();
     const { dirty, passes } = this.#params(params);
+    const writes = this.#writes(params);
     return {
       ...(uses.length > 0 ? { uses } : {}),
       ...(holds.length > 0 ? { holds } : {}),
       ...(links.length > 0 ? { links } : {}),
       ...(dirty.length > 0 ? { dirty } : {}),
+      ...(writes.length > 0 ? { writes } : {}),
       ...(passes.length > 0 ? { passes } : {}),
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
     };
@@ -227,7 +231,37 @@ export class Notes {
     }
     return { dirty: [...dirty], passes: [...passes.values()] };
   }
+
+  /** Parameters whose own members are assigned: what only holds them may change as it likes. */
+  #writes({ of }: Params): number[] {
+    const written = new Set<number>();
+    for (const { flow, note } of this.#notes) {
+      if (note.how !== "change") continue;
+      for (const atom of flow.keys()) {
+        for (const name of this.#standsFor(atom)) {
+          const index = typeof name === "number" ? undefined : of.get(name);
+          if (index !== undefined) written.add(index);
+        }
+      }
+    }
+    return [...written];
+  }
+
+  /** A name, and all that it may be but another name for. */
+  #standsFor(name: Atom): Set<Atom> {
+    const all = new Set([name]);
+    for (const atom of all) {
+      for (const alias of this.#aliases.get(atom)?.keys() ?? []) all.add(alias);
+      for (const holder of this.#items.get(atom)?.keys() ?? []) {
+        for (const held of this.#reach(holder).keys()) all.add(held);
+      }
+    }
+    return all;
+  }
 }
+
+/** How a name came to stand for a value. */
+export type Taken = "alias" | "item";
 
 interface Params {
   readonly of: ReadonlyMap<Binding, number>;

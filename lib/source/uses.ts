@@ -14,14 +14,15 @@ import { CALLED_LATER, changesArgument, isChanging, isReading } from "./use_rule
 import { callsOwnMethods, lentChanges } from "./lent_methods.ts";
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
-import { UNKNOWN } from "./use_notes.ts";
+import { type Taken, UNKNOWN } from "./use_notes.ts";
+import { isFold, lastEvaluated, takenBy } from "./taken.ts";
 import { type Flow, NOTHING } from "./value_flow.ts";
 
 /** Walks through code and notes what it does with names. */
 export class UseWalk {
   readonly #alone = new Set<Node>();
   /** The names that are bound stand for a value itself or a part of it, not for what is made of it. */
-  #isAlias = false;
+  #taken: Taken | undefined;
 
   constructor(readonly tools: UseTools) {}
 
@@ -81,7 +82,7 @@ export class UseWalk {
         this.#each(node, when);
         break;
       case "ExpressionStatement":
-        this.#markAlone(node.expression);
+        this.#alone.add(lastEvaluated(node.expression));
         break;
       case "ClassDeclaration":
       case "ClassExpression":
@@ -105,9 +106,13 @@ export class UseWalk {
   }
 
   #bind({ id, init }: Node, when: Moment): void {
-    this.#isAlias = init && /^Identifier$|MemberExpression$/.test(unwrap(init).type);
-    this.#pattern(id, this.tools.flow.of(init), when);
-    this.#isAlias = false;
+    this.#take(id, this.tools.flow.of(init), { when, as: takenBy(init) });
+  }
+
+  #take(pattern: Node, flow: Flow, how: { when: Moment; as: Taken | undefined }): void {
+    this.#taken = how.as;
+    this.#pattern(pattern, flow, how.when);
+    this.#taken = undefined;
   }
 
   /** An initialiser; a function in it is run when what it's bound to is. */
@@ -146,7 +151,7 @@ export class UseWalk {
   #each(node: Node, when: Moment): void {
     const items = this.tools.flow.of(node.right);
     if (node.left.type !== "VariableDeclaration") return this.#assign(node.left, items, when);
-    for (const declarator of node.left.declarations) this.#pattern(declarator.id, items, when);
+    for (const { id } of node.left.declarations) this.#take(id, items, { when, as: "item" });
   }
 
   /** Notes what the names of a pattern hold, and visits what is computed in it. */
@@ -155,7 +160,7 @@ export class UseWalk {
     switch (node?.type) {
       case "Identifier": {
         const name = this.tools.declares(node);
-        if (name) this.tools.notes.put(new Map([[name, -1]]), flow, this.#isAlias);
+        if (name) this.tools.notes.put(new Map([[name, -1]]), flow, this.#taken);
         return;
       }
       case "ArrayPattern":
@@ -208,17 +213,11 @@ export class UseWalk {
     this.tools.notes.global([global, ...chain!.path].join("."), target, when);
   }
 
-  #markAlone(wrapped: Node): void {
-    const node = unwrap(wrapped);
-    if (/^(?:Await|Unary)Expression$/.test(node.type)) return this.#markAlone(node.argument);
-    if (node.type === "LogicalExpression") return this.#markAlone(node.right);
-    this.#alone.add(node);
-  }
-
   #call(node: Node, when: Moment): void {
     const { flow, notes, moments } = this.tools;
     const callee = unwrap(node.callee ?? node.tag);
     const args: readonly Node[] = node.arguments ?? node.quasi.expressions;
+    const isOpen = (i: number) => args.slice(0, i + 1).some((a) => a.type === "SpreadElement");
     const alone = this.#alone.has(node);
     const ref = flow.names.refOf(callee);
     const given = flow.ofAll([...args, ...(ref < 0 ? [callee] : [])]);
@@ -227,11 +226,13 @@ export class UseWalk {
     const isLater = global !== undefined && CALLED_LATER.test([global, ...chain!.path].join("."));
     for (const arg of args) {
       const handed = isLater ? BODY : moments.ofHanded(node, arg, when);
-      this.#handed(unwrap(arg), { when, handed, given });
+      this.#handed(unwrap(arg), { when, handed, given, callee });
     }
     for (const changed of lentChanges(callee, args)) notes.fill(flow.of(changed), given, when);
     if (isFunction(callee)) {
-      (callee.params as Node[]).forEach((param, i) => this.#pattern(param, argFlow(i), when));
+      (callee.params as Node[]).forEach((param, i) =>
+        this.#take(param, isOpen(i) ? given : flow.of(args[i]), { when, as: takenBy(args[i]) })
+      );
       return this.#function(callee, when);
     }
     if (global !== undefined) return this.#builtin([global, ...chain!.path].join("."), args, when);
@@ -240,16 +241,9 @@ export class UseWalk {
     const then = moments.ofMade(callee, when);
     notes.call(flow.of(callee), { when: then, alone });
     args.forEach((arg, i) => {
-      const rest = args.slice(0, i + 1).some((a) => a.type === "SpreadElement");
       const to = ref >= 0 ? ref : UNKNOWN;
-      notes.hand(flow.of(unwrap(arg)), { when: then, to, ...(rest ? {} : { arg: i }) });
+      notes.hand(flow.of(unwrap(arg)), { when: then, to, ...(isOpen(i) ? {} : { arg: i }) });
     });
-
-    function argFlow(i: number): Flow {
-      return args.slice(0, i + 1).some((a) => a.type === "SpreadElement")
-        ? given
-        : flow.of(args[i]);
-    }
   }
 
   #builtin(name: string, args: readonly Node[], when: Moment): void {
@@ -283,10 +277,13 @@ export class UseWalk {
   }
 
   /** An argument: functions in it are run when the call is, with what else the call is given. */
-  #handed(node: Node, how: { when: Moment; handed: Moment; given: Flow }): void {
-    const { when, handed, given } = how;
+  #handed(node: Node, how: { when: Moment; handed: Moment; given: Flow; callee: Node }): void {
+    const { when, handed, given, callee } = how;
     if (isFunction(node)) {
-      for (const param of node.params as Node[]) this.#pattern(param, given, handed);
+      for (const param of node.params as Node[]) {
+        const as = param === node.params[0] && isFold(callee) ? undefined : "item";
+        this.#take(param, given, { when: handed, as });
+      }
       return this.#function(node, handed);
     }
     if (/^(?:Object|Array|Conditional|Logical)Expression$|^SpreadElement$/.test(node.type)) {

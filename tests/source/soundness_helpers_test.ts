@@ -1,0 +1,175 @@
+/** What helpers put into the classes and functions that they are handed while modules load. */
+
+import assert from "node:assert/strict";
+import { type Edit, testEdits } from "./edit_rig.ts";
+import { analyze, keyOf } from "./rig.ts";
+
+const USE = "const t = task((x: number) => (new A() as any).jump() + x);";
+const mixed = (helper: string, call: string) =>
+  `class J { jump() { return 3; } } class A {} ${helper} ${call} ${USE}`;
+const HANDBOOK = `export function applyMixins(derived: any, constructors: any[]) {
+  constructors.forEach((base) => {
+    Object.getOwnPropertyNames(base.prototype).forEach((name) => {
+      Object.defineProperty(
+        derived.prototype,
+        name,
+        Object.getOwnPropertyDescriptor(base.prototype, name) ?? Object.create(null),
+      );
+    });
+  });
+}`;
+const SAVE = "function put(to: any, what: any) { to.prototype.jump = what; }";
+
+/** A helper, and how it's called. */
+const MIXED: readonly (readonly [what: string, helper: string, call: string])[] = [
+  [
+    "by name",
+    "function mix(d: any, b: any) { d.prototype.jump = b.prototype.jump; }",
+    "mix(A, J);",
+  ],
+  [
+    "in a loop",
+    "const mix = (d: any, bs: any[]) => { for (const b of bs) d.prototype.jump = b.prototype.jump; };",
+    "mix(A, [J]);",
+  ],
+  [
+    "through another name",
+    "function mix(d: any, b: any) { const p = d.prototype; p.jump = b.prototype.jump; }",
+    "mix(A, J);",
+  ],
+  [
+    "through a part that is taken out",
+    "function mix(d: any, b: any) { const { prototype: p } = d; p.jump = b.prototype.jump; }",
+    "mix(A, J);",
+  ],
+  [
+    "to each of a list",
+    "function mix(ds: any[], b: any) { for (const d of ds) d.prototype.jump = b.prototype.jump; }",
+    "mix([A], J);",
+  ],
+  [
+    "to each of a copied list",
+    "function mix(ds: any[], b: any) { const all = [...ds]; all.forEach((d) => { d.prototype.jump = b.prototype.jump; }); }",
+    "mix([A], J);",
+  ],
+  [
+    "by Object.assign",
+    "function mix(d: any, o: any) { Object.assign(d.prototype, o); }",
+    "mix(A, { jump: () => new J().jump() });",
+  ],
+  [
+    "by a helper of the helper",
+    `function mix(d: any, b: any) { put(d, b.prototype.jump); } ${SAVE}`,
+    "mix(A, J);",
+  ],
+  ["by call()", SAVE, "put.call(null, A, J.prototype.jump);"],
+  ["by apply()", SAVE, "put.apply(null, [A, J.prototype.jump]);"],
+  ["with spread arguments", SAVE, "put(...[A, J.prototype.jump] as const);"],
+  [
+    "for both branches",
+    "function mix(d: any, b: any) { const p = d ? d.prototype : b; p.jump = b.prototype.jump; }",
+    "mix(A, J);",
+  ],
+];
+
+const EDITS: readonly Edit[] = [
+  ...MIXED.map(([what, helper, call]): Edit => [
+    `what a helper puts into a class ${what}`,
+    mixed(helper, call),
+    "return 3",
+    "return 4",
+  ]),
+  [
+    "mixins as in the handbook",
+    {
+      "p.ts": `import { applyMixins } from "./mix.ts"; ${mixed("", "applyMixins(A, [J]);")}`,
+      "mix.ts": HANDBOOK,
+    },
+    "return 3",
+    "return 4",
+  ],
+  [
+    "the helper that mixes",
+    {
+      "p.ts": `import { mix } from "./mix.ts"; ${mixed("", "mix(A, J);")}`,
+      "mix.ts":
+        "export const mix = (d: any, b: any) => { d.prototype.jump = () => new b().jump() + 1; };",
+    },
+    "+ 1",
+    "+ 2",
+  ],
+  [
+    "what a helper puts into a function",
+    "function f(x: number) { return x + (f as any).k; } function tag(g: any, k: number) { g.k = k; } tag(f, 3); const t = task((x: number) => f(x));",
+    "tag(f, 3)",
+    "tag(f, 4)",
+  ],
+  [
+    "what a helper puts into a function that a constant holds",
+    "const f: any = (x: number) => x + f.k; const tag = (g: any, k: number) => Object.defineProperty(g, 'k', { value: k }); tag(f, 3); const t = task((x: number) => f(x));",
+    "tag(f, 3)",
+    "tag(f, 4)",
+  ],
+  [
+    "what a class inherits by a helper",
+    "function inherit(c: any, p: any) { c.prototype = Object.create(p.prototype); } function P() {} P.prototype.go = () => 5; function C() {} inherit(C, P); const t = task((x: number) => new (C as any)().go() + x);",
+    "=> 5",
+    "=> 6",
+  ],
+  [
+    "what a class inherits by node:util",
+    `import { inherits } from "node:util"; function P() {} P.prototype.go = () => 5; function C() {} inherits(C as any, P as any); const t = task((x: number) => new (C as any)().go() + x);`,
+    "=> 5",
+    "=> 6",
+  ],
+];
+
+testEdits(EDITS);
+
+/** Helpers that leave a class as it is: what else they're given is nothing to its users. */
+const KEPT: readonly (readonly [what: string, helper: string])[] = [
+  [
+    "puts it into a table",
+    "const table: any = {}; function h(c: any, n: number) { table[c.name] = c; void n; }",
+  ],
+  [
+    "puts it into a new table",
+    "function h(c: any, n: number) { const all: any = {}; for (const one of [c]) all[one.name] = one; return [all, n]; }",
+  ],
+  [
+    "folds it into a table",
+    "function h(c: any, n: number) { return [[c].reduce((all, one) => { all[one.name] = one; return all; }, {}), n]; }",
+  ],
+  [
+    "puts it into a list",
+    "function h(c: any, n: number) { const list: any[] = []; list.push(c); return [list, n]; }",
+  ],
+  [
+    "extends it",
+    "function h(c: any, n: number) { const sub: any = class extends c {}; sub.n = n; return sub; }",
+  ],
+  [
+    "wraps it",
+    "function h(c: any, n: number) { const make: any = () => new c(); make.inner = c; return [make, n]; }",
+  ],
+];
+
+for (const [what, helper] of KEPT) {
+  Deno.test(`a class is as before for its users if a helper ${what}`, async () => {
+    const text = (n: number) => `class A { v = 1; } ${helper} h(A, ${n}); task(() => new A().v);`;
+    assert.equal(await keyOf(text(1)), await keyOf(text(2)));
+  });
+}
+
+Deno.test("it is said that a function hands a class to what changes it, while the program runs", async () => {
+  const said = async (body: string) => {
+    const helper = `class A { static n = 0; } function h(c: any) { ${body} }`;
+    const { warnings } = await analyze(
+      `${helper} export default () => { h(A); }; task(() => A.n);`,
+    );
+    return warnings.map(({ code }) => code);
+  };
+
+  assert.deepEqual(await said("c.n = 1;"), ["changed-at-run-time"]);
+  assert.deepEqual(await said("const all: any = {}; all[c.name] = c; return all;"), []);
+});
