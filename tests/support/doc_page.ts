@@ -18,7 +18,8 @@ function blocksOf(page: string): { kind: "file" | "session"; name: string; text:
 /**
  * Writes the files of a page and types its sessions into a shell, in order; fails unless every
  * command says what the page says: all of its standard output, and of what else it says the lines
- * that the page has. A line `…` stands for any lines, `# exits with N` for a command that fails.
+ * that the page has, and what its files print. A line `…` stands for any lines, `# exits with N` for
+ * a command that fails.
  */
 export async function runPage(page: string, project: TempProject): Promise<void> {
   const blocks = blocksOf(page);
@@ -27,16 +28,29 @@ export async function runPage(page: string, project: TempProject): Promise<void>
   try {
     const words = merklCommand().map((word) => `'${word}'`).join(" ");
     Deno.writeTextFileSync(join(bin, "merkl"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+    const code = blocks.filter(({ kind }) => kind === "file").map(({ text }) => text).join("");
+    const printed = (line: string) => code.includes(`console.log("${line}")`);
     for (const block of blocks) {
       if (block.kind === "file") project.write(block.name, block.text);
-      else for (const step of block.text.split(/^\$ /m).slice(1)) await runStep(step, project, bin);
+      else {
+        for (const step of block.text.split(/^\$ /m).slice(1)) {
+          await runStep(step, { project, bin, printed });
+        }
+      }
     }
   } finally {
     Deno.removeSync(bin, { recursive: true });
   }
 }
 
-async function runStep(step: string, project: TempProject, bin: string): Promise<void> {
+async function runStep(
+  step: string,
+  { project, bin, printed }: {
+    project: TempProject;
+    bin: string;
+    printed: (line: string) => boolean;
+  },
+): Promise<void> {
   const [command, ...lines] = step.trimEnd().split("\n");
   const exits = /^# exits with (\d+)$/.exec(lines.at(-1) ?? "")?.[1];
   const expected = exits === undefined ? lines : lines.slice(0, -1);
@@ -51,7 +65,7 @@ async function runStep(step: string, project: TempProject, bin: string): Promise
     return text === "" ? [] : text.split("\n");
   });
   assert.equal(code, Number(exits ?? 0), `${command}\n${talk!.join("\n")}`);
-  const said = [...talk!.filter((line) => expected.includes(line)), ...data!];
+  const said = [...talk!.filter((line) => expected.includes(line) || printed(line)), ...data!];
   assert.ok(matches(said, expected), `${command}\n${[...talk!, ...data!].join("\n")}`);
 }
 
