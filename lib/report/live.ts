@@ -118,7 +118,7 @@ class View {
   /** Removes the view. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer); // to name it loads Deno's timers, 4 ms
     const update = this.#update;
     this.#update = undefined;
     if (update === undefined) return;
