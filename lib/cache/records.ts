@@ -77,7 +77,9 @@ const isHash: Test = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.te
 const isCount: Test = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isTime: Test = (value) => Number.isFinite(value) && (value as number) >= 0;
 const isOut: Test = (value) => value === null || isText(value) || isCount(value);
-const isRead: Test = (value) => isObject(value) && isText(value["path"]) && isHash(value["hash"]);
+// what couldn't be read has none
+const isRead: Test = (value) =>
+  isObject(value) && isText(value["path"]) && (value["hash"] === "" || isHash(value["hash"]));
 const isReads: Test = (value) => Array.isArray(value) && value.every(isRead);
 const isDeps: Test = (value) => isObject(value) && Object.values(value).every(isText);
 const orNull = (test: Test): Test => (value) => value === null || test(value);

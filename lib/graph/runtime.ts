@@ -1,5 +1,6 @@
 /** What Futures and tasks need of the project that they are in. Types only. */
 
+import type { Look } from "../file/look.ts";
 import type { FileStat } from "../file/types.ts";
 import type { CodeHash, ContentHash } from "../hash/digest.ts";
 import type { Serializer } from "../codec/codec.ts";
@@ -56,6 +57,12 @@ export interface Runtime {
   env(name: string): string | undefined;
   /** The state of an input file now. */
   file(path: AbsPath): { readonly content: ContentHash; readonly stat: FileStat };
+  /**
+   * Takes note, in the name of the surrounding body if there is one, of what is seen of a file or
+   * folder now.
+   * `handed`: code was only given its path.
+   */
+  looked(path: AbsPath, look: Look, handed: boolean): void;
   /** What a tracked file stands for; undefined if that isn't known and `optional`. */
   tracked(path: AbsPath, options: FromFileOptions): FileNode | InputNode | undefined;
   /** Evaluates Futures through the cache; rejects with the first failure. */

@@ -1,24 +1,22 @@
-/** Whether the files that a body said it read are as they were. */
+/** Whether what a body read is as it was. */
 
-import type { Runtime } from "../graph/runtime.ts";
-import type { Read } from "../run/context.ts";
-import { absPath } from "../util/path.ts";
+import type { Look } from "../file/look.ts";
+import type { Read } from "../run/body_reads.ts";
+import { type AbsPath, absPath } from "../util/path.ts";
 
-type Files = Pick<Runtime, "root" | "file">;
-
-/** The first of an entry's reads (JSON) that no longer holds; undefined if all do. */
-export function changedRead(reads: string, runtime: Files): string | undefined {
-  const changed = parse(reads).find(({ path, hash }) => contentNow(path, runtime) !== hash);
-  return changed?.path;
+/** The files as they are now. */
+interface Files {
+  readonly root: AbsPath;
+  /** What is seen at a path, as bodies record it. */
+  lookAt(path: AbsPath, look: Look): string;
 }
 
-/** As bodies record it: empty for what can't be read. */
-function contentNow(path: string, runtime: Files): string {
-  try {
-    return runtime.file(absPath(path, runtime.root)).content;
-  } catch {
-    return "";
-  }
+/** The first of an entry's reads (JSON) that no longer holds; undefined if all do. */
+export function changedRead(reads: string, { root, lookAt }: Files): string | undefined {
+  const changed = parse(reads).find(({ path, hash, look }) =>
+    lookAt(absPath(path, root), look ?? "content") !== hash
+  );
+  return changed && (changed.look === undefined ? changed.path : `${changed.path}/`);
 }
 
 /** What was damaged, so that it can't be read, doesn't hold. */

@@ -6,6 +6,7 @@ import type { StatMemo } from "../file/stat_memo.ts";
 import type { MerkleHash } from "../hash/digest.ts";
 import { blockedOf } from "../run/blocked.ts";
 import { countsOf } from "../run/counts.ts";
+import type { BodyContext } from "../run/context.ts";
 import type { Summary } from "../run/event.ts";
 import type { RunHost, RunOptions } from "../run/host.ts";
 import type { Job } from "../run/job.ts";
@@ -101,13 +102,18 @@ export class RunScope {
     }
   }
 
-  /** Evaluates Futures asked for in the midst of the run. */
+  /** Evaluates Futures asked for in the midst of the run, maybe in a body. */
   async evaluate(
     futures: readonly Future<unknown>[],
-    caller: Job | undefined,
+    body: BodyContext | undefined,
   ): Promise<unknown[]> {
-    const values = await this.scheduler.evaluate(futures, { caller });
-    return caller === undefined ? values.map(forUser) : values;
+    if (body === undefined) return (await this.scheduler.evaluate(futures, {})).map(forUser);
+    try {
+      return await this.scheduler.evaluate(futures, { caller: body.job });
+    } finally {
+      // also of what failed, which the body may make something of
+      body.readNested(this.scheduler.readsBehind(futures));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 /** An open project: the composition root, and the one file that names concrete executors. */
 
 import type { Cache } from "../cache/interfaces.ts";
+import { type Look, lookAt } from "../file/look.ts";
 import type { FileStat } from "../file/types.ts";
 import { generatorPipeline } from "../error/pipeline_errors.ts";
 import { StatMemo } from "../file/stat_memo.ts";
@@ -101,7 +102,7 @@ export class Session implements Runtime, AsyncDisposable {
       memory: this.#memory,
       executor: this.#executor,
       reporter: this.#reporter,
-      changedRead: (reads) => changedRead(reads, this),
+      changedRead: (reads) => this.#changedRead(reads),
       stats: this.#stats,
       takeListeners: (job) => this.#listeners.take(job),
     }, { ...merged, cache: merged.cache && this.stores });
@@ -141,7 +142,7 @@ export class Session implements Runtime, AsyncDisposable {
     const { DryScope } = await import("./dry_scope.ts"); // not needed in runs
     const scope = new DryScope({
       cache: this.cache,
-      changedRead: (reads) => changedRead(reads, this),
+      changedRead: (reads) => this.#changedRead(reads),
       stats: this.#stats,
     }, { ...merged, cache: merged.cache && this.stores });
     return await enterScope({ runtime: this, run: scope, body: undefined }, async () => {
@@ -171,12 +172,32 @@ export class Session implements Runtime, AsyncDisposable {
 
   file(path: AbsPath): { content: ContentHash; stat: FileStat } {
     this.#onFile?.(path);
-    const { body } = this.#scope();
-    const seen = body instanceof BodyContext ? body.reading(path, this.root) : undefined;
+    const seen = this.#body()?.looking(path, "content");
     return noteFile(path, () => {
       const { hash, stat } = this.#stats.fileHash(path);
       seen?.(hash);
       return { content: hash, stat };
+    });
+  }
+
+  looked(path: AbsPath, look: Look, handed: boolean): void {
+    this.#onFile?.(path);
+    const seen = this.#body()?.looking(path, look, handed);
+    seen?.(this.#lookAt(path, look));
+  }
+
+  #lookAt(path: AbsPath, look: Look): string {
+    this.#onFile?.(path);
+    return lookAt(path, look, (file) => {
+      this.#onFile?.(file);
+      return this.#stats.fileHash(file).hash;
+    });
+  }
+
+  #changedRead(reads: string): string | undefined {
+    return changedRead(reads, {
+      root: this.root,
+      lookAt: (path, look) => this.#lookAt(path, look),
     });
   }
 
@@ -194,9 +215,8 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   async #evaluate(futures: readonly Future<unknown>[]): Promise<unknown[]> {
-    const { run, body } = this.#scope();
-    const caller = body instanceof BodyContext ? body.job : undefined;
-    if (run !== undefined) return await run.evaluate(futures, caller);
+    const { run } = this.#scope();
+    if (run !== undefined) return await run.evaluate(futures, this.#body());
     const loose = this.#loose ??= { scope: this.openRun(), users: 0 };
     loose.users++;
     try {
@@ -220,6 +240,12 @@ export class Session implements Runtime, AsyncDisposable {
     const scope: Scope = ambient();
     if (scope.runtime !== this) return { run: undefined, body: undefined };
     return { run: scope.run as RunScope | DryScope | undefined, body: scope.body };
+  }
+
+  /** The body that the caller is in. */
+  #body(): BodyContext | undefined {
+    const { body } = this.#scope();
+    return body instanceof BodyContext ? body : undefined;
   }
 
   output(

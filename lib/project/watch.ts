@@ -36,14 +36,16 @@ export async function watchPipeline(request: WatchRequest): Promise<number> {
       const path = join(folder, "report.json");
       const exitCode = await round(request, { path, signals });
       if (signals.exitCode !== undefined) return signals.exitCode;
+      const ended = Date.now();
       report = takeReport(path) ?? report;
       const outputs = new Set(report.outputs);
       const files = report.files.filter((file) => !outputs.has(file));
-      say(`watching ${plural(files.filter(exists).length, "file")}; Ctrl-C ends`);
       const changed = await nextChanges({
         files,
         anySource: exitCode === NOT_LOADED,
         since,
+        sinceInFolders: ended,
+        ready: () => say(`watching ${plural(files.filter(exists).length, "file")}; Ctrl-C ends`),
         signal: signals.signal,
       });
       if (signals.exitCode !== undefined) return signals.exitCode;

@@ -46,7 +46,8 @@ export function bodyArguments(
     rest.set(node.parents[next], take(job.parents[next]!));
   }
   for (const at of raw) {
-    if (at < args.length) args[at] = replaceFutures(node.args[at], (future) => rest.get(future));
+    if (at >= args.length) continue;
+    args[at] = borrow(replaceFutures(node.args[at], (future) => rest.get(future)));
   }
   return args;
 }

@@ -8,7 +8,9 @@ import { badFileName } from "../error/file_errors.ts";
 import { DirRef } from "../task/dir_ref.ts";
 import { FileRef } from "../task/file_ref.ts";
 import { type AbsPath, absPath, join, relPath } from "../util/path.ts";
+import type { Look } from "../file/look.ts";
 import { BodyOutput } from "./body_output.ts";
+import { BodyReads } from "./body_reads.ts";
 import { uncaptured } from "./capture.ts";
 import type { Reporter } from "./event.ts";
 import { metadataJson } from "./metadata.ts";
@@ -64,13 +66,6 @@ export function context(): TaskContext {
   return body as TaskContext;
 }
 
-/** One of an entry's reads, as stored. */
-export interface Read {
-  readonly path: string;
-  /** Of its content; empty if it couldn't be read, which the body may have made something of. */
-  readonly hash: string;
-}
-
 /** The context of one execution, with what the scheduler asks of it. */
 export class BodyContext implements TaskContext {
   readonly job: Job;
@@ -79,7 +74,8 @@ export class BodyContext implements TaskContext {
   #tempDir: string | undefined;
   #tempFiles = 0;
   #metadata: string | null = null;
-  #reads: Map<string, string> | undefined;
+  readonly #began = Date.now();
+  #reads: BodyReads | undefined;
   #controller: AbortController | undefined;
   /** What the body has: its listeners run in the body's scope. */
   #ownSignal: AbortSignal | undefined;
@@ -199,20 +195,34 @@ export class BodyContext implements TaskContext {
   }
 
   /**
-   * Takes note that a file is looked at, which its own temporary ones are not worth; what is given is
-   * to be called with the hash of its content.
+   * Takes note that the body looks at a file or folder, as {@linkcode BodyReads.note} does; its own
+   * temporary ones are not worth it.
    */
-  reading(path: AbsPath, root: AbsPath): (content: string) => void {
-    if (this.#tempDir !== undefined && relPath(path, this.#tempDir as AbsPath) !== undefined) {
-      return () => {};
-    }
-    const name = relPath(path, root) ?? path;
-    const reads = this.#reads ??= new Map();
-    const first = !reads.has(name);
-    if (first) reads.set(name, "");
-    return (content) => {
-      if (first) reads.set(name, content);
-    };
+  looking(path: AbsPath, look: Look, handed = false): ((hash: string) => void) | undefined {
+    return this.#isTemporary(path) ? undefined : this.#ownReads.note(path, look, handed);
+  }
+
+  /** Takes note of what calls read (JSON) that the body evaluated. */
+  readNested(reads: Iterable<string>): void {
+    for (const one of reads) this.#ownReads.add(one, (path) => this.#isTemporary(path));
+  }
+
+  /**
+   * Takes note that the body returned what is at a path: `taken` is what is seen of it, undefined if it
+   * was moved away.
+   */
+  returned(path: AbsPath, look: Look, taken: string | undefined): void {
+    if (taken === undefined) this.#reads?.moved(path);
+    else if (!this.#isTemporary(path)) this.#ownReads.returned(path, look, taken);
+  }
+
+  get #ownReads(): BodyReads {
+    return this.#reads ??= new BodyReads(this.#request.scope.runtime.root, this.#began);
+  }
+
+  #isTemporary(path: AbsPath): boolean {
+    const folder = this.#tempDir as AbsPath | undefined;
+    return folder !== undefined && (path === folder || relPath(path, folder) !== undefined);
   }
 
   get #node(): CallNode {
@@ -221,13 +231,7 @@ export class BodyContext implements TaskContext {
 
   /** What the body said, for its entry. */
   recorded(): { reads: string | null; metadata: string | null } {
-    return { reads: this.#readsJson(), metadata: this.#metadata };
-  }
-
-  #readsJson(): string | null {
-    if (this.#reads === undefined) return null;
-    const reads: Read[] = [...this.#reads].map(([path, hash]) => ({ path, hash }));
-    return JSON.stringify(reads);
+    return { reads: this.#reads?.json() ?? null, metadata: this.#metadata };
   }
 
   /** The body ended: removes the temporary folder. */

@@ -74,8 +74,7 @@ function valueItself(node: InputNode | FileNode): unknown {
   if (node.kind === "input") return node.as === "path" ? node.path : undefined;
   // what a body returns of it is copied into the cache
   if (node.serializer !== undefined) return undefined;
-  const Ref = node.files === undefined ? FileRef : DirRef;
-  return new Ref(node.path, { keep: true });
+  return (node.files === undefined ? FileRef : DirRef).given(node.path);
 }
 
 function readWhole(node: InputNode | FileNode): Uint8Array | undefined {

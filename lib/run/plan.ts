@@ -34,6 +34,11 @@ export class Plan {
     return { job, out: job.out(maker) };
   }
 
+  /** The job of a Future; undefined if it wasn't added. */
+  find(future: Future<unknown>): Job | undefined {
+    return this.#jobs.find(this.twins.makerOf(future)[NODE]);
+  }
+
   /** Adds Futures with all that they depend on; gives the new jobs, parents before children. */
   add(futures: readonly Future<unknown>[]): Job[] {
     const added: Job[] = [];

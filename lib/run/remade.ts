@@ -2,20 +2,24 @@
 
 import { reopen } from "./freshness.ts";
 import type { Job } from "./job.ts";
+import type { NestedReads } from "./nested_reads.ts";
 import type { Plan } from "./plan.ts";
 
 /** Watches over values that got lost in the midst of a run. */
 export class Remade {
   readonly #plan: Plan;
+  readonly #nested: NestedReads;
   /** What was known of values that are to be made again. */
   readonly #before = new Map<Job, string>();
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, nested: NestedReads) {
     this.#plan = plan;
+    this.#nested = nested;
   }
 
   /** Jobs whose stored values are gone must run after all. */
   lost(jobs: readonly Job[]): readonly Job[] {
+    this.#nested.forget();
     for (const job of jobs) {
       this.#before.set(job, identities(job));
       reopen(job, { kind: job.evicted ? "evicted" : "damaged" });

@@ -13,6 +13,7 @@ import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
 import { bodyWithFiles } from "./lent_files.ts";
+import type { NestedReads } from "./nested_reads.ts";
 import { nowMicros } from "./record.ts";
 import { GROUPED, Recorder } from "./recorder.ts";
 import { isInterruption } from "./stop.ts";
@@ -54,15 +55,19 @@ export class Runner {
   readonly #options: RunOptions;
   readonly #values: Values;
   readonly #recorder: Recorder;
+  readonly #nested: NestedReads;
   /** Tasks, and whether their last body was too short to keep a commit waiting. */
   readonly #quick = new Map<string, boolean>();
   #begun = false;
 
-  constructor(request: { host: RunHost; options: RunOptions; values: Values }) {
+  constructor(
+    request: { host: RunHost; options: RunOptions; values: Values; nested: NestedReads },
+  ) {
     this.#host = request.host;
     this.#options = request.options;
     this.#values = request.values;
     this.#recorder = new Recorder(request);
+    this.#nested = request.nested;
   }
 
   /** Runs a body; gives a promise only if something has to be waited for. Neither throws nor rejects. */
@@ -203,7 +208,7 @@ export class Runner {
       const made = work.divide(value);
       if (work.checks) await work.check(made);
       // while the context's temporary folder is still there
-      const stored = returnsFiles(made) ? await this.#storeFiles(work, made) : made;
+      const stored = returnsFiles(made) ? await this.#storeFiles(execution, made) : made;
       context.dispose();
       return { made: stored, context, duration };
     } catch (error) {
@@ -216,13 +221,16 @@ export class Runner {
     // what merkl refused, and what failed inside another task, would only do so again
     attempt.final = isMerklError(error);
     const output = context.output?.tail(TAIL);
+    const { reads } = context.recorded();
+    if (reads !== null) { for (const job of work.jobs) this.#nested.failed(job, reads); }
     context.dispose();
     return this.#failure(work, error, { output, tries: attempt.number });
   }
 
-  async #storeFiles({ name, place }: Work, made: readonly Returned[]): Promise<Returned[]> {
+  async #storeFiles({ work, context }: Execute, made: readonly Returned[]): Promise<Returned[]> {
+    const { name, place } = work;
     try {
-      return await storeFiles(made, this.#host.cache.contents);
+      return await storeFiles(made, this.#host.cache.contents, context);
     } catch (error) {
       if (!isMerklError(error)) throw error;
       throw retold(error, { message: `What ${name} returned: ${error.message}`, place });

@@ -14,6 +14,7 @@ import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
 import { Lookup } from "./lookup.ts";
+import { NestedReads } from "./nested_reads.ts";
 import { Others } from "./others.ts";
 import { Pending } from "./pending.ts";
 import { Plan } from "./plan.ts";
@@ -44,7 +45,8 @@ export class Scheduler {
   readonly #waiters = new Waiters();
   /** What is asked for at the same time: an entry can't be judged while its parents are looked up. */
   readonly #knowing = new InTurn();
-  readonly #remade = new Remade(this.plan);
+  readonly #nested = new NestedReads();
+  readonly #remade = new Remade(this.plan, this.#nested);
   #running = 0;
   #looping = false;
   #wake: (() => void) | undefined;
@@ -59,7 +61,7 @@ export class Scheduler {
     this.#host = host;
     this.#options = options;
     this.#values = new Values(host, options.cache);
-    this.#runner = new Runner({ host, options, values: this.#values });
+    this.#runner = new Runner({ host, options, values: this.#values, nested: this.#nested });
     this.#lookup = new Lookup(host, options);
     this.#tally = new Tally(this.plan, host.reporter);
     this.#others = new Others(host, options, {
@@ -107,6 +109,11 @@ export class Scheduler {
     }
     if (caller !== undefined && parents.some(({ job }) => job.partial)) caller.partial = true;
     return parents.map((parent) => this.#values.take(parent));
+  }
+
+  /** What was read (JSON) for the values of Futures that were evaluated, or for their failing. */
+  readsBehind(futures: readonly Future<unknown>[]): Iterable<string> {
+    return this.#nested.of(futures.flatMap((future) => this.plan.find(future) ?? []));
   }
 
   /** Adds Futures to the plan and decides what can be decided without running anything. */

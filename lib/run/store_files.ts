@@ -11,9 +11,11 @@ import {
 import { fileUnreadable, fileVanished } from "../error/file_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
 import { checkPlainFile, listFolder } from "../file/folder_list.ts";
+import { treeHash } from "../file/look.ts";
 import { DIR_REF, type DirRef, isDirRef } from "../task/dir_ref.ts";
 import { FILE_REF, FileRef } from "../task/file_ref.ts";
 import { displayPath, join } from "../util/path.ts";
+import type { BodyContext } from "./context.ts";
 import { isRef, openRef, refContent } from "./ref_content.ts";
 
 /** What a body returned for one call: whole, and as the values of its outs. */
@@ -35,14 +37,16 @@ export function returnsFiles(made: readonly Returned[]): boolean {
 
 /**
  * Moves (or copies, with `keep`) the files of returned FileRefs and DirRefs into the content store;
- * gives what was returned with FileRefs and DirRefs of the store in their places.
+ * gives what was returned with FileRefs and DirRefs of the store in their places. `reads` is told of
+ * those on disk.
  * @throws {MerklError} if a file isn't there, isn't plain, can't be read, or vanishes
  */
 export async function storeFiles(
   made: readonly Returned[],
   contents: ContentStore,
+  reads: Pick<BodyContext, "returned">,
 ): Promise<Returned[]> {
-  const intake = new Intake(contents);
+  const intake = new Intake(contents, reads);
   const stored: Returned[] = [];
   for (const { whole, values } of made) {
     const kept = new Map<unknown, unknown>();
@@ -63,10 +67,12 @@ function replaceIn(whole: unknown, replace: (value: unknown) => unknown): unknow
 /** Stores the files of one execution, each path once. */
 class Intake {
   readonly #contents: ContentStore;
+  readonly #reads: Pick<BodyContext, "returned">;
   readonly #taken = new Map<string, Promise<FileContent>>();
 
-  constructor(contents: ContentStore) {
+  constructor(contents: ContentStore, reads: Pick<BodyContext, "returned">) {
     this.#contents = contents;
+    this.#reads = reads;
   }
 
   async store(ref: FileRef | DirRef): Promise<FileRef | DirRef> {
@@ -114,19 +120,27 @@ class Intake {
         );
       }
     }
+    if (state.kind === "local" && !state.given) {
+      const tree = treeHash(stored.map(({ path, content }) => [path, content] as const));
+      this.#reads.returned(state.path, "tree", state.keep ? tree : undefined);
+    }
     return stored;
   }
 
   /** `listed`: it was there, and plain, a moment ago. */
   async #checked(file: FileRef, listed = false): Promise<FileContent> {
-    const { path, stored, keep } = file[FILE_REF];
+    const { path, stored, keep, given } = file[FILE_REF];
     if (stored !== undefined && (await this.#contents.has([stored.content]))[0]) return stored;
     let taken = this.#taken.get(path);
     if (taken === undefined) {
       if (!listed) checkPlainFile(path, { follow: keep });
       this.#taken.set(path, taken = this.#take(path, !keep));
     }
-    return await taken;
+    const content = await taken;
+    if (!listed && !given) {
+      this.#reads.returned(path, "content", keep ? content.content : undefined);
+    }
+    return content;
   }
 
   async #take(path: string, move: boolean): Promise<FileContent> {

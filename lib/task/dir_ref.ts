@@ -14,14 +14,20 @@ import { construction, noteFolder } from "../graph/construction.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, basename, displayPath, join } from "../util/path.ts";
 import { nearest } from "../util/text.ts";
-import { FileRef, type RefOptions, refPath } from "./file_ref.ts";
+import { FileRef, noteLook, type RefOptions, refPath } from "./file_ref.ts";
 
 /** Key of what a DirRef stands for; shared by all copies of the library in a process. */
 export const DIR_REF: unique symbol = Symbol.for("merkl.dirRef") as never;
 
 /** What a DirRef stands for. */
 export type DirState =
-  | { readonly kind: "local"; readonly path: AbsPath; readonly keep: boolean }
+  | {
+    readonly kind: "local";
+    readonly path: AbsPath;
+    readonly keep: boolean;
+    /** As that of a FileRef. */
+    readonly given?: boolean;
+  }
   | {
     readonly kind: "stored";
     readonly path: AbsPath;
@@ -38,7 +44,8 @@ export type DirState =
 /**
  * A folder as a value, with all files in it and in the folders below. As with a {@linkcode FileRef},
  * its files are moved into the cache when a task returns it, and it counts by its name and the names
- * and contents of its files. Symbolic links and empty folders in it are refused.
+ * and contents of its files. Symbolic links and empty folders in it are refused. What a body sees of
+ * one that it makes itself (names, contents of files, with the path all of it) is a read of it.
  */
 export class DirRef {
   /** @ignore */
@@ -61,6 +68,11 @@ export class DirRef {
     return ref;
   }
 
+  /** @ignore A folder on disk that a body is given. */
+  static given(path: AbsPath): DirRef {
+    return DirRef.of({ kind: "local", path, keep: true, given: true });
+  }
+
   /**
    * Absolute path of the folder; of a copy, as with {@linkcode FileRef.path}. Throws `folder-not-stored`
    * for one that was just combined.
@@ -68,6 +80,7 @@ export class DirRef {
   get path(): string {
     const state = this[DIR_REF];
     if (state.kind === "combined") throw folderNotStored(state.name);
+    if (state.kind === "local" && !state.given) noteLook(state.path, "tree", true);
     if (state.kind !== "stored" || state.copy === undefined) return state.path;
     const { path, copy, manifest } = state;
     try {
@@ -89,6 +102,7 @@ export class DirRef {
   list(): string[] {
     const state = this[DIR_REF];
     if (state.kind === "local") {
+      if (!state.given) noteLook(state.path, "names");
       return [...noteFolder(state.path, () => listFolder(state.path).files)];
     }
     return state.kind === "combined"
@@ -98,7 +112,10 @@ export class DirRef {
 
   /** All files, in the order of {@linkcode DirRef.list}. */
   get files(): FileRef[] {
-    return this.list().map((name) => this.file(name));
+    const state = this[DIR_REF];
+    return this.list().map((name) =>
+      state.kind === "local" ? fileIn(state, name) : this.file(name)
+    );
   }
 
   /** A file by its name; one in a folder below by its way there, `sub/b.csv`. */
@@ -115,7 +132,8 @@ export class DirRef {
     if (!isFilePath(name)) throw badFileName(JSON.stringify(name));
     const path = join(state.path, name) as AbsPath;
     if (state.kind === "local") {
-      return isThere(state.path, path) ? new FileRef(path, state) : undefined;
+      if (!state.given) noteLook(path, "content");
+      return isThere(state.path, path) ? fileIn(state, name) : undefined;
     }
     const found = state.manifest.files.find((file) => file.path === name);
     const copy = state.copy && join(state.copy, name) as AbsPath;
@@ -181,6 +199,11 @@ function checkWays(files: ReadonlyMap<string, FileRef>): void {
       throw fileNamesCollide(path.slice(0, at), [displayPath(above.path), displayPath(file.path)]);
     }
   }
+}
+
+function fileIn({ path, keep, given }: DirState & { kind: "local" }, name: string): FileRef {
+  const file = join(path, name) as AbsPath;
+  return given ? FileRef.given(file) : new FileRef(file, { keep });
 }
 
 function isThere(folder: string, path: string): boolean {

@@ -5,6 +5,7 @@ import { badInputPath } from "../error/graph_errors.ts";
 import { fileMissing, fileUnreadable, outputUnwritable } from "../error/file_errors.ts";
 import type { FileContent } from "../codec/manifest.ts";
 import { copyFileAtomic } from "../file/copy_file.ts";
+import type { Look } from "../file/look.ts";
 import { bringCopyUpToDate } from "../file/user_copy.ts";
 import { ambient, surroundings } from "../graph/ambient.ts";
 import { construction } from "../graph/construction.ts";
@@ -29,6 +30,8 @@ export interface FileState {
   readonly keep: boolean;
   /** Its content, once it is in the cache. */
   readonly stored: FileContent | undefined;
+  /** Whether it is an argument of a body, whose key tells of it: reading it is no read of the body. */
+  readonly given?: boolean;
   /** Where the copy is that a user is given instead of the cache's own file; made when needed. */
   readonly copy?: AbsPath;
 }
@@ -39,7 +42,8 @@ export interface FileState {
  * Returned by a task, the file is moved into the cache. Given to a task, it counts by its content and
  * its name, wherever it lies. The {@linkcode FileRef.path} that a body is given ends in that name; the
  * file there is the cache's own, and for reading only: {@linkcode FileRef.copyTo} makes a copy. Outside
- * of bodies, the path is that of a copy.
+ * of bodies, the path is that of a copy. One that a body makes itself is a read of it: its value stands
+ * only while the file has the content that it has now.
  *
  * @example
  * ```ts ignore
@@ -65,11 +69,21 @@ export class FileRef {
     this[FILE_REF] = { path: refPath("FileRef", path), keep, stored: undefined };
   }
 
+  /** @ignore */
+  static of(state: FileState): FileRef {
+    const ref = new FileRef(state.path);
+    Object.assign(ref, { [FILE_REF]: state });
+    return ref;
+  }
+
   /** @ignore A file of the cache. */
   static stored(path: AbsPath, stored: FileContent, copy?: AbsPath): FileRef {
-    const ref = new FileRef(path);
-    Object.assign(ref, { [FILE_REF]: { path, keep: true, stored, ...(copy && { copy }) } });
-    return ref;
+    return FileRef.of({ path, keep: true, stored, ...(copy && { copy }) });
+  }
+
+  /** @ignore A file on disk that a body is given. */
+  static given(path: AbsPath): FileRef {
+    return FileRef.of({ path, keep: true, stored: undefined, given: true });
   }
 
   /**
@@ -77,8 +91,11 @@ export class FileRef {
    * first asked for (without using room, where the file system can), and again if it was edited.
    */
   get path(): string {
-    const { path, copy } = this[FILE_REF];
-    if (copy === undefined) return path;
+    const { path, copy, stored, given } = this[FILE_REF];
+    if (copy === undefined) {
+      if (stored === undefined && !given) noteLook(path, "content", true);
+      return path;
+    }
     try {
       bringCopyUpToDate(path, copy);
     } catch (error) {
@@ -152,9 +169,11 @@ export class FileRef {
   }
 
   async #read<T>(work: () => Promise<T>): Promise<T> {
+    const { path, stored, given } = this[FILE_REF];
     try {
       // a graph that is built from the content is another one when that changes
-      if (construction() !== undefined) ambient().runtime.file(this[FILE_REF].path);
+      if (construction() !== undefined) ambient().runtime.file(path);
+      else if (stored === undefined && !given) noteLook(path, "content");
       return await work();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) throw fileMissing(this.#shown);
@@ -166,6 +185,15 @@ export class FileRef {
   [Symbol.for("Deno.customInspect")](): string {
     return `FileRef(${this.#shown})`;
   }
+}
+
+/**
+ * A body that looks at something on disk is to run again when it would see something else.
+ * @param handed It is only given the path.
+ */
+export function noteLook(path: AbsPath, look: Look, handed = false): void {
+  const scope = surroundings();
+  if (scope?.body !== undefined) scope.runtime.looked(path, look, handed);
 }
 
 /** A file as a value: `new FileRef(path, options)`. */

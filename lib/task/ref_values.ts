@@ -66,6 +66,7 @@ function dirManifest(ref: DirRef, runtime: Runtime, onFile?: OnFile): DirManifes
   if (state.kind === "combined") {
     return { name, files: [...state.files].map(([path, file]) => entry(path, file)) };
   }
+  if (!state.given) runtime.looked(state.path, "names", false);
   const { files, folders } = listFolder(state.path);
   // a file that is added or removed later shows in its folder's times
   for (const path of folders) onFile?.({ path, name, stat: fileStat(Deno.statSync(path)) });
@@ -91,11 +92,11 @@ export function rememberedFiles(args: readonly unknown[]): readonly InputFile[] 
 export function borrowed(value: unknown): unknown {
   if (isFileRef(value)) {
     const { path, stored } = value[FILE_REF];
-    return stored === undefined ? new FileRef(path, { keep: true }) : FileRef.stored(path, stored);
+    return stored === undefined ? FileRef.given(path) : FileRef.stored(path, stored);
   }
   if (!isDirRef(value)) return value;
   const state = value[DIR_REF];
-  if (state.kind === "local") return new DirRef(state.path, { keep: true });
+  if (state.kind === "local") return DirRef.given(state.path);
   if (state.kind === "stored") {
     return DirRef.of({ kind: "stored", path: state.path, manifest: state.manifest });
   }

@@ -111,6 +111,30 @@ Deno.test("--watch shows a failure and goes on, after a syntax error and a missi
   assert.equal(await watcher.end("SIGTERM"), 143);
 });
 
+Deno.test("--watch sees files that are added to folders which a body or an argument reads", async () => {
+  await using project = tempProject({
+    files: {
+      "p.ts": `import { DirRef, task } from "@merkl/merkl";
+const names = task(() => new DirRef("in/one").list().join());
+const more = task((folder: DirRef) => folder.list().join());
+export default () => [names(), more(new DirRef("in/two"))];
+`,
+      "in/one/sub/a.txt": "",
+      "in/two/b.txt": "",
+    },
+  });
+  await using watcher = new Watcher(project, ["p.ts"]);
+  await watcher.until(WATCHING);
+  project.write("in/one/sub/c.txt", "");
+  await watcher.until(/changed: in\/one\/sub\/c\.txt/);
+  await watcher.until(/sub\/a\.txt,sub\/c\.txt/);
+  await watcher.until(WATCHING);
+  project.write("in/two/d.txt", "");
+  await watcher.until(/b\.txt,d\.txt/);
+  await watcher.until(WATCHING);
+  assert.equal(await watcher.end("SIGINT"), 130);
+});
+
 Deno.test("--watch sees what changed while the pipeline ran; a signal ends a round first", async () => {
   await using project = tempProject({
     files: {
