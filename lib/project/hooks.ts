@@ -16,6 +16,7 @@ import {
   commonJsUrl,
   followPackage,
   loadCommonJsBy,
+  ownCommonJsUrl,
   packageResolver,
 } from "./installed_modules.ts";
 import { hasJsxPragma } from "../source/jsx_factory.ts";
@@ -192,8 +193,11 @@ function hand(
   if (importable.startsWith("file:")) {
     const isPackages = packageResolver(fileUrl(file)) !== undefined ||
       resolver.resolve(specifier, file).kind === "package";
-    const commonJs = isPackages ? commonJsUrl(importable) : undefined;
-    if (commonJs !== undefined) return { url: commonJs, shortCircuit: true };
+    const commonJs = (isPackages ? commonJsUrl : ownCommonJsUrl)(importable);
+    if (commonJs !== undefined) {
+      if (!isPackages) followUserCode(importable, resolver);
+      return { url: commonJs, shortCircuit: true };
+    }
     const result = next(importable);
     (isPackages ? followPackage : followUserCode)(result.url ?? importable, resolver);
     return result;

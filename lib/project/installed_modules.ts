@@ -32,11 +32,29 @@ export function followPackage(url: string, resolver: Resolver): void {
   files.set(url, resolver);
 }
 
-/** The URL by which a CommonJS file can be imported; undefined if a file is none. */
+/** The URL by which a CommonJS file of a package can be imported; undefined if a file is none. */
 export function commonJsUrl(url: string): string | undefined {
   const path = fileURLToPath(url) as AbsPath;
   if (path.endsWith(".cjs")) return COMMON_JS + path;
   return path.endsWith(".js") && packageType(path) !== "module" ? COMMON_JS + path : undefined;
+}
+
+/**
+ * The URL by which a CommonJS file of user code can be imported, if Deno would take it for a module:
+ * it asks the package.json of the folder that merkl was started with.
+ */
+export function ownCommonJsUrl(url: string): string | undefined {
+  const path = fileURLToPath(url) as AbsPath;
+  const mayBe = path.endsWith(".js") && packageType(path) === "commonjs" && !hasModuleSyntax(path);
+  return mayBe ? COMMON_JS + path : undefined;
+}
+
+function hasModuleSyntax(path: AbsPath): boolean {
+  try {
+    return /^\s*(?:import|export)\b/m.test(Deno.readTextFileSync(path));
+  } catch {
+    return true; // the import itself will say it better
+  }
 }
 
 /** The text of the module that stands for a CommonJS file. Loads the file. */

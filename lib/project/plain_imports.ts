@@ -55,6 +55,7 @@ function specifiersOf(file: AbsPath): readonly string[] | undefined {
   } catch {
     return undefined; // the import itself will say it better
   }
+  if (file.endsWith(".js") && /\bexports\b/.test(text)) return undefined;
   const specifiers: string[] = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
     const found = after(word, text.slice(index + word.length, index + word.length + 1000));

@@ -6,7 +6,7 @@ import { Changes } from "./changes.ts";
 import { findBatches, type FoundBatch } from "./batches.ts";
 import { GraphNode, nodeRisks } from "./graph_node.ts";
 import { Leaves } from "./leaves.ts";
-import type { SourceFile, SourceFiles } from "./files.ts";
+import { isCommonJs, type SourceFile, type SourceFiles } from "./files.ts";
 import type { ModuleResolver } from "./resolver_types.ts";
 import { CODE_FILE, loadedBy, newWay, pathOf, type Way } from "./way.ts";
 import type { CodeNode, FileBinding, FunctionInfo, Ref } from "./summary.ts";
@@ -252,7 +252,7 @@ export class CodeGraph {
     const target = this.files.get(resolved.path);
     if (!target) return this.#leaves.unreadable(resolved.path);
     if (target.summary.error) return this.#leaves.unparsed(target);
-    if (name === "*" || target.path.endsWith(".cjs")) return this.module(target);
+    if (name === "*" || isCommonJs(target)) return this.module(target);
     return this.exported(target, name, way) ?? this.#leaves.missing(target, name);
   }
 

@@ -171,3 +171,11 @@ function hashRead(path: AbsPath): string | undefined {
   const bytes = readPermitted(path);
   return bytes && sha256(bytes);
 }
+
+/** Whether a file gives what it assigns to `module.exports`: all of it counts by any name. */
+export function isCommonJs({ path, summary }: SourceFile): boolean {
+  if (/\.c[jt]s$/.test(path)) return true;
+  const { exports, stars, imports } = summary;
+  return path.endsWith(".js") && stars.length === 0 && imports.length === 0 &&
+    Object.keys(exports).length === 0;
+}

@@ -48,6 +48,8 @@ const OF_THE_PLATFORM: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(globalThis),
   // asked for by code that also runs elsewhere
   ..."window document global Bun importScripts WorkerGlobalScope".split(" "),
+  // of Workers
+  ..."DedicatedWorkerGlobalScope postMessage".split(" "),
 ]);
 
 /** Whether a global is there only if some code of the program puts it there. */

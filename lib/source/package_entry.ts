@@ -21,11 +21,18 @@ export function packageEntry(
     return target === undefined ? undefined : existing(join(dir, target));
   }
   if (subpath !== "") return existing(join(dir, subpath), [".js", ".mjs", ".cjs", ".json"]);
-  const main = pkg?.json["main"];
-  const named = typeof main === "string"
-    ? existing(join(dir, main), [".js", ".json", "/index.js"])
-    : undefined;
-  return named ?? existing(join(dir, "index"), [".js", ".mjs", ".cjs"]);
+  return mainFile(dir, pkg?.json["main"]) ?? existing(join(dir, "index"), [".js", ".mjs", ".cjs"]);
+}
+
+/** The file that `require()` finds by a path that is not a file itself. */
+export function requiredFile(path: AbsPath, folder?: ProjectFolder): AbsPath | undefined {
+  return existing(path, [".js", ".json"]) ?? mainFile(path, folder?.pkg?.json["main"]) ??
+    existing(join(path, "index"), [".js", ".json"]);
+}
+
+function mainFile(dir: AbsPath, main: unknown): AbsPath | undefined {
+  if (typeof main !== "string") return undefined;
+  return existing(join(dir, main), [".js", ".json", "/index.js"]);
 }
 
 /** What `#name` means by a package.json's `imports`: a path below it or a bare specifier. */

@@ -5,7 +5,7 @@ import { nearest } from "../util/text.ts";
 import { type JsxFactory, jsxSetting } from "./jsx_factory.ts";
 import { Locks } from "./locks.ts";
 import { Mapper, type Target } from "./mapping.ts";
-import { packageEntry } from "./package_entry.ts";
+import { packageEntry, requiredFile } from "./package_entry.ts";
 import { isFile, isFolder, ProjectFiles, type ReadText, readTextFile } from "./project_files.ts";
 import type { ModuleResolver, Resolved } from "./resolver_types.ts";
 import { formatRequest, type PackageRequest } from "./specifier.ts";
@@ -80,7 +80,7 @@ function settle(target: Target, asked: Asked): Resolved {
   const { specifier } = asked;
   switch (target.kind) {
     case "file":
-      return localFile(target.path, specifier);
+      return localFile(target.path, asked);
     case "request":
       return settleRequest(target.request, target.alias, asked);
     case "bare": {
@@ -121,9 +121,18 @@ function settleRequest(request: PackageRequest, alias: string, asked: Asked): Re
   return { kind: "unknown", specifier: asked.specifier, why };
 }
 
-function localFile(path: AbsPath, specifier: string): Resolved {
+function localFile(path: AbsPath, { specifier, fromFile, files }: Asked): Resolved {
   if (isFile(path)) return { kind: "local", path };
+  const required = isCommonJs(fromFile, files) ? requiredFile(path, files.folder(path)) : undefined;
+  if (required !== undefined) return { kind: "local", path: required };
   return { kind: "unknown", specifier, why: whyNoFile(path) };
+}
+
+/** Whether a file may name others as `require()` takes them: without extension, or by their folder. */
+function isCommonJs(path: AbsPath, files: ProjectFiles): boolean {
+  if (!path.endsWith(".js")) return /\.c[jt]s$/.test(path);
+  const nearest = files.above(dirname(path) as AbsPath).find(({ pkg }) => pkg !== undefined);
+  return nearest?.pkg?.json["type"] === "commonjs";
 }
 
 function whyNoFile(path: AbsPath): string {

@@ -60,6 +60,8 @@ const BODIES: readonly (readonly [body: string, ...said: string[]])[] = [
   ["const { readTextFile } = Deno; return readTextFile.name;"],
   ["return process.version + Deno.build.os;"],
   ["return 1 instanceof Function;"],
+  // of a Worker's module
+  ["postMessage(typeof DedicatedWorkerGlobalScope);"],
 ];
 
 for (const [body, ...codes] of BODIES) {
