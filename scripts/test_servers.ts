@@ -21,18 +21,18 @@ function isThere(program: string): boolean {
   });
 }
 
-/** A port that is free, and the next one too: the monitor takes it. */
+/**
+ * A port that is free, and the next one too: the monitor takes it. Not one of those that systems give
+ * to whoever connects (from 32768 on), for it is taken only seconds later.
+ */
 function freePort(): number {
   for (;;) {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = listener.addr as Deno.NetAddr;
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
     try {
-      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
+      for (const one of [port, port + 1]) Deno.listen({ hostname: "127.0.0.1", port: one }).close();
       return port;
     } catch {
       // another pair
-    } finally {
-      listener.close();
     }
   }
 }
