@@ -11,44 +11,68 @@ export default (name = "data.txt") => loud(readFuture(name)).to("out.txt");
   "data.txt": "one",
 };
 
-/** `merkl run --watch`, whose output is waited for. */
-class Watcher implements AsyncDisposable {
-  readonly child: Deno.ChildProcess;
-  readonly #reading: Promise<unknown>;
-  #said = "";
+/** What a process writes to one of its streams. */
+class Said {
+  readonly over: Promise<void>;
+  #text = "";
   #seen = 0;
   #wake = () => {};
 
-  constructor(project: TempProject, args: readonly string[]) {
-    this.child = project.spawn(["run", "--watch", ...args]);
-    this.#reading = Promise.all([this.child.stdout, this.child.stderr].map(async (stream) => {
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.over = (async () => {
       for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-        this.#said += text;
+        this.#text += text;
         this.#wake();
       }
-    }));
+    })();
   }
 
-  /** Waits until something matches that was said since the last call; gives what was said until then. */
+  /** Waits until something matches that was said since the last match; gives what was said until then. */
   async until(pattern: RegExp): Promise<string> {
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), 20_000);
-    const ended = this.child.status.then(() => "ended");
-    try {
-      for (;;) {
-        const rest = this.#said.slice(this.#seen);
-        const match = pattern.exec(rest);
-        if (match !== null) {
-          this.#seen += match.index + match[0].length;
-          return rest;
-        }
-        const news = new Promise<string>((resolve) => this.#wake = () => resolve("more"));
-        if (await Promise.race([news, ended]) === "ended") {
-          throw new Error(`it ended before ${pattern}: ${rest}`);
-        }
+    const ended = this.over.then(() => "ended");
+    for (;;) {
+      const rest = this.#text.slice(this.#seen);
+      const match = pattern.exec(rest);
+      if (match !== null) {
+        this.#seen += match.index + match[0].length;
+        return rest;
       }
-    } finally {
-      clearTimeout(timer);
+      const news = new Promise<string>((resolve) => this.#wake = () => resolve("more"));
+      if (await Promise.race([news, ended]) === "ended") {
+        throw new Error(`it ended before ${pattern}: ${rest}`);
+      }
     }
+  }
+}
+
+/**
+ * `merkl run --watch`, whose output is waited for. Values and what is said about them come by two
+ * streams, in no order.
+ */
+class Watcher implements AsyncDisposable {
+  readonly child: Deno.ChildProcess;
+  readonly #stdout: Said;
+  readonly #stderr: Said;
+
+  constructor(project: TempProject, args: readonly string[]) {
+    this.child = project.spawn(["run", "--watch", ...args]);
+    this.#stdout = new Said(this.child.stdout);
+    this.#stderr = new Said(this.child.stderr);
+  }
+
+  /** Waits until something is printed. */
+  prints(pattern: RegExp): Promise<string> {
+    return this.#inTime(this.#stdout.until(pattern));
+  }
+
+  /** Waits until something is said on standard error. */
+  says(pattern: RegExp): Promise<string> {
+    return this.#inTime(this.#stderr.until(pattern));
+  }
+
+  async #inTime(text: Promise<string>): Promise<string> {
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), 60_000);
+    return await text.finally(() => clearTimeout(timer));
   }
 
   /** Sends a signal and gives the exit code. */
@@ -64,7 +88,7 @@ class Watcher implements AsyncDisposable {
       // it has ended
     }
     await this.child.stdin.close().catch(() => {});
-    await Promise.all([this.child.status, this.#reading]);
+    await Promise.all([this.child.status, this.#stdout.over, this.#stderr.over]);
   }
 }
 
@@ -73,17 +97,17 @@ const WATCHING = /watching \d+ files?; Ctrl-C ends\n/;
 Deno.test("--watch runs again when a source or an input changes, and says which", async () => {
   await using project = tempProject({ files: FILES });
   await using watcher = new Watcher(project, ["p.ts"]);
-  await watcher.until(/^ONE$/m);
+  await watcher.prints(/^ONE$/m);
   // the two sources and the input
-  await watcher.until(/watching 3 files; Ctrl-C ends\n/);
+  await watcher.says(/watching 3 files; Ctrl-C ends\n/);
   project.write("data.txt", "two");
-  await watcher.until(/changed: data\.txt\n/);
-  await watcher.until(/^TWO$/m);
-  await watcher.until(WATCHING);
+  await watcher.says(/changed: data\.txt\n/);
+  await watcher.prints(/^TWO$/m);
+  await watcher.says(WATCHING);
   project.write("lib/x.ts", `export const shout = (text: string) => text + "!";\n`);
-  await watcher.until(/changed: lib[\\/]x\.ts\n/);
-  await watcher.until(/^two!$/m);
-  await watcher.until(WATCHING);
+  await watcher.says(/changed: lib[\\/]x\.ts\n/);
+  await watcher.prints(/^two!$/m);
+  await watcher.says(WATCHING);
   assert.equal(project.read("out.txt"), "two!");
   assert.equal(await watcher.end("SIGINT"), 130);
   // each round is in the log as it could be typed
@@ -94,20 +118,20 @@ Deno.test("--watch runs again when a source or an input changes, and says which"
 Deno.test("--watch shows a failure and goes on, after a syntax error and a missing file too", async () => {
   await using project = tempProject({ files: FILES });
   await using watcher = new Watcher(project, ["p.ts", "late.txt"]);
-  await watcher.until(/late\.txt/);
-  await watcher.until(WATCHING);
+  await watcher.says(/late\.txt/);
+  await watcher.says(WATCHING);
   project.write("late.txt", "late");
-  await watcher.until(/^LATE$/m);
-  await watcher.until(WATCHING);
+  await watcher.prints(/^LATE$/m);
+  await watcher.says(WATCHING);
   project.write("p.ts", FILES["p.ts"] + "export const = 1;\n");
-  await watcher.until(/^p\.ts:5:/m);
-  await watcher.until(WATCHING);
+  await watcher.says(/^p\.ts:5:/m);
+  await watcher.says(WATCHING);
   project.write("p.ts", FILES["p.ts"].replace("./lib/x.ts", "./lib/y.ts"));
-  await watcher.until(/y\.ts/);
-  await watcher.until(WATCHING);
+  await watcher.says(/y\.ts/);
+  await watcher.says(WATCHING);
   project.write("lib/y.ts", "export const shout = (text: string) => `${text}, found`;\n");
-  await watcher.until(/^late, found$/m);
-  await watcher.until(WATCHING);
+  await watcher.prints(/^late, found$/m);
+  await watcher.says(WATCHING);
   assert.equal(await watcher.end("SIGTERM"), 143);
 });
 
@@ -151,13 +175,13 @@ export default () => pair(slow("a"), readFuture("data.txt"));
     },
   });
   await using watcher = new Watcher(project, ["p.ts"]);
-  await watcher.until(/begun/);
+  await watcher.says(/begun/);
   project.write("data.txt", "2");
-  await watcher.until(/changed: data\.txt\n/);
-  await watcher.until(/^got a2$/m);
-  await watcher.until(WATCHING);
+  await watcher.says(/changed: data\.txt\n/);
+  await watcher.prints(/^got a2$/m);
+  await watcher.says(WATCHING);
   project.write("p.ts", project.read("p.ts").replace('"got "', '"has "'));
-  await watcher.until(/begun/);
+  await watcher.says(/begun/);
   assert.equal(await watcher.end("SIGINT"), 130);
 });
 
@@ -170,10 +194,10 @@ Deno.test("-C with --watch: each round works in that folder", async () => {
   const files = Object.entries(FILES).map(([name, text]) => [`sub/${name}`, text]);
   await using project = tempProject({ files: Object.fromEntries(files) });
   await using watcher = new Watcher(project, ["-C", "sub", "p.ts"]);
-  await watcher.until(/^ONE$/m);
-  await watcher.until(WATCHING);
+  await watcher.prints(/^ONE$/m);
+  await watcher.says(WATCHING);
   project.write("sub/data.txt", "two");
-  await watcher.until(/^changed: sub\/data\.txt$/m);
-  await watcher.until(/^TWO$/m);
+  await watcher.says(/^changed: sub\/data\.txt$/m);
+  await watcher.prints(/^TWO$/m);
   assert.ok(project.exists("sub/out.txt"));
 });
