@@ -148,14 +148,14 @@ export default () => [names(), more(new DirRef("in/two"))];
     },
   });
   await using watcher = new Watcher(project, ["p.ts"]);
-  await watcher.until(WATCHING);
+  await watcher.says(WATCHING);
   project.write("in/one/sub/c.txt", "");
-  await watcher.until(/changed: in\/one\/sub\/c\.txt/);
-  await watcher.until(/sub\/a\.txt,sub\/c\.txt/);
-  await watcher.until(WATCHING);
+  await watcher.says(/changed: in\/one\/sub\/c\.txt/);
+  await watcher.prints(/sub\/a\.txt,sub\/c\.txt/);
+  await watcher.says(WATCHING);
   project.write("in/two/d.txt", "");
-  await watcher.until(/b\.txt,d\.txt/);
-  await watcher.until(WATCHING);
+  await watcher.prints(/b\.txt,d\.txt/);
+  await watcher.says(WATCHING);
   assert.equal(await watcher.end("SIGINT"), 130);
 });
 
