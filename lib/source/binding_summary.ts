@@ -70,6 +70,7 @@ export function summariseBinding(
     node,
     ...(fn ? { fn } : {}),
     ...(members ? { members } : {}),
+    ...(isPart(declared.node) ? { part: true as const } : {}),
     ...(alias ? { alias: context.idOf(alias) } : {}),
     ...(made >= 0 && value && isCall(value) ? { made } : {}),
     ...(options ? { options } : {}),
@@ -104,6 +105,10 @@ function partsOf(binding: Binding): Part[] {
       ? [{ node: node.init, before: word }]
       : [{ node: undefinedAt(node), before: word }];
   });
+}
+
+function isPart(declared: Node): boolean {
+  return declared.type === "VariableDeclarator" && declared.id.type !== "Identifier";
 }
 
 /** What a variable without initialiser holds. */

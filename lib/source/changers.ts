@@ -18,11 +18,13 @@ export function changersOf(units: readonly Unit[], effects: Effects): Changers {
       else links.set(holder, [held]);
     }
   }
+  const siblings = siblingsIn(units);
   const changers = new Map<GraphNode, GraphNode[]>();
   for (const { node, named, effect } of units) {
     if (effect.changed.size === 0) continue;
     const all = heldBy(effect.deep, links, effects);
-    for (const changed of new Set([...effect.changed, ...all])) {
+    const beside = [...effect.changed].flatMap((changed) => siblings.get(changed) ?? []);
+    for (const changed of new Set([...effect.changed, ...all, ...beside])) {
       // A class may change itself as it's made; what else is computed isn't there yet.
       if (
         (changed === named && changed.kind !== "class") ||
@@ -34,6 +36,23 @@ export function changersOf(units: readonly Unit[], effects: Effects): Changers {
     }
   }
   return changers;
+}
+
+/**
+ * Names that are taken out of one call's value, with all of them: `const [get, set] = state(1)`. What
+ * one does may be seen by another.
+ */
+function siblingsIn(units: readonly Unit[]): ReadonlyMap<GraphNode, readonly GraphNode[]> {
+  const byPattern = new Map<string, GraphNode[]>();
+  for (const { named, file } of units) {
+    const { code, binding } = named?.parts ?? {};
+    if (!named || !binding?.part || code!.calls.length === 0) continue;
+    const key = `${code!.span[0]} ${file.path}`;
+    const known = byPattern.get(key);
+    if (known) known.push(named);
+    else byPattern.set(key, [named]);
+  }
+  return new Map([...byPattern.values()].flatMap((all) => all.map((one) => [one, all] as const)));
 }
 
 /** Nodes and all that they may hold, at any depth. */

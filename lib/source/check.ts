@@ -3,7 +3,7 @@
 import { capturedReceiver, capturedVariable, impureConstant } from "../error/source_errors.ts";
 import type { Place } from "../error/place.ts";
 import { type Closure, closureOf } from "./closure.ts";
-import { mayChangeArgument, runsLater } from "./effect.ts";
+import { mayChangeHanded, runsLater } from "./effect.ts";
 import type { GraphNode, NodeRisk } from "./graph_node.ts";
 import type { Load } from "./load.ts";
 import type { Purity } from "./purity.ts";
@@ -56,8 +56,8 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
 
 /** Why a constant of a function may not be what its text tells. */
 function varying(node: GraphNode, load: Load | undefined): string | undefined {
-  const isRisky = ({ to, arg, within }: NodeRisk) =>
-    !(within && runsLater(...within)) && mayChangeArgument(to, arg);
+  const isRisky = ({ within, ...risk }: NodeRisk) =>
+    !(within && runsLater(...within)) && mayChangeHanded(risk.to, risk);
   if (node.parts.risks?.().some(isRisky)) return "a constant whose content may be changed";
   return load?.varies(node) ? "a constant that may differ from call to call" : undefined;
 }

@@ -104,7 +104,7 @@ export class Effects {
     }
     if (FIXED.has(target.kind) || isTask(target)) return;
     const isHanded = use.how === "hand";
-    if (isHanded && callee && !mayChangeArgument(callee, use.arg)) return;
+    if (isHanded && callee && !mayChangeHanded(callee, use)) return;
     switch (target.kind) {
       case "function":
       case "class": {
@@ -190,6 +190,14 @@ export function mayChangeArgument(callee: GraphNode, arg: number | undefined): b
     if (at.kind === "builtin") return isChangingBuiltin(at);
     return !isCode(at) || at.parts.code!.dirty?.includes(param) === true;
   });
+}
+
+/** Whether a call of something may change what it's handed, itself or each of what it holds. */
+export function mayChangeHanded(
+  callee: GraphNode,
+  { arg, each }: { readonly arg?: number | undefined; readonly each?: boolean },
+): boolean {
+  return each ? mayWriteArgument(callee, arg) : mayChangeArgument(callee, arg);
 }
 
 /** Whether a call of something gives members of an argument other values. */

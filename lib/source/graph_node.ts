@@ -10,6 +10,8 @@ import type { CodeMode } from "./types.ts";
 export interface NodeRisk {
   readonly to: GraphNode;
   readonly arg: number | undefined;
+  /** Not itself is handed over, but each of what it holds. */
+  readonly each: boolean;
   /** It's handed over in a function that is handed to this, as which argument. */
   readonly within: readonly [to: GraphNode, arg: number | undefined] | undefined;
 }
@@ -22,10 +24,10 @@ export function nodeRisks(
 ): NodeRisk[] {
   const nodeOf = (ref: Ref) =>
     ref.kind === "binding" ? graph.binding(file, ref.id, ref.member) : undefined;
-  return risks.flatMap(({ to, arg, within }) => {
+  return risks.flatMap(({ to, arg, each = false, within }) => {
     const callee = nodeOf(to);
     const around = within && nodeOf(within[0]);
-    return callee ? { to: callee, arg, within: around && [around, within[1]] } : [];
+    return callee ? { to: callee, arg, each, within: around && [around, within[1]] } : [];
   });
 }
 

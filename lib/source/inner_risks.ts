@@ -48,7 +48,7 @@ function isWritten(binding: Binding): boolean {
   return binding.refs.some((ref) => ref.usage === "write");
 }
 
-function riskOf({ how, when, to, arg }: Note, refs: readonly Ref[]): Risk | undefined {
+function riskOf({ how, when, to, arg, each }: Note, refs: readonly Ref[]): Risk | undefined {
   const handed = typeof when === "string" ? undefined : when;
   const within: Risk["within"] = handed && withArg(refs[handed[0]]!, handed[1]);
   if (how === "call" || typeof to !== "number" || to === UNKNOWN) {
@@ -57,6 +57,7 @@ function riskOf({ how, when, to, arg }: Note, refs: readonly Ref[]): Risk | unde
   return {
     to: refs[to]!,
     ...(arg === undefined ? {} : { arg }),
+    ...(each ? { each } : {}),
     ...(within ? { within } : {}),
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Place } from "../error/place.ts";
 import type { CodeGraph } from "./code_graph.ts";
-import { FIXED, mayChangeArgument, mayWriteArgument, runsLater } from "./effect.ts";
+import { FIXED, mayChangeHanded, mayWriteArgument, runsLater } from "./effect.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { mentionedBy } from "./load.ts";
@@ -140,7 +140,7 @@ function mayChange(by: GraphNode, target: GraphNode, use: Use): boolean {
     const isLocal = callee?.kind === "function" || callee?.kind === "class";
     if (!isLocal) return false;
     return target.kind === "constant"
-      ? mayChangeArgument(callee, use.arg)
+      ? mayChangeHanded(callee, use)
       : target.kind === "class" && mayWriteArgument(callee, use.arg);
   }
   const { method } = use;

@@ -66,6 +66,8 @@ export interface Use {
   readonly to?: number | "builtin";
   /** Of what is handed over: the argument's position; absent: that is not known. */
   readonly arg?: number;
+  /** Of what is handed over: not itself, but each of what it holds. */
+  readonly each?: true;
   /**
    * In a function that may be called later, or that is handed to a reference, as which argument;
    * absent: at once.
@@ -185,6 +187,8 @@ export interface FileBinding {
   readonly members?: Readonly<Record<string, FunctionInfo>>;
   /** Its value is just another binding (`const a = b`). */
   readonly alias?: number;
+  /** It's one of the names of a pattern. */
+  readonly part?: true;
   /** Its value is the result of calling this: index in `node.calls`. */
   readonly made?: number;
   /** Options of a task that are its value. */
@@ -212,6 +216,8 @@ export interface Risk {
   /** What it's handed to, and as which argument. */
   readonly to: Ref;
   readonly arg?: number;
+  /** Each of what it holds is. */
+  readonly each?: true;
   /** It's done in a function that is handed to this, as which argument. */
   readonly within?: readonly [to: Ref, arg?: number];
 }

@@ -18,6 +18,7 @@ export interface Note {
   readonly direct?: boolean;
   readonly to?: number | "builtin";
   readonly arg?: number;
+  readonly each?: true;
   /** Nothing if it's done to what a local name holds: a reading method. */
   readonly reads?: boolean;
 }
@@ -57,7 +58,7 @@ export class Notes {
     this.#note(flow, { how: "call", ...note, reads: true });
   }
 
-  hand(flow: Flow, note: { when: Moment; to: number | "builtin"; arg?: number }): void {
+  hand(flow: Flow, note: { when: Moment; to: number | "builtin"; arg?: number; each?: true }) {
     this.#note(flow, { how: "hand", ...note });
   }
 
@@ -275,7 +276,7 @@ function moment(when: Moment): Pick<Use, "when"> {
 }
 
 function useOf(ref: number, note: Note, via: number): Use {
-  const { how, when, method, alone, direct, to, arg } = note;
+  const { how, when, method, alone, direct, to, arg, each } = note;
   return {
     ref,
     how,
@@ -284,6 +285,7 @@ function useOf(ref: number, note: Note, via: number): Use {
     ...(direct ? { direct } : {}),
     ...(to === undefined || to === UNKNOWN ? {} : { to }),
     ...(arg === undefined ? {} : { arg }),
+    ...(each ? { each } : {}),
     ...moment(when),
     ...(via === DIRECT ? {} : { via }),
   };

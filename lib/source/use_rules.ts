@@ -35,6 +35,14 @@ export function isMeasuring(method: string): boolean {
   return MEASURING.has(method);
 }
 
+const OF_EACH = /^(?:every|filter|find(?:Last)?(?:Index)?|flatMap|forEach|map|some)$/;
+
+/** Which parameter of its callback a method gives each of what it's called on. */
+export function itemParam(method: string): number | undefined {
+  if (OF_EACH.test(method)) return 0;
+  return /^reduce(?:Right)?$/.test(method) ? 1 : undefined;
+}
+
 const CHANGING =
   /^(?:push|unshift|splice|pop|shift|sort|reverse|fill|copyWithin|set\w*|add|delete|clear|append)$/;
 

@@ -15,7 +15,7 @@ import { callsOwnMethods, lentChanges } from "./lent_methods.ts";
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
 import { type Taken, UNKNOWN } from "./use_notes.ts";
-import { isFold, lastEvaluated, takenBy } from "./taken.ts";
+import { givenEach, isFold, lastEvaluated, takenBy } from "./taken.ts";
 import { type Flow, NOTHING } from "./value_flow.ts";
 
 /** Walks through code and notes what it does with names. */
@@ -79,7 +79,7 @@ export class UseWalk {
         return;
       case "ForInStatement":
       case "ForOfStatement":
-        this.#each(node, when);
+        this.#loop(node, when);
         break;
       case "ExpressionStatement":
         this.#alone.add(lastEvaluated(node.expression));
@@ -148,7 +148,7 @@ export class UseWalk {
     }
   }
 
-  #each(node: Node, when: Moment): void {
+  #loop(node: Node, when: Moment): void {
     const items = this.tools.flow.of(node.right);
     if (node.left.type !== "VariableDeclaration") return this.#assign(node.left, items, when);
     for (const { id } of node.left.declarations) this.#take(id, items, { when, as: "item" });
@@ -268,6 +268,8 @@ export class UseWalk {
     if (isChanging(method)) notes.fill(owner, given, when);
     if (isReading(method) || isChanging(method)) {
       notes.read(owner, { when, method });
+      const each = givenEach(method, args[0], flow.names);
+      if (each) notes.hand(owner, { when, ...each });
       return notes.hand(given, { when, to: "builtin" });
     }
     notes.call(owner, { when, method, alone });

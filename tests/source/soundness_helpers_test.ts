@@ -122,6 +122,41 @@ const EDITS: readonly Edit[] = [
     "=> 5",
     "=> 6",
   ],
+  [
+    "what a helper does to each item of a list",
+    {
+      "p.ts":
+        `import { scale } from "./scale.ts"; const rows = [{ v: 1 }, { v: 2 }]; rows.forEach(scale); const t = task((x: number) => rows[1]!.v + x);`,
+      "scale.ts": "export const scale = (row: { v: number }) => { row.v *= 10; };",
+    },
+    "*= 10",
+    "*= 20",
+  ],
+  [
+    "what a helper does to each value of an object, in a fold",
+    "const all: any = { a: { v: 1 } }; function add(sum: number, row: any) { row.tags.push(sum + 3); return sum; } all.a.tags = []; Object.values(all).reduce(add, 0); const t = task((x: number) => all.a.tags[0] + x);",
+    "sum + 3",
+    "sum + 4",
+  ],
+  [
+    "what a function does that comes out of a call beside another",
+    "const state = (v: number) => [() => v, (to: number) => { v = to; }] as const; const [get, set] = state(1); set(7); const t = task((x: number) => get() + x);",
+    "set(7)",
+    "set(8)",
+  ],
+  [
+    "what is registered by a function of another module that comes out of a call",
+    {
+      "p.ts":
+        `import { lookup } from "./registry.ts"; import "./plugins.ts"; const t = task((x: number) => lookup("a")(x));`,
+      "registry.ts":
+        "const make = () => { const all: any = {}; return { register(name: string, f: any) { all[name] = f; }, lookup: (name: string) => all[name] }; }; export const { register, lookup } = make();",
+      "plugins.ts":
+        `import { register } from "./registry.ts"; register("a", (x: number) => x + 1);`,
+    },
+    "x + 1",
+    "x + 2",
+  ],
 ];
 
 testEdits(EDITS);
@@ -153,6 +188,12 @@ const KEPT: readonly (readonly [what: string, helper: string])[] = [
     "function h(c: any, n: number) { const make: any = () => new c(); make.inner = c; return [make, n]; }",
   ],
 ];
+
+Deno.test("a list is as before for its users if functions only look at its items", async () => {
+  const text = (n: number) =>
+    `const rows = [{ v: 1 }]; const show = (row: { v: number }) => row.v * ${n}; export const shown = rows.map(show); task(() => rows[0]!.v);`;
+  assert.equal(await keyOf(text(1)), await keyOf(text(2)));
+});
 
 for (const [what, helper] of KEPT) {
   Deno.test(`a class is as before for its users if a helper ${what}`, async () => {
