@@ -43,8 +43,14 @@ export type OpenedCache =
 /**
  * Opens the cache whose database is at `path`, usually `.merkl/cache.sqlite3`; large contents are in
  * `contents` beside it. What is damaged is dropped, and told to `onProblem` in a sentence.
+ *
+ * @param how `last`: the process ends when it is closed.
  */
-export function openCache(path: string, onProblem: OnProblem): OpenedCache {
+export function openCache(
+  path: string,
+  onProblem: OnProblem,
+  how: { readonly last?: boolean | undefined } = {},
+): OpenedCache {
   const opened = openSqlite(path);
   if (opened.kind === "problem") return opened;
   if (opened.notice !== undefined) onProblem(opened.notice);
@@ -53,7 +59,7 @@ export function openCache(path: string, onProblem: OnProblem): OpenedCache {
     onProblem,
     readOnly: readOnly !== undefined,
   });
-  return { kind: "ok", cache: new SqliteCache(connection), readOnly };
+  return { kind: "ok", cache: new SqliteCache(connection, how), readOnly };
 }
 
 /**
@@ -78,8 +84,13 @@ export class SqliteCache implements Cache {
   readonly #parts: Parts;
   readonly #records: SqliteRecords;
   readonly #leases = new Set<Leases>();
+  readonly #last: boolean;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    { last = false }: { readonly last?: boolean | undefined } = {},
+  ) {
+    this.#last = last;
     const writer = new GroupWriter(connection);
     const home = dirname(connection.path);
     const files = new ContentFiles(join(home, "contents"));
@@ -192,7 +203,9 @@ export class SqliteCache implements Cache {
       await this.flush();
     } finally {
       for (const leases of this.#leases) leases.leave();
-      this.#parts.connection.close();
+      const { connection, writer } = this.#parts;
+      if (this.#last && !writer.lasting) connection.leave();
+      else connection.close();
     }
   }
 }

@@ -135,7 +135,7 @@ export class SqliteRecords {
         calls === undefined ? null : packCalls(calls.ran),
       );
     };
-    return this.#writer.add(write, { rows: 2, urgent: true });
+    return this.#writer.add(write, { rows: 2, urgent: true, lasting: false });
   }
 
   runs(limit: number): Run[] {

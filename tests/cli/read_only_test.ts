@@ -41,6 +41,8 @@ const NOTICE =
 Deno.test("a cache that can't be written is read, and said to be so once", async () => {
   await using project = tempProject({ files: { "p.ts": PIPELINE } });
   assert.equal((await project.run(["run", "p.ts:first"])).code, 0);
+  // which leaves SQLite's log
+  assert.equal((await project.run(["run", "p.ts:first"])).code, 0);
   Deno.removeSync(project.path("ran.txt"));
   {
     await using frozen = await freeze(project);
