@@ -1,6 +1,7 @@
 /** What the SQLite cache remembers beside results: source texts, analyses, runs. */
 
 import type { MerkleHash } from "../hash/digest.ts";
+import { checksum } from "../hash/checksum.ts";
 import { sha256 } from "../hash/digest.ts";
 import type { AnalysisMemo } from "../source/types.ts";
 import { fromHex } from "../util/bytes.ts";
@@ -66,7 +67,7 @@ export class SqliteMemo implements AnalysisMemo {
   }
 }
 
-/** Digits of a hash behind a memo: of 64 bits. */
+/** Digits of the checksum behind a memo. */
 const SEAL = 16;
 
 /**
@@ -74,7 +75,7 @@ const SEAL = 16;
  * hide a dependency for good.
  */
 function sealed(key: string, json: string): string {
-  return `${json}\n${sha256(`${key}\n${json}`).slice(0, SEAL)}`;
+  return `${json}\n${checksum(`${key}\n${json}`)}`;
 }
 
 /** A memo as it was given; undefined if it is no longer that. */

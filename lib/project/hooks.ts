@@ -132,6 +132,11 @@ export function userFileUrls(): string[] {
   return [...userFiles.keys(), ...missing];
 }
 
+/** User code asks for a package. */
+export function notePackage(found: SeenPackage): void {
+  seen.set(found.importable, found);
+}
+
 /** The packages that user code asked for since the last call. */
 export function takeSeenPackages(): readonly SeenPackage[] {
   const packages = [...seen.values()];
@@ -184,7 +189,7 @@ function hand(
     const name = importable.slice("merkl:".length);
     if (exportsOf(name) !== undefined) return { url: importable, shortCircuit: true };
     if (Object.hasOwn(loaders, name)) {
-      seen.set(importable, { importable, specifier, file });
+      notePackage({ importable, specifier, file });
       throw new Error(`${importable} is not loaded yet`); // it is, before the next try
     }
     const why = `merkl has no export ${name}`;
@@ -207,7 +212,7 @@ function hand(
       const place = placeOf(specifier, file);
       throw packageInBinary(specifier, { file, deno: findDeno() !== undefined, place });
     }
-    seen.set(importable, { importable, specifier, file });
+    notePackage({ importable, specifier, file });
   }
   return next(importable);
 }

@@ -8,6 +8,7 @@ import { nearest } from "../util/text.ts";
 import {
   followUserCode,
   loadExport,
+  notePackage,
   placeOf,
   registerHooks,
   runningLibrary,
@@ -34,9 +35,10 @@ export async function loadPipeline(path: AbsPath): Promise<Record<string, unknow
   const hasMerkl = library !== undefined && await isKnownToDeno(library);
   const plain = plainModules(path, resolver, hasMerkl);
   if (plain === undefined) await registerHooks();
-  for (const module of plain ?? [url]) followUserCode(module, resolver);
+  for (const module of plain?.urls ?? [url]) followUserCode(module, resolver);
   takeFailure();
   takeSeenPackages();
+  plain?.packages.forEach(notePackage);
   const prepared = new Set<string>();
   for (;;) {
     try {

@@ -9,7 +9,7 @@ import {
   pipelineThrew,
 } from "../error/load_errors.ts";
 import { isMerklError, retold } from "../error/merkl_error.ts";
-import type { Place } from "../error/place.ts";
+import { type Place, placeAt } from "../error/place.ts";
 import { reasonOf } from "../error/reason.ts";
 import type { Resolver } from "../source/resolve.ts";
 import { type AbsPath, basename, displayPath, fileURLToPath } from "../util/path.ts";
@@ -29,6 +29,10 @@ export function explainLoadError(error: unknown, path: AbsPath, resolver: Resolv
   const inLoader = (error as { code?: unknown }).code === "ERR_MODULE_NOT_FOUND";
   if (place !== undefined && error.name === "SyntaxError") {
     return syntaxOf(message, place, resolver);
+  }
+  if (error instanceof SyntaxError && / in JSON at position \d+/.test(message)) {
+    const malformed = malformedJson(message);
+    if (malformed !== undefined) return malformed;
   }
   if (!inLoader) return pipelineThrew(path, error);
   if (place !== undefined && /SyntaxError: |could not be parsed/.test(message)) {
@@ -71,6 +75,24 @@ function syntaxOf(message: string, place: Place, resolver: Resolver): unknown {
   const [, module, name] = missing;
   const known = exportsOf(module!, place.file as AbsPath, resolver);
   return missingExport(name!, { module: module!, known, place });
+}
+
+/** The imported JSON file of which the engine says this, without saying of which. */
+function malformedJson(message: string): unknown {
+  for (const url of userFileUrls()) {
+    if (!url.endsWith(".json")) continue;
+    const file = fileURLToPath(url);
+    const text = readTextFile(file as AbsPath) ?? "";
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      const said = error instanceof Error ? error.message : "";
+      const [, what, at] = /^(.*) in JSON at position (\d+)/.exec(said) ?? [];
+      if (what === undefined || !message.startsWith(said)) continue;
+      return pipelineSyntax(what, placeAt(file, text, Number(at)));
+    }
+  }
+  return undefined;
 }
 
 /** Where some user code imports a file of this name. */

@@ -1,24 +1,38 @@
 /**
  * Which user code Deno imports by itself just as merkl would have it: that which imports nothing but
- * files beside it, Node's modules and merkl. It is spared the hooks, whose loading takes longer than
- * all else in a run with nothing to do.
+ * files beside it, Node's modules, merkl, and packages by name and version. It is spared the hooks,
+ * whose loading takes as long as all else in a run with nothing to do.
  */
 
 import type { Resolver } from "../source/resolve.ts";
 import { type AbsPath, fileUrl, fileURLToPath } from "../util/path.ts";
+import type { SeenPackage } from "./hooks.ts";
 
 /** The name of the library in user code. */
 export const MERKL = "@merkl/merkl";
 
-/** Deno's own resolution of JSX, JSON, CommonJS and the like is not foreseen here. */
+/** Deno's own resolution of JSX, CommonJS and the like is not foreseen here. */
 const MODULE = /\.m?[jt]s$/;
+/** It imports nothing. */
+const DATA = /\.json$/;
+const AS_JSON = /^\s*with\s*\{\s*type\s*:\s*["']json["']\s*,?\s*\}/;
+
+/** A package that is the same whatever locks say. */
+const EXACT = /^npm:(?:@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(?:\/[\w./-]+)?$/;
 
 /** Words that can begin an import; they also stand in comments and texts, which does no harm. */
 const WORD = /\b(?:import|from|require)\b/g;
 
+/** What user code consists of. */
+export interface PlainModules {
+  /** `file:` URLs of the module and of all files that it imports. */
+  readonly urls: readonly string[];
+  readonly packages: readonly SeenPackage[];
+}
+
 /**
- * The `file:` URLs of a module and of all that it imports; undefined if the hooks are needed, also
- * whenever a look at the text doesn't tell.
+ * What a module and all that it imports are; undefined if the hooks are needed, also whenever a look at
+ * the text doesn't tell.
  *
  * @param resolver What the imports are to mean.
  * @param hasMerkl Whether `@merkl/merkl` is the running library without hooks.
@@ -27,9 +41,11 @@ export function plainModules(
   path: AbsPath,
   resolver: Resolver,
   hasMerkl: boolean,
-): readonly string[] | undefined {
+): PlainModules | undefined {
   const urls = new Set([fileUrl(path)]);
+  const packages: SeenPackage[] = [];
   for (const url of urls) { // grows meanwhile
+    if (DATA.test(url)) continue;
     if (!MODULE.test(url)) return undefined;
     const file = fileURLToPath(url) as AbsPath;
     const specifiers = specifiersOf(file);
@@ -41,10 +57,12 @@ export function plainModules(
       } else if (/^\.{0,2}\//.test(specifier)) {
         if (meant !== new URL(specifier, url).href) return undefined;
         urls.add(meant);
+      } else if (!Deno.build.standalone && meant === specifier && EXACT.test(specifier)) {
+        packages.push({ importable: specifier, specifier, file });
       } else if (meant !== specifier || !/^node:(?!module$)/.test(specifier)) return undefined;
     }
   }
-  return [...urls];
+  return { urls: [...urls], packages };
 }
 
 /** Every specifier in a file, and perhaps some that are none; undefined if one can't be read. */
@@ -68,7 +86,12 @@ function specifiersOf(file: AbsPath): readonly string[] | undefined {
 /** The specifier behind a word; empty if none stands there, undefined if that isn't sure. */
 function after(word: string, rest: string): string | undefined {
   if (word === "require") return /^\s*\(/.test(rest) ? undefined : "";
-  if (/^\s*["']/.test(rest)) return /^\s*(["'])([^"'\\\n]+)\1/.exec(rest)?.[2];
+  if (/^\s*["']/.test(rest)) {
+    const [text = "", , specifier] = /^\s*(["'])([^"'\\\n]+)\1/.exec(rest) ?? [];
+    // of data without the attribute the hooks know what is wrong
+    const isOdd = DATA.test(specifier ?? "") && !AS_JSON.test(rest.slice(text.length));
+    return isOdd ? undefined : specifier;
+  }
   if (/^\s*(?:\/|$)/.test(rest)) return undefined; // a comment, or more space than was looked at
   if (word === "from") return "";
   if (/^\s*\./.test(rest)) {

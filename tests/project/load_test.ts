@@ -177,6 +177,13 @@ Deno.test("an import that stands for nothing names specifier, file and place", a
   const json = await load({ "main.ts": `import x from "./x.json"; x;`, "x.json": `{"a":1}` });
   assert.equal(json.code, "json-without-attribute");
   assert.deepEqual([json.place?.file, json.place?.column], ["DIR/main.ts", 15]);
+  const malformed = await load({
+    "main.ts": `import x from "./x.json" with { type: "json" }; x;`,
+    "x.json": `{\n  "a": 1\n  "b": 2\n}`,
+  });
+  assert.equal(malformed.code, "pipeline-syntax");
+  assert.match(malformed.message, /^x\.json can't be read: Expected ','/);
+  assert.deepEqual([malformed.place?.file, malformed.place?.line], ["DIR/x.json", 3]);
   const odd = await load({ "main.ts": `import "node:nope";` });
   assert.equal(odd.code, "load-failed");
   assert.match(odd.message, /No such built-in module: node:nope$/);

@@ -19,8 +19,9 @@ function plain(text: string, { hasMerkl = true, config = "{}" } = {}): string[] 
       Deno.writeTextFileSync(`${folder}/${name}`, content);
     }
     const resolver = createResolver({ root: folder as AbsPath });
-    return plainModules(`${folder}/a.ts` as AbsPath, resolver, hasMerkl)
-      ?.map((url) => basename(url));
+    const found = plainModules(`${folder}/a.ts` as AbsPath, resolver, hasMerkl);
+    return found &&
+      [...found.urls.map((url) => basename(url)), ...found.packages.map((one) => one.importable)];
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -34,6 +35,21 @@ Deno.test("merkl, files beside it and Node's modules need no hooks", () => {
     ["a.ts", "b.ts", "c.mjs"],
   );
   assert.deepEqual(plain('await import( "./b.ts" )'), ["a.ts", "b.ts", "c.mjs"]);
+  const data = 'import data from "./data.json" with { type: "json" };';
+  assert.deepEqual(plain(data), ["a.ts", "data.json"]);
+});
+
+Deno.test("packages that are named with their version need no hooks", () => {
+  for (
+    const name of [
+      "npm:zod@4.1.0",
+      "npm:@babel/parser@8.0.0",
+      "npm:some-data@2.11.0/data/a.json",
+    ]
+  ) {
+    const text = `import x from "${name}" with { type: "json" };`;
+    assert.deepEqual(plain(text), ["a.ts", name]);
+  }
 });
 
 Deno.test("whatever else is imported needs hooks", () => {
@@ -41,12 +57,15 @@ Deno.test("whatever else is imported needs hooks", () => {
     const text of [
       'import z from "zod";',
       'import z from "npm:zod@4";',
+      'import z from "npm:zod@4.1.0-beta.1";',
+      'import z from "npm:zod@^4.1.0";',
+      'import z from "jsr:@std/path@1.0.0";',
       'import x from "https://example.org/x.ts";',
       'import { memoryProject } from "@merkl/merkl/testing";',
       'import { task } from "jsr:@merkl/merkl@^0.1";',
       'import { createRequire } from "node:module";',
       'import x from "./none.ts";',
-      'import data from "./data.json" with { type: "json" };',
+      'import data from "./data.json";',
       'import text from "./b.ts?raw";',
     ]
   ) assert.equal(plain(text), undefined, text);
