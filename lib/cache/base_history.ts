@@ -27,6 +27,14 @@ export class BaseHistory implements History {
     return calls!.filter(({ created }) => created < time).slice(0, limit);
   }
 
+  async callsOfCode(depsHash: string, limit: number): Promise<PastCall[]> {
+    const found: Entry[] = [];
+    for await (const { entry } of this.#index.all()) {
+      if (entry.depsHash === depsHash) found.push(entry);
+    }
+    return found.sort((a, b) => b.created - a.created).slice(0, limit);
+  }
+
   async withPrefix(prefix: string, limit: number): Promise<MerkleHash[]> {
     const found: MerkleHash[] = [];
     for await (const { entry } of this.#index.all()) {

@@ -27,6 +27,11 @@ export interface History {
    * newest first. May miss some that were made again since.
    */
   callsBefore(taskId: string, time: number, limit: number): Promise<PastCall[]>;
+  /**
+   * The newest calls with this deps hash, newest first, whatever their task's id: of a task that was
+   * renamed or moved. May look at the newest entries only.
+   */
+  callsOfCode(depsHash: string, limit: number): Promise<PastCall[]>;
   /** Hashes of entries that begin with these hex digits, in their order. */
   withPrefix(prefix: string, limit: number): Promise<MerkleHash[]>;
   /** The newest deps hashes, of whatever task, newest first. */

@@ -24,6 +24,10 @@ export function memoryHistory(
         .filter((entry) => entry.taskId === taskId && entry.created < time);
       return Promise.resolve([...calls].reverse().slice(0, limit));
     },
+    callsOfCode(depsHash, limit) {
+      const calls = index.rows.values().filter((entry) => entry.depsHash === depsHash);
+      return Promise.resolve([...calls].reverse().slice(0, limit));
+    },
     withPrefix(prefix, limit) {
       const found = [...index.rows.keys()].filter((hash) => hash.startsWith(prefix));
       return Promise.resolve(found.sort(byCodeUnit).slice(0, limit));

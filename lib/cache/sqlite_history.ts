@@ -6,11 +6,13 @@ import type { Connection, Row } from "./connection.ts";
 import type { History, PastCall } from "./history.ts";
 import { hexAt, keyChunks } from "./keys.ts";
 
-const CALL = `SELECT lower(hex(e.hash || d.hash)), e.out, e.args, e.duration, e.created
-  FROM entries e JOIN deps d ON d.id = e.deps_id
-  WHERE e.task_id = (SELECT id FROM tasks WHERE name = ?1)`;
+const ANY_CALL = `SELECT lower(hex(e.hash || d.hash)), e.out, e.args, e.duration, e.created
+  FROM entries e JOIN deps d ON d.id = e.deps_id`;
+const CALL = `${ANY_CALL} WHERE e.task_id = (SELECT id FROM tasks WHERE name = ?1)`;
 const CALLS = `${CALL} ORDER BY e.id DESC LIMIT ?2`;
 const CALLS_BEFORE = `${CALL} AND e.id <= ?2 AND e.created < ?3 ORDER BY e.id DESC LIMIT ?4`;
+const DEPS_ID = "SELECT id FROM deps WHERE hash = ?";
+const CALLS_OF_CODE = `${ANY_CALL} WHERE e.deps_id = ?1 AND e.id > ?2 ORDER BY e.id DESC LIMIT ?3`;
 const LAST_ID = "SELECT coalesce(max(id), 0) FROM entries";
 const CREATED = "SELECT created FROM entries WHERE id >= ? ORDER BY id LIMIT 1";
 const WITH_PREFIX = `SELECT lower(hex(hash)) FROM entries
@@ -61,6 +63,17 @@ export class SqliteHistory implements History {
       else high = middle - 1;
     }
     return low;
+  }
+
+  callsOfCode(depsHash: string, limit: number): Promise<PastCall[]> {
+    return Promise.try(() =>
+      this.#connection.read(() => {
+        const id = this.#connection.row(DEPS_ID, fromHex(depsHash))?.[0];
+        if (id === undefined) return [];
+        const after = (this.#connection.row(LAST_ID)![0] as number) - WINDOW;
+        return this.#connection.rows(CALLS_OF_CODE, id as number, after, limit).map(callOf);
+      })
+    );
   }
 
   withPrefix(prefix: string, limit: number): Promise<MerkleHash[]> {

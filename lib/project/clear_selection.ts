@@ -6,6 +6,7 @@ import { clearUnknown } from "../error/care_errors.ts";
 import { careOf } from "./care_of.ts";
 import { hashesOf, latestRuns, owningRuns } from "./owners.ts";
 import { ALL_RUNS } from "./past_entries.ts";
+import { targetOf } from "../util/task_id.ts";
 
 /** What is meant. */
 export interface ClearFilter {
@@ -87,6 +88,6 @@ async function whatIsMeant(
   if (ofTask.length > 0) return { runs: [], hashes: new Set(ofTask) };
   const past = await cache.runs(ALL_RUNS);
   if (past.some(isMeant)) return { runs: [], hashes: new Set() }; // it was cleared before
-  const known = [...new Set(past.map((run) => run.target.replace("#", ":")))].sort();
+  const known = [...new Set(past.map((run) => targetOf(run.target)))].sort();
   throw clearUnknown(name === undefined ? file : `${file}:${name}`, known);
 }

@@ -10,6 +10,7 @@ import type { MerkleHash } from "../hash/digest.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, absPath, dirname, displayPath } from "../util/path.ts";
 import { ALL_RUNS } from "./past_entries.ts";
+import { bindingOf } from "../util/task_id.ts";
 
 /** The command under which a migration of a target stands in the log, with what it made. */
 export const MIGRATE = "migrate";
@@ -90,7 +91,7 @@ async function describe(
     ({ written }) => written!.future,
   );
   const undone = entries.map(({ taskId, out, hash, migratedFrom }, i): Undone => ({
-    task: taskId.slice(taskId.indexOf("#") + 1),
+    task: bindingOf(taskId),
     out: out === null ? null : JSON.parse(out),
     hash,
     from: migratedFrom!,

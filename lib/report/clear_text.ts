@@ -1,6 +1,7 @@
 /** What `merkl clear` removes, for people and for programs. */
 
 import type { Clearing } from "../project/clear_command.ts";
+import { targetOf } from "../util/task_id.ts";
 import { byteSize, duration, listed, plural, roundMs } from "../util/text.ts";
 
 /** Version of what `--json` prints. */
@@ -11,7 +12,7 @@ const MOST_NAMES = 20;
 
 /** `3 values of train.ts:trainEval (1.2 MB, which took 4.1 s to make) and 2 output files`. */
 export function foreseenText({ pipelines, cleared, work, outputs }: Clearing): string {
-  const of = pipelines.length === 0 ? "" : ` of ${listed(pipelines.map(shown))}`;
+  const of = pipelines.length === 0 ? "" : ` of ${listed(pipelines.map(targetOf))}`;
   const values = `${plural(cleared.entries, "value")}${of} (${byteSize(cleared.bytes)}, ` +
     `which took ${duration(work)} to make)`;
   if (outputs.removed.length === 0) return values;
@@ -40,7 +41,7 @@ export function clearJson(
   { pipelines, cleared, work, outputs }: Clearing,
   dryRun: boolean,
 ): string {
-  const json = { version: FORMAT, dry_run: dryRun, pipelines: pipelines.map(shown), ...cleared };
+  const json = { version: FORMAT, dry_run: dryRun, pipelines: pipelines.map(targetOf), ...cleared };
   return JSON.stringify({ ...json, work_ms: roundMs(work), outputs }, null, 2);
 }
 
@@ -48,8 +49,4 @@ function named(paths: readonly string[]): string[] {
   const more = paths.length - MOST_NAMES;
   const lines = paths.slice(0, MOST_NAMES).map((path) => `  ${path}`);
   return more > 0 ? [...lines, `  and ${more} more`] : lines;
-}
-
-function shown(pipeline: string): string {
-  return pipeline.replace("#", ":");
 }

@@ -7,6 +7,7 @@ import { duration, grouped, plural, roundMs } from "../util/text.ts";
 import { localTime } from "./local_time.ts";
 import { shellWord } from "./shell_word.ts";
 import { table } from "./table.ts";
+import { targetOf } from "../util/task_id.ts";
 
 /** Version of what `--json` prints; fields may be added without a new one. */
 const VERSION = 1;
@@ -89,7 +90,7 @@ function ended({ exitCode }: Run): boolean {
 }
 
 function commandOf({ argv, command, target }: Run): string {
-  const what = target.replace("#", ":");
+  const what = targetOf(target);
   if (command === LIBRARY) return what;
   if (argv === undefined) return `merkl ${command} ${what}`;
   return ["merkl", ...argv.map(shellWord)].join(" ");

@@ -5,6 +5,7 @@ import type { FileState, FileStatus } from "../project/status.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { grouped, listed, plural } from "../util/text.ts";
 import { type Painter, painter, wantsColor } from "./color.ts";
+import { bindingOf, targetOf } from "../util/task_id.ts";
 
 /** Version of what `--json` prints. */
 const FORMAT = 1;
@@ -67,7 +68,7 @@ function line(
 function usesText(uses: NonNullable<FileStatus["uses"]>): string {
   const byPipeline = new Map<string, string[]>();
   for (const { task, pipeline } of uses) {
-    const name = task.slice(task.indexOf("#") + 1);
+    const name = bindingOf(task);
     const tasks = byPipeline.get(pipeline);
     if (tasks === undefined) byPipeline.set(pipeline, [name]);
     else tasks.push(name);
@@ -75,7 +76,7 @@ function usesText(uses: NonNullable<FileStatus["uses"]>): string {
   return [...byPipeline].sort(([a], [b]) => byCodeUnit(a, b)).map(([pipeline, tasks]) => {
     const more = tasks.length - MOST_TASKS;
     const named = more > 0 ? [...tasks.slice(0, MOST_TASKS), `${more} more`] : tasks;
-    return `${named.join(", ")} (${pipeline.replace("#", ":")})`;
+    return `${named.join(", ")} (${targetOf(pipeline)})`;
   }).join("; ");
 }
 

@@ -55,6 +55,12 @@ export class Explainer {
     for (const { outs } of plan.jobs()) for (const out of outs) present.add(out.future.hash);
     const limit = Math.max(2 * jobs.length, Math.min(2 * present.size, MOST_CALLS)) + SPARE_CALLS;
     const found = await this.#history.calls(ids, limit);
+    for (const [i, id] of ids.entries()) {
+      if (found[i]!.length > 0) continue;
+      // renamed or moved
+      const { info } = callOf(jobs.find((job) => callOf(job).info.taskId === id)!);
+      found[i] = await this.#history.callsOfCode(info.depsHash, limit);
+    }
     ids.forEach((id, i) => this.#tasks.set(id, taskPast(found[i]!, present)));
     const hashes = [...new Set(found.flat().map((call) => call.depsHash))]
       .filter((hash) => !this.#deps.has(hash));

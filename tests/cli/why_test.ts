@@ -410,3 +410,24 @@ Deno.test("why names the files, folders, classes and versions in which arguments
     ["parse", "package changed: depVersion of npm:zod (4.1.0 → 4.2.0)"],
   ]);
 });
+
+Deno.test("a task whose file was renamed is compared with its calls under the old name", async () => {
+  const text = `import { readFuture, task } from "@merkl/merkl";
+const load = task((text: string) => text.trim());
+export default () => load(readFuture("in.txt")).to("out.txt");
+`;
+  await using project = tempProject({ files: { "in.txt": "one", "a#1.ts": text } });
+  await project.run(["run", "a#1.ts"]);
+  Deno.removeSync(project.path("a#1.ts"));
+  project.write("b#2.ts", text.replaceAll("load", "read"));
+  const { stderr } = await project.run(["run", "b#2.ts"]);
+  assert.match(stderr, /1 cached, 0 run/);
+
+  project.write("in.txt", "two");
+  assert.match((await project.run(["status"])).stdout, /\(b#2\.ts:default\)/);
+  const { stdout: foreseen } = await project.run(["run", "-n", "b#2.ts"]);
+  assert.match(foreseen, /^read +runs .*input changed: in\.txt$/m);
+  await project.run(["run", "b#2.ts"]);
+  const { stdout: why } = await project.run(["why", "out.txt"]);
+  assert.match(why, /input changed: in\.txt/);
+});

@@ -100,6 +100,9 @@ export const CACHE_TESTS: ContractTests = {
     assert.deepEqual(all, entries.map((entry) => entry.hash).sort());
     assert.deepEqual(await history.withPrefix("", 2), all.slice(0, 2));
     assert.deepEqual(await history.newestDeps(2), [sha256("code 3"), sha256("code 2")]);
+    const ofCode = await history.callsOfCode(sha256("code 1"), 2);
+    assert.deepEqual(ofCode.map(({ created }) => created), [1019, 1018]);
+    assert.deepEqual(await history.callsOfCode(sha256("nothing"), 2), []);
   },
 
   async "asks nothing of an empty question"({ cache }) {

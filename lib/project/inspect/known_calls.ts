@@ -8,6 +8,7 @@ import type { CallNode } from "../../graph/node.ts";
 import type { MerkleHash } from "../../hash/digest.ts";
 import type { Job, JobOut } from "../../run/job.ts";
 import { argsJson } from "../../task/stored_arguments.ts";
+import { bindingOf } from "../../util/task_id.ts";
 
 /** A call of a task, one of its values. */
 export interface KnownCall {
@@ -150,7 +151,7 @@ function wiredCall(
 
 function storedCall(entry: Entry, deps: string): KnownCall {
   const { hash, taskId, out, depsHash, argsHash } = entry;
-  const task = taskId.slice(taskId.indexOf("#") + 1);
+  const task = bindingOf(taskId);
   return {
     ...{ hash, task, taskId, out, depsHash, deps, argsHash },
     args: entry.args ?? "{}",

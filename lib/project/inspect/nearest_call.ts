@@ -117,7 +117,10 @@ export class NearestCalls {
   }
 
   async #earlier(call: KnownCall, era: Era, most: number): Promise<PastCall[]> {
-    const calls = await this.#calls.cache.history?.callsBefore(call.taskId, era.time, most) ?? [];
+    const { history } = this.#calls.cache;
+    const own = await history?.callsBefore(call.taskId, era.time, most) ?? [];
+    const calls = own.length > 0 ? own : (await history?.callsOfCode(call.depsHash, most) ?? []) // renamed or moved
+      .filter(({ created }) => created < era.time);
     return calls.filter(({ hash, out }) => out === call.out && !era.present(hash));
   }
 
