@@ -52,10 +52,14 @@ export function outputConflict(
 }
 
 /** An output is to be written over a file that its value was made from. */
-export function outputIsInput(path: string, place: Place | undefined): MerklError {
+export function outputIsInput(
+  path: string,
+  { input, place }: { readonly input: string; readonly place: Place | undefined },
+): MerklError {
+  const same = input === path ? "" : ", which is the same file";
   return new MerklError({
     code: "output-is-input",
-    message: `What is to be written to ${path} was made from ${path}`,
+    message: `What is to be written to ${path} was made from ${input}${same}`,
     hint: "Give to() another path: what was read would be lost, and the next run would read this",
     place,
   });

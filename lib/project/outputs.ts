@@ -3,6 +3,7 @@
 import { codecId } from "../codec/registry.ts";
 import { outputConflict, outputSerializers } from "../error/graph_errors.ts";
 import type { Place } from "../error/place.ts";
+import { RealPaths } from "../file/real_path.ts";
 import { sidecarPath } from "../file/sidecar.ts";
 import { type Future, NODE, taskName } from "../graph/future.ts";
 import type { OutputOptions } from "../graph/runtime.ts";
@@ -25,6 +26,9 @@ const NONE: readonly Output[] = [];
 /** The outputs of one run. */
 export class Outputs {
   readonly #byPath = new Map<AbsPath, Output>();
+  readonly #real = new RealPaths();
+  /** By the file that it leads to. */
+  readonly #byFile = new Map<string, Output>();
   readonly #byHash = new Map<string, Output[]>();
 
   /** Takes note of an output; two different Futures for one path are refused. */
@@ -33,21 +37,20 @@ export class Outputs {
     path: AbsPath,
     request: { options: OutputOptions; frames: readonly Frame[] },
   ): void {
-    const before = this.#byPath.get(path);
+    const file = this.#real.of(path);
+    const before = this.#byPath.get(path) ?? this.#byFile.get(file);
     const { options, frames: [place] } = request;
     const output = { path, future, options, place };
     const isSame = before?.future.hash === future.hash;
-    const inTheWay = this.#besides(output) ?? (isSame ? undefined : before);
-    if (inTheWay !== undefined) {
+    const beside = this.#besides(output);
+    if (beside !== undefined) {
       // the path of a sidecar is the longer one
-      const at = inTheWay.path.length > path.length ? inTheWay.path : path;
-      throw outputConflict(displayPath(at), {
-        tasks: [describeOutput(inTheWay, at), describeOutput(output, at)],
-        places: [inTheWay.place, place],
-      });
+      throw conflict(beside.path.length > path.length ? beside.path : path, [beside, output]);
     }
-    if (isSame) return this.#join(before!, output);
+    if (before !== undefined && !isSame) throw conflict(path, [before, output]);
+    if (isSame && before!.path === path) return this.#join(before!, output);
     this.#byPath.set(path, output);
+    this.#byFile.set(file, output);
     const same = this.#byHash.get(future.hash);
     if (same === undefined) this.#byHash.set(future.hash, [output]);
     else same.push(output);
@@ -94,10 +97,21 @@ export class Outputs {
   }
 }
 
-/** What an output writes to `path`, for people. */
-function describeOutput({ path: own, future }: Output, path: AbsPath): string {
-  const call = describeCall(future);
-  return own === path ? call : `the sidecar of ${call}`;
+/** Of two outputs, one of which writes to `path`. */
+function conflict(path: AbsPath, [before, output]: readonly [Output, Output]) {
+  const describe = ({ path: own, future, options }: Output) => {
+    const call = describeCall(future);
+    const isSidecar = options.sidecar === true && sidecarPath(own) === path;
+    return own === path
+      ? call
+      : isSidecar
+      ? `the sidecar of ${call}`
+      : `${call} (as ${displayPath(own)})`;
+  };
+  return outputConflict(displayPath(path), {
+    tasks: [describe(before), describe(output)],
+    places: [before.place, output.place],
+  });
 }
 
 function nameOf(serializer: OutputOptions["serializer"]): string | undefined {

@@ -21,7 +21,7 @@ import { droppable } from "../run/temporary.ts";
 import { forUser } from "../task/ref_values.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
-import { refuseOwnInput } from "./own_input.ts";
+import { OwnInputs } from "./own_input.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { writtenRecord } from "./write_folder.ts";
 import { bringUpToDate, codecOf } from "./write_outputs.ts";
@@ -43,12 +43,14 @@ export class RunScope {
   readonly bodies: RunningBodies = new RunningBodies();
   readonly #host: RunSurroundings;
   readonly #sidecars: SidecarValues;
+  readonly #inputs: OwnInputs;
   readonly #started = performance.now();
   readonly #handled = new Set<Output>();
 
   constructor(host: RunSurroundings, readonly options: RunOptions) {
     this.#host = host;
     const cache = options.cache ? host.cache : undefined;
+    this.#inputs = new OwnInputs(host.stats, () => this.scheduler.plan.jobs());
     this.#sidecars = new SidecarValues(this.outputs, host.stats, cache);
     this.scheduler = new Scheduler(
       {
@@ -85,7 +87,7 @@ export class RunScope {
       this.#handled.add(output);
       const value = this.scheduler.plan.lookup(output.future);
       const { out } = value;
-      refuseOwnInput(output, value.job, this.#host.stats);
+      this.#inputs.refuse(output, value.job);
       const codec = codecOf(output, out.head);
       if (codec !== undefined && isRefCodec(codec)) this.#sidecars.adopt(output, out.identity!);
       await bringUpToDate(output, {

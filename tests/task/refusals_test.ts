@@ -223,11 +223,17 @@ Deno.test("an output over what its value was made from is refused, and the file 
   const trim = task((text: string) => text.trim());
   const ofPath = task((file: string) => Deno.readTextFileSync(file).trim());
   const ofRef = task(async (file: FileRef) => (await file.text()).trim());
+  const ofOwn = task(async () => (await fileRef("in.txt").text()).trim());
   const wires = [
     () => trim(trim(readFuture("in.txt"))).to("in.txt"),
     () => trim(ofPath(pathFuture("in.txt"))).to(path),
     () => ofRef(fileRef("in.txt")).to("in.txt"),
+    () => ofOwn().to("in.txt"),
+    () => trim(readFuture("in.txt")).to("link.txt"),
+    () => trim(readFuture("folder/in.txt")).to("in.txt"),
   ];
+  Deno.symlinkSync("in.txt", `${project.root}/link.txt`);
+  Deno.symlinkSync(".", `${project.root}/folder`);
   for (const wire of wires) {
     Deno.writeTextFileSync(path, " hi ");
     await assert.rejects(project.run(wire), { code: "output-is-input" });

@@ -333,6 +333,24 @@ Deno.test("two Futures for one path are refused, naming both places", async () =
   assert.deepEqual(project.ran, []);
 });
 
+Deno.test("two Futures for one file under two names are refused", async () => {
+  await using project = await testProject();
+  Deno.mkdirSync(`${project.root}/real`);
+  Deno.symlinkSync("real", `${project.root}/link`);
+  Deno.symlinkSync("real/y.json", `${project.root}/y.json`);
+  const wires = [
+    () => [inc(1).to("real/x.json"), inc(2).to("link/x.json")],
+    () => [inc(1).to("link/new/x.json"), inc(2).to("real/new/x.json")],
+    () => [inc(1).to("real/y.json"), inc(2).to("y.json")],
+  ];
+  Deno.writeTextFileSync(`${project.root}/real/y.json`, "0");
+  for (const wire of wires) {
+    await assert.rejects(project.run(wire), { code: "output-conflict" });
+  }
+  await project.run(() => [inc(1).to("real/x.json"), inc(1).to("link/x.json")]);
+  assert.equal(Deno.readTextFileSync(`${project.root}/real/x.json`).trim(), "2");
+});
+
 Deno.test("an output named twice gets what either call asks for; two serializers are refused", async () => {
   await using project = await testProject();
   await project.run(() => {
