@@ -7,6 +7,7 @@ import { CHANGED, risksOf } from "./inner_risks.ts";
 import { lastWrite } from "./last_write.ts";
 import { changingMethods } from "./own_changes.ts";
 import type { Part } from "./print.ts";
+import { isRemembered } from "./remembered.ts";
 import type { Binding, BindingKind } from "./scope.ts";
 import { functionInfo } from "./signature.ts";
 import type { FileBinding, FunctionInfo, Span } from "./summary.ts";
@@ -80,7 +81,7 @@ export function summariseBinding(
     ...writtenUntil(binding, context),
     ...(isInner ? { inner: true as const } : {
       ...declaringStatements(binding, context, statementIndex),
-      ...assignedAt(binding),
+      ...assignedAt(binding, context),
     }),
   };
 }
@@ -161,9 +162,14 @@ function declaringStatements(
 }
 
 /** A function that assigns a name of the module. */
-function assignedAt(binding: Binding): Pick<FileBinding, "assignedAt"> {
+function assignedAt(
+  binding: Binding,
+  context: FileContext,
+): Pick<FileBinding, "assignedAt" | "remembered"> {
   const write = binding.refs.find((ref) => ref.usage === "write" && ref.scope.fn);
-  return write ? { assignedAt: spanOf(write.node) } : {};
+  if (!write) return {};
+  const remembered = isRemembered(binding, context) ? { remembered: true as const } : {};
+  return { assignedAt: spanOf(write.node), ...remembered };
 }
 
 function writtenUntil(

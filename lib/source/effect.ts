@@ -2,7 +2,7 @@
 
 import type { GraphNode } from "./graph_node.ts";
 import { isPureBuiltin } from "./purity.ts";
-import type { GlobalChange, Use } from "./summary.ts";
+import type { GlobalChange, Use } from "./use_types.ts";
 import { isTask } from "./task_node.ts";
 import { isReading } from "./use_rules.ts";
 
@@ -195,8 +195,15 @@ export function mayChangeArgument(callee: GraphNode, arg: number | undefined): b
 /** Whether a call of something may change what it's handed, itself or each of what it holds. */
 export function mayChangeHanded(
   callee: GraphNode,
-  { arg, each }: { readonly arg?: number | undefined; readonly each?: boolean },
+  { arg, each, member }: {
+    readonly arg?: number | undefined;
+    readonly each?: boolean;
+    readonly member?: string | undefined;
+  },
 ): boolean {
+  if (member !== undefined) {
+    return callee.parts.code?.memberWrites?.[member]?.includes(arg!) === true;
+  }
   return each ? mayWriteArgument(callee, arg) : mayChangeArgument(callee, arg);
 }
 

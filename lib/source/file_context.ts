@@ -7,7 +7,8 @@ import { hasJsxPragma, jsxFactory } from "./jsx_factory.ts";
 import { canonical, type Part } from "./print.ts";
 import { type FileNames, namedFiles, ownConstants } from "./named_files.ts";
 import type { Binding, Scopes } from "./scope.ts";
-import type { CodeNode, Ref, Span, Use } from "./summary.ts";
+import type { CodeNode, Ref, Span } from "./summary.ts";
+import type { Use } from "./use_types.ts";
 import { isReading } from "./use_rules.ts";
 import { isInside } from "./inside.ts";
 import { usesOf } from "./uses_of.ts";
@@ -107,7 +108,8 @@ export class FileContext {
     const value = valueOf(binding);
     if (value && isFunction(value)) {
       const isSeen = use.when === "body" && use.via === undefined;
-      return !isSeen || use.how === "assign" || use.how === "change";
+      const isGiven = use.how === "hand" && typeof use.to === "number";
+      return !isSeen || isGiven || use.how === "assign" || use.how === "change";
     }
     const kind = valueKind(value, this);
     if (kind === "plain") return use.how === "assign";

@@ -12,6 +12,8 @@ export interface NodeRisk {
   readonly arg: number | undefined;
   /** Not itself is handed over, but each of what it holds. */
   readonly each: boolean;
+  /** To which member. */
+  readonly member: string | undefined;
   /** It's handed over in a function that is handed to this, as which argument. */
   readonly within: readonly [to: GraphNode, arg: number | undefined] | undefined;
 }
@@ -24,10 +26,10 @@ export function nodeRisks(
 ): NodeRisk[] {
   const nodeOf = (ref: Ref) =>
     ref.kind === "binding" ? graph.binding(file, ref.id, ref.member) : undefined;
-  return risks.flatMap(({ to, arg, each = false, within }) => {
+  return risks.flatMap(({ to, arg, each = false, member, within }) => {
     const callee = nodeOf(to);
     const around = within && nodeOf(within[0]);
-    return callee ? { to: callee, arg, each, within: around && [around, within[1]] } : [];
+    return callee ? { to: callee, arg, each, member, within: around && [around, within[1]] } : [];
   });
 }
 

@@ -48,7 +48,10 @@ function isWritten(binding: Binding): boolean {
   return binding.refs.some((ref) => ref.usage === "write");
 }
 
-function riskOf({ how, when, to, arg, each }: Note, refs: readonly Ref[]): Risk | undefined {
+function riskOf(
+  { how, when, to, arg, each, member }: Note,
+  refs: readonly Ref[],
+): Risk | undefined {
   const handed = typeof when === "string" ? undefined : when;
   const within: Risk["within"] = handed && withArg(refs[handed[0]]!, handed[1]);
   if (how === "call" || typeof to !== "number" || to === UNKNOWN) {
@@ -58,6 +61,7 @@ function riskOf({ how, when, to, arg, each }: Note, refs: readonly Ref[]): Risk 
     to: refs[to]!,
     ...(arg === undefined ? {} : { arg }),
     ...(each ? { each } : {}),
+    ...(member === undefined ? {} : { member }),
     ...(within ? { within } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { type Changers, changersOf } from "./changers.ts";
 import type { Changes, Unit } from "./changes.ts";
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
-import type { GlobalChange } from "./summary.ts";
+import type { GlobalChange } from "./use_types.ts";
 import { isTask } from "./task_node.ts";
 
 const NONE: readonly GraphNode[] = [];

@@ -9,7 +9,8 @@ import { FIXED, mayChangeHanded, mayWriteArgument, runsLater } from "./effect.ts
 import type { SourceFile } from "./files.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { mentionedBy } from "./load.ts";
-import type { CodeNode, Use } from "./summary.ts";
+import type { CodeNode } from "./summary.ts";
+import type { Use } from "./use_types.ts";
 import { isTask } from "./task_node.ts";
 import { isReading } from "./use_rules.ts";
 
@@ -137,8 +138,8 @@ function mayChange(by: GraphNode, target: GraphNode, use: Use): boolean {
   if (use.how === "change") return target.parts.code !== undefined;
   if (use.how === "hand") {
     const callee = typeof use.to === "number" ? by.targets[use.to]! : undefined;
-    const isLocal = callee?.kind === "function" || callee?.kind === "class";
-    if (!isLocal) return false;
+    const isLocal = callee?.kind === "function" || callee?.kind === "class" || use.member;
+    if (!callee || !isLocal) return false;
     return target.kind === "constant"
       ? mayChangeHanded(callee, use)
       : target.kind === "class" && mayWriteArgument(callee, use.arg);

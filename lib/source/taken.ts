@@ -27,15 +27,28 @@ export function isFold(callee: Node): boolean {
   return isMember(callee) && !callee.computed && /^reduce(?:Right)?$/.test(callee.property.name);
 }
 
+/** To what each of something is handed. */
+export interface GivenEach {
+  readonly to: number;
+  readonly member?: string;
+  readonly arg: number;
+  readonly each: true;
+}
+
 /** To which function a method hands each of what it's called on, if it's given one by name. */
 export function givenEach(
   method: string,
   callback: Node | undefined,
   names: AtomNames,
-): { readonly to: number; readonly arg: number; readonly each: true } | undefined {
+): GivenEach | undefined {
   const arg = itemParam(method);
-  const to = callback && arg !== undefined ? names.refOf(unwrap(callback)) : -1;
-  return to < 0 ? undefined : { to, arg: arg!, each: true };
+  if (!callback || arg === undefined) return undefined;
+  const node = unwrap(callback);
+  const to = names.refOf(node);
+  if (to >= 0) return { to, arg, each: true };
+  if (!isMember(node) || node.computed) return undefined;
+  const owner = names.refOf(unwrap(node.object));
+  return owner < 0 ? undefined : { to: owner, member: node.property.name, arg, each: true };
 }
 
 /** What gives the value of a statement that nothing takes. */

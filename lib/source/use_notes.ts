@@ -3,7 +3,7 @@
 import type { Node } from "./ast.ts";
 import { LOAD, type Moment } from "./moments.ts";
 import type { Binding } from "./scope.ts";
-import type { CodeUses, GlobalChange, Use } from "./summary.ts";
+import type { CodeUses, GlobalChange, Use } from "./use_types.ts";
 import { type Atom, DIRECT, type Flow } from "./value_flow.ts";
 
 /** Handed to something that is not known. */
@@ -19,6 +19,7 @@ export interface Note {
   readonly to?: number | "builtin";
   readonly arg?: number;
   readonly each?: true;
+  readonly member?: string;
   /** Nothing if it's done to what a local name holds: a reading method. */
   readonly reads?: boolean;
 }
@@ -58,7 +59,7 @@ export class Notes {
     this.#note(flow, { how: "call", ...note, reads: true });
   }
 
-  hand(flow: Flow, note: { when: Moment; to: number | "builtin"; arg?: number; each?: true }) {
+  hand(flow: Flow, note: Omit<Note, "how"> & { readonly to: number | "builtin" }): void {
     this.#note(flow, { how: "hand", ...note });
   }
 
@@ -98,7 +99,7 @@ export class Notes {
     const holds = this.#refsIn([value, ...this.#lost]);
     const links = this.#links();
     const { dirty, passes } = this.#params(params);
-    const writes = this.#writes(params);
+    const writes = this.writes(params.of);
     return {
       ...(uses.length > 0 ? { uses } : {}),
       ...(holds.length > 0 ? { holds } : {}),
@@ -234,7 +235,7 @@ export class Notes {
   }
 
   /** Parameters whose own members are assigned: what only holds them may change as it likes. */
-  #writes({ of }: Params): number[] {
+  writes(of: ReadonlyMap<Binding, number>): number[] {
     const written = new Set<number>();
     for (const { flow, note } of this.#notes) {
       if (note.how !== "change") continue;
@@ -276,7 +277,7 @@ function moment(when: Moment): Pick<Use, "when"> {
 }
 
 function useOf(ref: number, note: Note, via: number): Use {
-  const { how, when, method, alone, direct, to, arg, each } = note;
+  const { how, when, method, alone, direct, to, arg, each, member } = note;
   return {
     ref,
     how,
@@ -286,6 +287,7 @@ function useOf(ref: number, note: Note, via: number): Use {
     ...(to === undefined || to === UNKNOWN ? {} : { to }),
     ...(arg === undefined ? {} : { arg }),
     ...(each ? { each } : {}),
+    ...(member === undefined ? {} : { member }),
     ...moment(when),
     ...(via === DIRECT ? {} : { via }),
   };

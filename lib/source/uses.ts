@@ -254,6 +254,8 @@ export class UseWalk {
       notes.fill(flow.of(first), flow.ofAll(rest), when);
     }
     notes.hand(flow.ofAll(args), { when, to: "builtin" });
+    const each = name === "Array.from" && givenEach("map", rest[0], flow.names);
+    if (each) notes.hand(flow.of(first), { when, ...each });
   }
 
   #method(node: Node, callee: Node, how: { when: Moment; alone: boolean }): void {

@@ -1,11 +1,11 @@
 /** What a piece of code does with what it refers to. */
 
-import { children, isCall, isFunction, isMember, type Node, unwrap } from "./ast.ts";
+import { children, isCall, isFunction, isMember, keyName, type Node, unwrap } from "./ast.ts";
 import type { FileContext } from "./file_context.ts";
 import { isInside } from "./inside.ts";
 import { LOAD, Moments } from "./moments.ts";
 import type { Binding } from "./scope.ts";
-import type { CodeUses } from "./summary.ts";
+import type { CodeUses } from "./use_types.ts";
 import { Notes } from "./use_notes.ts";
 import { UseWalk } from "./uses.ts";
 import { ValueFlow } from "./value_flow.ts";
@@ -25,18 +25,49 @@ export function usesOf(roots: readonly Node[], place: UsePlace): CodeUses {
     else walk.visitValue(root);
   }
   const value = flow.ofAll(roots.map((r) => r.type === "VariableDeclarator" ? r.init : r));
-  const params = new Map<Binding, number>();
+  const paramsOf = (fn: Node | undefined) => {
+    const params = new Map<Binding, number>();
+    (fn?.params as Node[] | undefined ?? []).forEach((param, i) => {
+      for (const name of boundNames(param)) {
+        const binding = declares(name);
+        if (binding) params.set(binding, i);
+      }
+    });
+    return params;
+  };
   const fn = roots.length === 1 ? calledBy(roots[0]!) : undefined;
-  (fn?.params as Node[] | undefined ?? []).forEach((param, i) => {
-    for (const name of boundNames(param)) {
-      const binding = declares(name);
-      if (binding) params.set(binding, i);
-    }
-  });
   const isMaker = fn !== undefined && fn !== roots[0];
-  const uses = notes.finish(value, { of: params, mayKeep: isMaker });
+  const uses = {
+    ...notes.finish(value, { of: paramsOf(fn), mayKeep: isMaker }),
+    ...memberWrites(roots, (member) => notes.writes(paramsOf(member))),
+  };
   if (!isMaker || !handsItselfOn(fn)) return uses;
   return { ...uses, dirty: (fn.params as Node[]).map((_, i) => i) };
+}
+
+/** What the functions of an object or class give members of their parameters other values. */
+function memberWrites(
+  roots: readonly Node[],
+  writesOf: (member: Node) => readonly number[],
+): Pick<CodeUses, "memberWrites"> {
+  const found = roots.flatMap((root) => namedFunctions(root))
+    .map(([name, member]) => [name, writesOf(member)] as const)
+    .filter(([, writes]) => writes.length > 0);
+  return found.length > 0 ? { memberWrites: Object.fromEntries(found) } : {};
+}
+
+function namedFunctions(root: Node): [string, Node][] {
+  const node = root.type === "VariableDeclarator" ? root.init && unwrap(root.init) : root;
+  const members: readonly Node[] = node?.type === "ObjectExpression"
+    ? node.properties
+    : node?.type.startsWith("Class")
+    ? node.body.body
+    : [];
+  return members.flatMap((member) => {
+    const fn = isFunction(member) ? member : member.value && unwrap(member.value);
+    const name = fn && isFunction(fn) && member.key ? keyName(member) : undefined;
+    return name === undefined ? [] : [[name, fn] as [string, Node]];
+  });
 }
 
 /** The function that is run by a call: of a class its constructor. */

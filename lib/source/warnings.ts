@@ -3,6 +3,7 @@
 import type { Place } from "../error/place.ts";
 import { type Declared, usePlace } from "./check.ts";
 import type { Closure } from "./closure.ts";
+import type { GraphNode } from "./graph_node.ts";
 import { isGlobalObject, isOwnGlobal } from "./globals.ts";
 import type { RunChange } from "./run_changes.ts";
 import type { Read } from "./summary.ts";
@@ -59,7 +60,7 @@ function sayUnfollowed(closure: Closure, i: number, say: Say): void {
     say("computed-import", message, usePlace(closure, i));
   }
   if (why) say("unknown-dependency", why, node.place());
-  if (binding?.assignedAt && file) {
+  if (binding?.assignedAt && file && !isOwnMemory(node, closure)) {
     const message =
       `"${localName}" is assigned by a function: its value when a task runs is not in the key`;
     say("assigned-variable", message, file.place(binding.assignedAt));
@@ -71,6 +72,16 @@ function sayUnfollowed(closure: Closure, i: number, say: Say): void {
     say(odd.kind, message, file?.place(odd.at));
   }
   for (const at of code?.places ?? []) say("module-folder", MODULE_FOLDER, file?.place(at));
+}
+
+/** Whether a variable holds what a function of the task has computed, and nothing else. */
+function isOwnMemory({ parts: { binding, file } }: GraphNode, { nodes }: Closure): boolean {
+  const at = binding!.assignedAt!;
+  return binding!.remembered === true &&
+    nodes.some(({ parts }) =>
+      parts.file === file && parts.code !== undefined && parts.binding !== binding &&
+      parts.code.span[0] <= at[0] && at[1] <= parts.code.span[1]
+    );
 }
 
 const READ_WARNINGS: Partial<Record<Read["kind"], string>> = {
@@ -94,8 +105,8 @@ function sayRead(
       `${global} is handed on or named otherwise: what is read of it is not in the key`;
     say("global-read", message, place);
   } else if (global !== "" && isOwnGlobal(global) && !isSetAtLoad(closure, global)) {
-    const message =
-      `The global ${global} is read, but what it holds is not in the key: pass it as an argument`;
+    const message = `${global} is neither declared nor imported here: if it is a global, what it ` +
+      "holds is not in the key; pass it as an argument";
     say("global-read", message, place);
   }
   const name = READ_WARNINGS[read.kind];
@@ -112,5 +123,7 @@ function isSetAtLoad(closure: Closure, name: string): boolean {
 
 function wayOut(read: Read): string {
   if (read.env !== undefined) return `: declare it with \`env: [${JSON.stringify(read.env)}]\``;
-  return read.kind === "env" ? ": declare what it reads with `env: […]`" : "";
+  return read.kind === "env"
+    ? ": declare what it reads with `env: […]`"
+    : "; pass it as an argument if the value depends on it";
 }

@@ -157,6 +157,27 @@ const EDITS: readonly Edit[] = [
     "x + 1",
     "x + 2",
   ],
+  ...([
+    ["a member of an object", "const o = { h(row: any) { row.v *= 3; } };", "rows.forEach(o.h);"],
+    ["a static method", "class O { static h(row: any) { row.v *= 3; } }", "rows.forEach(O.h);"],
+    ["Array.from", "const h = (row: any) => { row.v *= 3; };", "Array.from(rows, h);"],
+    [
+      "a function that is called while modules load",
+      "const h = (row: any) => { row.v *= 3; };",
+      "function all() { rows.forEach(h); } all();",
+    ],
+  ] as const).map(([what, helper, call]): Edit => [
+    `what is done to each item by ${what}`,
+    `const rows = [{ v: 1 }]; ${helper} ${call} const t = task((x: number) => rows[0]!.v + x);`,
+    "*= 3",
+    "*= 4",
+  ]),
+  [
+    "what a helper puts into a function, called by another one while modules load",
+    "function f(x: number) { return x + (f as any).k; } function tag(g: any, k: number) { g.k = k; } function all() { tag(f, 3); } all(); const t = task((x: number) => f(x));",
+    "tag(f, 3)",
+    "tag(f, 4)",
+  ],
 ];
 
 testEdits(EDITS);
