@@ -34,6 +34,8 @@ export function countsOf(jobs: Iterable<Job>, broken = false): Counts {
     else if (job.state === "done") counts[job.partial ? "partial" : "run"]++;
     else if (job.state === "failed") counts.failed++;
     else if (job.wanted) counts.blocked++;
+    // what it was found for has been given away
+    else if (job.takenBack) counts.cached++;
   }
   return counts;
 }

@@ -54,8 +54,7 @@ export class Foresight {
     const parents = futures.map((future) => this.plan.lookup(future));
     reopenMissing(parents);
     reopenEvicted(parents.slice(0, needed));
-    this.plan.demote(parents, added);
-    for (const { job } of parents) this.plan.want(job);
+    this.plan.ask(parents, { added, others: [] });
     while (this.plan.hasUndecided) await this.#decide();
     return parents;
   }

@@ -85,6 +85,8 @@ export class Job {
   evicted = false;
   /** A hit as long as no parent, whose value isn't known or can't be had, is made again. */
   provisional = false;
+  /** Was a hit, and isn't any more. */
+  takenBack = false;
   wanted = false;
   /** The resolved hashes of its outs, and the parents' entries from which they were made. */
   resolved:

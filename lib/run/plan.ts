@@ -8,6 +8,7 @@ import { type BatchGroup, Job, type Parent } from "./job.ts";
 import { following } from "./following.ts";
 import { JobTable } from "./job_table.ts";
 import type { BatchCall } from "../graph/node.ts";
+import { Provisional } from "./provisional.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import { parentsFirst, Twins } from "./twins.ts";
 
@@ -16,6 +17,7 @@ export class Plan {
   readonly #jobs = new JobTable();
   readonly #ready = new ReadyQueue();
   readonly twins: Twins = new Twins();
+  readonly #provisional = new Provisional();
   readonly #groups = new Map<BatchCall, BatchGroup>();
   /** Jobs whose parents are all known now, so that it can be told whether they must run. */
   #undecided: Job[] = [];
@@ -90,27 +92,28 @@ export class Plan {
   }
 
   /**
-   * Takes back hits that a run of `roots` would belie: of jobs whose parents are made again, perhaps
-   * with other values. `added` are the new jobs, parents first.
+   * Asks for the values of `roots`. Hits that this belies are taken back, and asked for again where
+   * `others` needs them: what is evaluated at the same time is of one data set.
+   *
+   * @param added The new jobs, parents first.
+   * @param others Roots of evaluations that have given nobody their values yet.
+   * @returns the hits that were taken back
    */
-  demote(roots: readonly Parent[], added: readonly Job[]): void {
-    const jobs = added.filter((job) => job.provisional);
-    if (jobs.length === 0) return;
-    for (let before = -1, now = 0; before !== now;) {
-      before = now;
-      const running = runningFor(roots.map(({ job }) => job));
-      for (const job of jobs) {
-        if (job.state !== "hit") continue;
-        const belied = job.parents.some((parent) =>
-          running.has(parent.job) || (parent.job.provisional && parent.job.state === "unsure")
-        );
-        if (!belied) continue;
-        job.state = "unsure";
-        job.mayChange = true;
-        job.finished = false;
-        now++;
-      }
+  ask(
+    roots: readonly Parent[],
+    { added, others }: { added: readonly Job[]; others: Iterable<readonly Parent[]> },
+  ): readonly Job[] {
+    const all = [...roots];
+    const demoted: Job[] = [];
+    const running = this.#provisional.add(added);
+    while (this.#provisional.any) {
+      const more = this.#provisional.demote([...running, ...runningFor(all)]);
+      if (more.length === 0) break;
+      if (demoted.length === 0) { for (const some of others) all.push(...some); }
+      demoted.push(...more);
     }
+    for (const { job } of all) this.want(job);
+    return demoted;
   }
 
   #await(job: Job, parent: Job): void {
@@ -249,9 +252,9 @@ export class Plan {
 }
 
 /** All that must be settled before `roots` are. */
-function runningFor(roots: readonly Job[]): Set<Job> {
+function runningFor(roots: readonly Parent[]): Set<Job> {
   const running = new Set<Job>();
-  const stack = [...roots];
+  const stack = roots.map(({ job }) => job);
   while (stack.length > 0) {
     const job = stack.pop()!;
     if (job.settled || running.has(job)) continue;

@@ -4,7 +4,6 @@ import type { EntryHead } from "../cache/entry.ts";
 import type { Result } from "../cache/interfaces.ts";
 import { executionIdentity } from "../graph/key.ts";
 import type { CallNode } from "../graph/node.ts";
-import { resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import type { Job } from "./job.ts";
 import { metadataOf } from "./metadata.ts";
@@ -43,7 +42,7 @@ export class Recorder {
     const share = { ...execution, duration: execution.duration / jobs.length };
     const made = returned.map(({ whole, values }, i) => {
       const job = jobs[i]!;
-      const resolved = resolvedHashes(job, job.node as CallNode);
+      const resolved = work.resolved[i]!;
       const products = productsOf(job, { values, execution: share, resolved });
       if (this.#options.verify === true) verifyProducts(job.node as CallNode, values, products);
       return { job, whole, products };

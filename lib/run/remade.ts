@@ -3,6 +3,7 @@
 import { reopen } from "./freshness.ts";
 import type { Job } from "./job.ts";
 import type { NestedReads } from "./nested_reads.ts";
+import { takeBack } from "./provisional.ts";
 import type { Plan } from "./plan.ts";
 
 /** Watches over values that got lost in the midst of a run. */
@@ -47,11 +48,7 @@ export class Remade {
     );
     for (const other of belied) {
       this.#before.set(other, identities(other));
-      other.state = "unsure";
-      other.reason = undefined;
-      other.finished = false;
-      other.wanted = false;
-      for (const out of other.outs) out.held = undefined;
+      takeBack(other);
       this.#plan.want(other);
     }
     return belied.length;

@@ -9,6 +9,7 @@ import { type Attempt, tryOften } from "./attempt.ts";
 import { attemptRules } from "./attempt_rules.ts";
 import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
+import { resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
 import { checkInputs } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
@@ -90,7 +91,10 @@ export class Runner {
   }
 
   #runReady(work: Work): Outcome | Promise<Outcome> {
-    for (const job of work.jobs) checkInputs(job, this.#host.statOf);
+    for (const [i, job] of work.jobs.entries()) {
+      checkInputs(job, this.#host.statOf);
+      work.resolved[i] = resolvedHashes(job, job.node as CallNode);
+    }
     this.#aboutToStart(work);
     const executed = this.#tryOften(work);
     return executed instanceof Promise

@@ -5,11 +5,11 @@
 
 import type { Future } from "../graph/future.ts";
 import { invariant } from "../error/merkl_error.ts";
-import { InTurn } from "../util/in_turn.ts";
 import { loadScopes, withScope } from "../graph/ambient.ts";
+import { Asking } from "./asking.ts";
 import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
-import { begin, reopenEvicted, reopenMissing, unbegin } from "./freshness.ts";
+import { begin, unbegin } from "./freshness.ts";
 import type { EvaluateOptions, RunHost, RunOptions } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import { Explainer } from "./explain.ts";
@@ -41,10 +41,7 @@ export class Scheduler {
   readonly #runner: Runner;
   readonly #lookup: Lookup;
   readonly #others: Others;
-  readonly #explainer: Explainer | undefined;
   readonly #waiters = new Waiters();
-  /** What is asked for at the same time: an entry can't be judged while its parents are looked up. */
-  readonly #knowing = new InTurn();
   readonly #nested = new NestedReads();
   readonly #remade = new Remade(this.plan, this.#nested);
   #running = 0;
@@ -52,6 +49,7 @@ export class Scheduler {
   #wake: (() => void) | undefined;
   readonly #tally: Tally;
   readonly #decisions: Decisions;
+  readonly #asking: Asking;
   /** Commits, aliases and outputs; if one fails, the run does. */
   readonly #pending = new Pending((error) => this.#breakDown(error));
   /** A failure of merkl's own bookkeeping, such as a full disk: nothing can go on. */
@@ -75,16 +73,17 @@ export class Scheduler {
       },
       wake: () => this.#wake?.(),
     });
-    if (options.explain === true) this.#explainer = new Explainer(host.cache.history);
-    this.#decisions = new Decisions({
+    const explainer = options.explain === true ? new Explainer(host.cache.history) : undefined;
+    const parts = {
       host,
       plan: this.plan,
       lookup: this.#lookup,
-      explainer: this.#explainer,
+      explainer,
       tally: this.#tally,
       pending: this.#pending,
-      settled: (job) => this.#settled(job),
-    });
+    };
+    this.#decisions = new Decisions({ ...parts, settled: (job) => this.#settled(job) });
+    this.#asking = new Asking({ ...parts, decisions: this.#decisions });
   }
 
   /** Evaluates Futures; resolves when all their values are finished. */
@@ -93,19 +92,33 @@ export class Scheduler {
     { caller, also = [], forOutput = false }: EvaluateOptions,
   ): Promise<unknown[]> {
     const outer = caller === undefined && !forOutput;
-    const all = [...futures, ...also];
-    const known = await this.#knowing.run(() => this.#know(all, futures.length, caller));
-    const parents = known.slice(0, futures.length);
-    for (const { out } of parents) out.consumers++;
-    await this.#finish(known, caller);
-    if (outer) await this.#settleAll();
-    for (let attempt = 1;; attempt++) {
-      const lost = await this.#values.load(parents);
-      if (lost.length === 0 && known.every(({ job }) => job.finished)) break;
-      invariant(attempt < ATTEMPTS, "stored values are lost again and again");
-      this.#remade.lost(lost);
+    const needed = futures.length;
+    const known = await this.#asking.begin({ futures: [...futures, ...also], needed, caller });
+    try {
+      return await this.#valuesOf(known, { needed, caller, outer });
+    } finally {
+      this.#asking.given(known);
+    }
+  }
+
+  async #valuesOf(
+    known: readonly Parent[],
+    { needed, caller, outer }: { needed: number; caller: Job | undefined; outer: boolean },
+  ): Promise<unknown[]> {
+    const parents = known.slice(0, needed);
+    for (let attempt = 1;;) {
       await this.#finish(known, caller);
       if (outer) await this.#settleAll();
+      await this.#asking.allBegun();
+      if (known.some(({ job }) => !job.finished)) continue;
+      const lost = await this.#values.load(parents);
+      const open = known.filter(({ job }) => !job.finished);
+      if (lost.length + open.length === 0) break;
+      // taken back while it was loaded
+      for (const { out } of open) out.held = undefined;
+      if (lost.length === 0) continue;
+      invariant(attempt++ < ATTEMPTS, "stored values are lost again and again");
+      this.#remade.lost(lost);
     }
     if (caller !== undefined && parents.some(({ job }) => job.partial)) caller.partial = true;
     return parents.map((parent) => this.#values.take(parent));
@@ -116,29 +129,11 @@ export class Scheduler {
     return this.#nested.of(futures.flatMap((future) => this.plan.find(future) ?? []));
   }
 
-  /** Adds Futures to the plan and decides what can be decided without running anything. */
-  async #know(all: readonly Future<unknown>[], needed: number, caller?: Job): Promise<Parent[]> {
-    const added = this.plan.add(all);
-    const open = await this.#lookup.judge(added);
-    this.#decisions.resolve(open, await this.#lookup.resolved(open));
-    await this.#explainer?.explainNew(added, this.plan);
-    const parents = all.map((future) => this.plan.lookup(future));
-    reopenMissing(parents);
-    reopenEvicted(parents.slice(0, needed));
-    this.plan.demote(parents, added);
-    for (const job of added) {
-      if (job.state !== "hit" || job.node.kind !== "call") continue;
-      this.#tally.cached++;
-      this.#pending.add(this.#host.onFinished(job));
-    }
-    if (caller !== undefined) Runner.refuseCycle(parents.map(({ job }) => job), caller);
-    return parents;
-  }
-
   async #finish(parents: readonly Parent[], caller: Job | undefined): Promise<void> {
     if (parents.some(({ job }) => !job.finished)) await loadScopes(); // bodies have their own
     const jobs = [...new Set(parents.map(({ job }) => job))].filter((job) => !job.finished);
     if (jobs.length > 0) {
+      // they may have been lost
       for (const job of jobs) this.plan.want(job);
       this.#tally.tell();
       const wait = this.#waiters.add(jobs, caller);
@@ -221,7 +216,9 @@ export class Scheduler {
 
   /** Nothing runs and nothing can start; whether something can once all is committed. */
   async #idle(): Promise<boolean> {
-    await this.#pending.settle(this.#host.cache);
+    // an output that is being written may have to be made again
+    const woken = new Promise<void>((resolve) => this.#wake = resolve);
+    await Promise.race([this.#pending.settle(this.#host.cache), woken]);
     if (this.#canGoOn() || this.#running > 0) return true;
     if (!this.#stopped && this.plan.releaseBatch()) return true;
     // bodies that wait for what can't be had are told so, and end

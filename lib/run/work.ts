@@ -14,6 +14,8 @@ import type { Job, Parent } from "./job.ts";
 export class Work {
   /** Those of a batch in the order of its items. */
   readonly jobs: readonly Job[];
+  /** For each job the resolved hashes of its outs: its parents may be made again while it runs. */
+  readonly resolved: (readonly string[])[] = [];
   readonly #batch: BatchCall | undefined;
 
   constructor(jobs: readonly Job[]) {
