@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { wordsOf } from "../../lib/cli/complete_shell.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
+import { denoDir } from "../support/deno_dir.ts";
 import { has, typeInto, withMerkl } from "../support/shells.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 import { hasTerminals } from "../support/terminal.ts";
@@ -72,7 +73,7 @@ Deno.test("FILE, then its exports; a file that can't be read has none", async ()
   ]);
   assert.deepEqual(await completed(project, "run", "gone.ts:"), { texts: [], paths: "none" });
   const { stdout } = await project.run(["__complete", "zsh", "--", "run", "~/pipe.ts:t"], {
-    env: { HOME: project.dir },
+    env: { HOME: project.dir, DENO_DIR: denoDir() },
   });
   assert.match(stdout, /^~\/pipe\.ts:tune\tTunes a model\.$/m);
 });

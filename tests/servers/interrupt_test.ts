@@ -1,6 +1,7 @@
 /** A run whose results can't be sent in time. */
 
 import assert from "node:assert/strict";
+import { denoDir } from "../support/deno_dir.ts";
 import { tempProject } from "../support/temp_project.ts";
 import { freshAddress, KEYS, serverTest } from "./support/bucket.ts";
 import { faultyProxy } from "./support/faulty_proxy.ts";
@@ -18,7 +19,7 @@ serverTest("Ctrl-C ends the wait for what is being sent, and the next run sends 
   const direct = await freshAddress();
   await using proxy = faultyProxy({ kind: "stall", after: 0 });
   const slow = direct.replace(/endpoint=.*/, `endpoint=${proxy.endpoint}`);
-  const env = { ...KEYS, HOME: "/nonexistent" } as Record<string, string>;
+  const env = { ...KEYS, HOME: "/nonexistent", DENO_DIR: denoDir() } as Record<string, string>;
   await using first = tempProject({ files: { "pipeline.ts": PIPELINE } });
   const modes = ["--cache", "local:rw,remote:w"];
   const child = first.spawn(["run", ...modes, "pipeline.ts"], {

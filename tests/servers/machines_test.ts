@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openS3Cache } from "../../lib/cache/s3/s3_cache.ts";
+import { denoDir } from "../support/deno_dir.ts";
 import { type TempProject, tempProject } from "../support/temp_project.ts";
 import { ENDPOINT, freshAddress, KEYS, serverTest } from "./support/bucket.ts";
 
@@ -57,7 +58,10 @@ function machine(address: string): TempProject {
 }
 
 async function run(project: TempProject, args: string[] = [], env: Record<string, string> = {}) {
-  const all = { ...KEYS, HOME: "/nonexistent", ...env } as Record<string, string>;
+  const all = { ...KEYS, HOME: "/nonexistent", DENO_DIR: denoDir(), ...env } as Record<
+    string,
+    string
+  >;
   project.write("bodies.log", "");
   const result = await project.run(["run", ...args, "pipeline.ts"], { env: all });
   assert.equal(result.code, 0, result.stderr);

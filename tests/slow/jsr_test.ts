@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { delegate, delegateCommand, findDeno } from "../../lib/project/delegate.ts";
 import { exists } from "../../lib/util/exists.ts";
+import { denoDir } from "../support/deno_dir.ts";
 import { type JsrRegistry, jsrRegistry } from "../support/jsr_registry.ts";
 import { tempProject } from "../support/temp_project.ts";
 
@@ -18,17 +19,13 @@ interface Said {
   readonly stderr: string;
 }
 
-/** Where Deno keeps what it has from npm. */
-const NPM: string = (() => {
-  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
-})();
-
 /** Runs Deno as where it never saw the package; what that has from npm needs no second download. */
 async function deno(args: string[], cwd: string, { url }: JsrRegistry): Promise<Said> {
   const dir = join(cwd, ".deno");
   Deno.mkdirSync(dir, { recursive: true });
-  if (!exists(join(dir, "npm"))) Deno.symlinkSync(NPM, join(dir, "npm"), { type: "dir" });
+  if (!exists(join(dir, "npm"))) {
+    Deno.symlinkSync(join(denoDir(), "npm"), join(dir, "npm"), { type: "dir" });
+  }
   const env = { JSR_URL: url, NO_COLOR: "1", DENO_NO_PROMPT: "1", DENO_DIR: dir };
   const command = new Deno.Command(Deno.execPath(), { args, cwd, env, stdin: "null" });
   const { code, stdout, stderr } = await command.output();

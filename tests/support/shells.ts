@@ -1,9 +1,13 @@
 /** Shells at a pseudo-terminal, by way of python3, with `merkl` on their path. */
 
 import { join } from "node:path";
+import { denoDir } from "./deno_dir.ts";
 import { merklCommand, type TempProject } from "./temp_project.ts";
 
-/** Types `keys[i][0]`, then waits until the shell has written `keys[i][1]`, at most 60 s. */
+/**
+ * Types `keys[i][0]`, then waits until the shell has written `keys[i][1]`, at most 60 s; if it hasn't,
+ * that was all.
+ */
 const TYPE = `
 import json, os, pty, select, signal, sys, time
 command, keys = json.loads(sys.argv[1])
@@ -20,6 +24,7 @@ for text, expected in keys:
         if select.select([terminal], [], [], 0.1)[0]:
             try: written += os.read(terminal, 65536).decode(errors="replace")
             except OSError: end = 0
+    if expected not in written[mark:]: break
 os.kill(pid, signal.SIGKILL)
 os.waitpid(pid, 0)
 sys.stdout.write(written)
@@ -40,7 +45,8 @@ export function withMerkl(project: TempProject): Record<string, string> {
   const program = merklCommand().map((word) => `'${word}'`).join(" ");
   project.write("bin/merkl", `#!/bin/sh\nexec ${program} "$@"\n`);
   Deno.chmodSync(project.path("bin/merkl"), 0o755);
-  return { PATH: `${join(project.dir, "bin")}:${Deno.env.get("PATH")}`, HOME: project.dir };
+  const path = `${join(project.dir, "bin")}:${Deno.env.get("PATH")}`;
+  return { PATH: path, HOME: project.dir, DENO_DIR: denoDir() };
 }
 
 /** Starts a shell, types, and gives all that it wrote. */
