@@ -54,13 +54,18 @@ export function capturedReceiver(name: string, use: Place | undefined): MerklErr
  * A task's function uses a module constant whose value depends on more than source text.
  * @param what What it reads: `Deno.env.get("HOME")`
  */
-export function impureConstant(name: string, what: string, places: UsePlaces): MerklError {
+export function impureConstant(
+  name: string,
+  { what, env }: { readonly what: string; readonly env?: string | undefined },
+  places: UsePlaces,
+): MerklError {
+  const declared = env === undefined ? "" : ` or \`env: [${JSON.stringify(env)}]\``;
   return new MerklError({
     code: "impure-constant",
     message:
       `"${name}" is used by a task, but its value comes from ${what}, which its source doesn't tell`,
     hint:
-      `List it in the task's options as \`deps: [${name}]\` (then its value is hashed), pass it as an argument, compute it in the function, or set \`hashKey\``,
+      `List it in the task's options as \`deps: [${name}]\`${declared} (then its value is hashed), pass it as an argument, compute it in the function, or set \`hashKey\``,
     place: places.origin ?? places.use,
     related: places.use && places.origin ? [{ ...places.use, label: "used here" }] : [],
   });

@@ -49,7 +49,7 @@ export function refuse(closure: Closure, declared: Declared, purity: Purity): vo
     const impurity = purity.ofValue(node, declared.env, changers);
     if (impurity) {
       const name = node.parts.localName ?? node.parts.name;
-      throw impureConstant(name, impurity.what, { use, origin: impurity.place });
+      throw impureConstant(name, impurity, { use, origin: impurity.place });
     }
   });
 }

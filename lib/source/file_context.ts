@@ -4,6 +4,7 @@ import { children, isFunction, isMember, literalText, type Node, unwrap } from "
 import { effectsOf } from "./effects.ts";
 import { importedGlobal } from "./globals.ts";
 import { hasJsxPragma, jsxFactory } from "./jsx_factory.ts";
+import { keptIn } from "./kept.ts";
 import { canonical, type Part } from "./print.ts";
 import { type FileNames, namedFiles, ownConstants } from "./named_files.ts";
 import type { Binding, Scopes } from "./scope.ts";
@@ -83,9 +84,15 @@ export class FileContext {
     });
     const named = this.text.includes("import.meta") ? namedFiles(roots, this.#fileNames()) : {};
     const receiver = receiverOf(roots);
+    const kept = keptIn(roots, {
+      bindingOf: (identifier) => this.bindingOf(identifier),
+      resolve,
+      indexOf,
+    });
     const node: CodeNode = {
       ...{ ...text, span, ...effects, ...named },
       ...(jsx && !hasJsxPragma(this.text) ? { jsx } : {}),
+      ...(kept ? { kept } : {}),
       ...(receiver ? { receiver } : {}),
     };
     const known = new Map<Node, number>();

@@ -106,7 +106,7 @@ export class DenoLock implements PackageSource {
     const shown = formatRequest({ ...wanted, subpath: "" });
     const others = this.#versions(wanted.scheme, wanted.name).map(plainVersion);
     const has = others.length === 0 ? "" : ` (it has ${listed([...new Set(others)])})`;
-    return `${this.label} has no ${shown}${has}; run \`deno install\` to add it`;
+    return `${this.label} has no ${shown}${has}; run \`${wanted.install}\` to add it`;
   }
 
   #raw(id: string): Json | undefined {

@@ -37,7 +37,7 @@ export class Locks {
       if (found.kind === "node") return this.#hashed(source, found.id, wanted);
       if (source !== this.#installed) why ??= found.why;
     }
-    return why ?? "there is no deno.lock that pins its version; run `deno install`";
+    return why ?? `there is no deno.lock that pins its version; run \`${wanted.install}\``;
   }
 
   /** One after another, so that no file is looked for in vain. */

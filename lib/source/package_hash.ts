@@ -24,6 +24,8 @@ export interface Wanted extends PackageRequest {
   readonly alias: string;
   /** The folder of the importing file. */
   readonly from: AbsPath;
+  /** The command that brings it into a lock. */
+  readonly install: string;
 }
 
 /** What a lock answers: a package, a local folder that stands for it, or why not. */

@@ -3,13 +3,15 @@
 import type { Place } from "../error/place.ts";
 import { closureOf } from "./closure.ts";
 import type { GraphNode } from "./graph_node.ts";
-import type { Call, NamedCall, Read } from "./summary.ts";
+import type { Call, NamedCall, Read, Span } from "./summary.ts";
 import { isTask } from "./task_node.ts";
 import { packageReads } from "./use_rules.ts";
 
 /** Something that a value depends on besides source text. */
 export interface Impurity {
   readonly what: string;
+  /** The environment variable, if it's one. */
+  readonly env?: string | undefined;
   readonly place: Place | undefined;
 }
 
@@ -65,8 +67,11 @@ export class Purity {
       const found = this.#ofCall(node, call, env);
       if (found) return found;
     }
-    for (const target of node.targets) {
-      const found = target.parts.code?.getters ? this.#ofFunction(target) : undefined;
+    const isRun = !/^(?:class|function)$/.test(node.kind);
+    for (const [ref, target] of node.targets.entries()) {
+      const isUsed = target.parts.code?.getters ||
+        (isRun && isMade(target) && (!code.kept || code.kept.live.includes(ref)));
+      const found = isUsed ? this.#ofFunction(target) : undefined;
       if (found) return found;
     }
     return undefined;
@@ -85,7 +90,8 @@ export class Purity {
       HANDED.has(arg.kind) && !isTask(arg)
     );
     for (const called of [...(target ? [target] : []), ...handed]) {
-      const found = this.#ofFunction(called);
+      const isWhole = called === target && isValueOf(node, call);
+      const found = isWhole ? this.#ofMaking(called) : this.#ofFunction(called);
       if (found) return found;
     }
     if (!call.inline) return undefined;
@@ -93,6 +99,25 @@ export class Purity {
     if (inner) return impurityOf(node, inner);
     const named = namedRead(node);
     return named && { what: named.what, place: node.parts.file?.place(named.at) };
+  }
+
+  /** What a call reads whose result is only kept: nothing that it has made has been called yet. */
+  #ofMaking(called: GraphNode): Impurity | undefined {
+    const kept = called.parts.code?.kept;
+    if (!kept || !mayBeKept(called)) return this.#ofFunction(called);
+    const { spans, live, base } = kept;
+    const own = readIn(
+      called,
+      (at) => !spans.some(([start, end]) => start <= at[0] && at[1] <= end),
+    );
+    if (own) return own;
+    for (const ref of live) {
+      const target = called.targets[ref]!;
+      if (target === called) continue;
+      const found = ref === base ? this.#ofMaking(target) : this.#ofFunction(target);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** What calling a function reads, at any depth. */
@@ -150,18 +175,51 @@ function findRead(called: GraphNode): Impurity | undefined {
         place: called.place(),
       };
     }
-    const read = node.parts.code?.bodyReads[0];
-    if (read) return impurityOf(node, read);
-    const named = namedRead(node);
-    if (named) return { what: named.what, place: node.parts.file?.place(named.at) };
+    const read = readIn(node, () => true);
+    if (read) return read;
   }
   return undefined;
+}
+
+/** What functions of a node read themselves, where that counts. */
+function readIn(node: GraphNode, counts: (at: Span) => boolean): Impurity | undefined {
+  const { code, file } = node.parts;
+  const read = code?.bodyReads.find(({ at }) => counts(at));
+  if (read) return impurityOf(node, read);
+  const named = namedRead(node);
+  return named && counts(named.at) ? { what: named.what, place: file?.place(named.at) } : undefined;
+}
+
+/** Whether no constructor of a class and of what it extends calls what it makes. */
+function mayBeKept(made: GraphNode): boolean {
+  const seen = new Set<GraphNode>();
+  for (let at = made; !seen.has(at);) {
+    seen.add(at);
+    const { kept } = at.parts.code ?? {};
+    if (!kept) return false;
+    if (kept.base !== undefined) at = at.targets[kept.base]!;
+  }
+  return true;
+}
+
+/** Whether a constant is what a function or class has made: using it may run what that gave away. */
+function isMade(node: GraphNode): boolean {
+  return node.kind === "constant" &&
+    node.parts.code!.calls.some((call) =>
+      isValueOf(node, call) && targetOf(node, call)?.parts.code?.kept !== undefined
+    );
+}
+
+/** Whether the result of a call is the value of a constant, as it is. */
+function isValueOf({ parts: { binding, code } }: GraphNode, { at, path }: Call): boolean {
+  return binding?.kind === "constant" && path.length === 0 && code!.span[0] === at[0] &&
+    code!.span[1] === at[1];
 }
 
 /** A read as an impurity of the node in which it stands. */
 export function impurityOf(node: GraphNode, read: Read): Impurity {
   const what = read.kind === "await" ? "a top-level await" : read.what;
-  return { what, place: node.parts.file?.place(read.at) };
+  return { what, env: read.env, place: node.parts.file?.place(read.at) };
 }
 
 function isDeclared(read: Read, env: ReadonlySet<string>): boolean {

@@ -111,7 +111,11 @@ function settle(target: Target, asked: Asked): Resolved {
 
 function settleRequest(request: PackageRequest, alias: string, asked: Asked): Resolved {
   const from = dirname(asked.fromFile) as AbsPath;
-  const found = asked.locks.package({ ...request, alias, from });
+  const isDirect = /^(?:npm|jsr):/.test(asked.specifier);
+  const install = isDirect
+    ? `deno add ${formatRequest({ ...request, subpath: "" })}`
+    : "deno install";
+  const found = asked.locks.package({ ...request, alias, from, install });
   if (typeof found === "string") return { kind: "unknown", specifier: asked.specifier, why: found };
   if (!("dir" in found)) return found;
   const folder = asked.files.folder(found.dir);

@@ -59,6 +59,16 @@ export interface NamedCall {
   readonly at: Span;
 }
 
+/** What stands in code, but isn't run with it, or by a call of it: what it gives away. */
+export interface KeptCode {
+  /** Where. */
+  readonly spans: readonly Span[];
+  /** References that stand elsewhere, as well. */
+  readonly live: readonly number[];
+  /** Of a class: the reference that it extends. */
+  readonly base?: number;
+}
+
 /** Code that can't be followed, equal in every call. */
 export interface Odd {
   readonly kind: "computed-import" | "eval";
@@ -91,6 +101,7 @@ export interface CodeNode extends CodeUses, NamedFiles {
   /** It has accessors: naming a member of its value may run them. */
   readonly getters?: true;
   readonly odd: readonly Odd[];
+  readonly kept?: KeptCode;
   /** `this`, `super`, `arguments` or `new.target` of an enclosing function. */
   readonly receiver?: { readonly name: string; readonly at: Span };
 }

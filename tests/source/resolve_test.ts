@@ -210,6 +210,19 @@ Deno.test("an installed package's version counts where there is no lock", async 
   await inProject(missing, (ask) => assert.match(why(ask("a")), /needs b, which isn't installed/));
 });
 
+Deno.test("a package that no lock has is brought in by a command that does it", async () => {
+  await inProject({}, (ask) => {
+    assert.match(why(ask("npm:ms@2.1/x.js")), /no deno\.lock .*run `deno add npm:ms@2\.1`$/);
+    assert.match(why(ask("jsr:@std/path@1")), /run `deno add jsr:@std\/path@1`$/);
+  });
+  const mapped = { "deno.json": `{"imports":{"ms":"npm:ms@2"}}` };
+  await inProject(mapped, (ask) => assert.match(why(ask("ms")), /run `deno install`$/));
+  await inProject({ ...mapped, "deno.lock": `{"version":"5"}` }, (ask) => {
+    assert.match(why(ask("npm:ms@2")), /deno\.lock has no npm:ms@2; run `deno add npm:ms@2`/);
+    assert.match(why(ask("ms")), /deno\.lock has no npm:ms@2; run `deno install`/);
+  });
+});
+
 Deno.test("malformed project files name the place", async () => {
   const broken: [Files, string, number, number][] = [
     [{ "deno.json": `{\n  "imports": {\n    "a" "b"\n  }\n}` }, "malformed-config", 3, 9],
