@@ -206,7 +206,7 @@ export class Session implements Runtime, AsyncDisposable {
       root: this.root,
       file: (path) => this.file(path),
       stats: this.#stats,
-      onFile: (path) => this.#onFile?.(path),
+      looked: (path, look) => this.looked(path, look, false),
     });
   }
 

@@ -12,6 +12,7 @@ import {
 } from "../error/sidecar_errors.ts";
 import { fileIsDirectory } from "../error/file_errors.ts";
 import { isFolder, listFolder } from "../file/folder_list.ts";
+import type { Look } from "../file/look.ts";
 import { readSidecar, type Sidecar, sidecarPath } from "../file/sidecar.ts";
 import { fileStat, type StatMemo } from "../file/stat_memo.ts";
 import type { FileStat, Written } from "../file/types.ts";
@@ -31,8 +32,8 @@ export interface TrackedHost {
   readonly file: (path: AbsPath) => { readonly content: ContentHash; readonly stat: FileStat };
   /** Knows what was written there. */
   readonly stats: StatMemo;
-  /** Told of a file that is looked at besides. */
-  readonly onFile: (path: AbsPath) => void;
+  /** Told of what is looked at besides. */
+  readonly looked: (path: AbsPath, look: Look) => void;
 }
 
 /** What is known of the value that a file was written from. */
@@ -76,7 +77,7 @@ function findNode(
   options: FromFileOptions,
   host: TrackedHost,
 ): FileNode | InputNode {
-  host.onFile(sidecarPath(path));
+  host.looked(sidecarPath(path), "content");
   const name = relPath(path, host.root) ?? basename(path);
   const file = { seq: nextSeq(), path, name, ...lookAt(path, name, host) };
   const sidecar = readSidecar(path);
@@ -115,6 +116,7 @@ function lookAt(
   host: TrackedHost,
 ): Pick<FileNode, "content" | "stat" | "files"> {
   if (!isFolder(path)) return host.file(path);
+  host.looked(path, "names");
   const { files: names, folders } = listFolder(path);
   noteFolder(path, () => names);
   const found = names.map((below) => ({ below, ...host.file(join(path, below) as AbsPath) }));

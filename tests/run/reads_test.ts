@@ -4,7 +4,8 @@ import {
   context,
   DirRef,
   FileRef,
-  type Future,
+  Future,
+  isMerklError,
   readFuture,
   task,
 } from "../../mod.ts";
@@ -292,6 +293,37 @@ Deno.test("what a body hands to calls that it evaluates is a read of it, files t
     ]),
     ["a1", "a,sub/b1", "a,sub/b2"],
   );
+});
+
+Deno.test("what Future.fromFile() looks at in a body is a read of it: the files of a folder, the sidecar", async () => {
+  await using project = await testProject();
+  const split = task((names: string[]) => {
+    const folder = context().tempFolder("parts");
+    for (const name of names) Deno.writeTextFileSync(`${folder.path}/${name}`, name);
+    return folder;
+  });
+  const list = task(async () => {
+    try {
+      return (await Future.fromFile<DirRef>("parts").eval()).list().join();
+    } catch (error) {
+      return isMerklError(error) ? error.code : "another error";
+    }
+  });
+  const read = task(async () => {
+    return await Future.fromFile<string>("x.txt", { optional: true })?.eval() ?? "none";
+  });
+  await project.run(() => [
+    split(["a", "b"]).to("parts", { sidecar: true }),
+    upper("x").to("x.txt", { sidecar: true }),
+  ]);
+  const sidecar = Deno.readTextFileSync(`${project.root}/x.txt.merkl`);
+  const run = async () => (await project.run(() => [list(), read()])).value;
+  assert.deepEqual(await run(), ["a,b", "X"]);
+  write(project, "parts/c", "c");
+  write(project, "x.txt.merkl", "damaged");
+  assert.deepEqual(await run(), ["stale-file", "none"]);
+  write(project, "x.txt.merkl", sidecar);
+  assert.deepEqual(await run(), ["stale-file", "X"]);
 });
 
 Deno.test("what calls read that a body evaluates is a read of it, cached or not", async () => {
