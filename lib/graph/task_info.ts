@@ -36,6 +36,8 @@ export interface TaskInfo {
   serializer(out: OutKey): Serializer;
   /** Gives the name of a value in `deps` that is no longer what was hashed. */
   readonly changedDep?: (() => string | undefined) | undefined;
+  /** Gives a declared environment variable that is no longer what was hashed. */
+  readonly changedEnv?: (() => string | undefined) | undefined;
 }
 
 /** The options that say how a task runs and is kept; none is in the key. */

@@ -4,15 +4,15 @@ import type { Look } from "../file/look.ts";
 import type { Read } from "../run/body_reads.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 
-/** The files as they are now. */
-interface Files {
-  readonly root: AbsPath;
-  /** What is seen at a path, as bodies record it. */
-  lookAt(path: AbsPath, look: Look): string;
-}
-
-/** The first of an entry's reads (JSON) that no longer holds; undefined if all do. */
-export function changedRead(reads: string, { root, lookAt }: Files): string | undefined {
+/**
+ * The first of an entry's reads (JSON) that no longer holds; undefined if all do.
+ * @param lookAt Gives what is seen at a path, as bodies record it.
+ */
+export function changedRead(
+  reads: string,
+  root: AbsPath,
+  lookAt: (path: AbsPath, look: Look) => string,
+): string | undefined {
   const changed = parse(reads).find(({ path, hash, look }) =>
     lookAt(absPath(path, root), look ?? "content") !== hash
   );

@@ -20,6 +20,7 @@ import type { RunOptions } from "../run/host.ts";
 import { inlineExecutor } from "../run/inline_executor.ts";
 import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
+import { beginRound } from "../task/info.ts";
 import { isGenerator } from "../util/generator.ts";
 import { type AbsPath, absPath } from "../util/path.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
@@ -96,6 +97,7 @@ export class Session implements Runtime, AsyncDisposable {
   /** A new run, for {@linkcode Session.runIn}. */
   openRun(options: Partial<RunOptions> = {}): RunScope {
     const merged = { ...this.#defaults, ...options };
+    beginRound();
     return new RunScope({
       runtime: this,
       cache: this.cache,
@@ -140,6 +142,7 @@ export class Session implements Runtime, AsyncDisposable {
   ): Promise<{ readonly scope: DryScope; readonly forecast: ProjectForecast }> {
     const merged = { ...this.#defaults, ...options };
     const { DryScope } = await import("./dry_scope.ts"); // not needed in runs
+    beginRound();
     const scope = new DryScope({
       cache: this.cache,
       changedRead: (reads) => this.#changedRead(reads),
@@ -195,10 +198,7 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   #changedRead(reads: string): string | undefined {
-    return changedRead(reads, {
-      root: this.root,
-      lookAt: (path, look) => this.#lookAt(path, look),
-    });
+    return changedRead(reads, this.root, (path, look) => this.#lookAt(path, look));
   }
 
   tracked(path: AbsPath, options: FromFileOptions): FileNode | InputNode | undefined {

@@ -1,6 +1,6 @@
 /** A body about to run: its own copies of its arguments, and what surrounds it. */
 
-import { argumentMutated, depsChanged } from "../error/task_errors.ts";
+import { argumentMutated, depsChanged, envChanged } from "../error/mutation_errors.ts";
 import { type Future, isFuture, NODE, taskName } from "../graph/future.ts";
 import type { CallNode } from "../graph/node.ts";
 import { replaceFutures } from "../graph/walk.ts";
@@ -15,8 +15,8 @@ import type { Job, Parent } from "./job.ts";
  *
  * @param take Gives one consumer's copy of a parent's value.
  * @param borrow Gives the body's own of an argument that isn't copied.
- * @throws {MerklError} `argument-mutated`, `deps-changed` if they or a value in `deps` are no longer
- *   what was hashed
+ * @throws {MerklError} `argument-mutated`, `deps-changed`, `env-changed` if they, a value in `deps` or
+ *   a declared variable are no longer what was hashed
  */
 export function bodyArguments(
   job: Job,
@@ -26,6 +26,8 @@ export function bodyArguments(
   const node = job.node as CallNode;
   const changed = node.info.changedDep?.();
   if (changed !== undefined) throw depsChanged(node.info.name, changed, node.info.place);
+  const variable = node.info.changedEnv?.();
+  if (variable !== undefined) throw envChanged(node.info.name, variable, node.info.place);
   if (node.info.definition.options.countsAll && node.args.every(isConstant)) {
     let at = 0;
     return node.args.map((arg) => isFuture(arg) ? take(job.parents[at++]!) : arg);

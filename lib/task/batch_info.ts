@@ -17,7 +17,7 @@ export interface BatchDefinition {
   /** The task whose entries it shares. */
   readonly single: Definition | undefined;
   /** What the last project that asked knows of it. */
-  known: { readonly runtime: Runtime; readonly info: BatchInfo } | undefined;
+  known: { readonly task: TaskInfo; readonly info: BatchInfo } | undefined;
 }
 
 /** What a project knows of a batch. */
@@ -34,11 +34,12 @@ export interface BatchInfo {
 /** What `runtime` knows of a batch; analysed and checked when first asked for. */
 export function batchInfo(definition: BatchDefinition, runtime: Runtime): BatchInfo {
   const { known } = definition;
-  if (known !== undefined && known.runtime === runtime) return known.info;
+  const task = taskInfo(definition.single ?? definition.own, runtime);
+  if (known?.task === task) return known.info;
   const info = definition.single === undefined
     ? alone(definition.own, runtime)
     : over(definition.single, definition.own, runtime);
-  definition.known = { runtime, info };
+  definition.known = { task, info };
   return info;
 }
 

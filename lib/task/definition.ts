@@ -8,6 +8,16 @@ import type { CheckedOptions } from "./options.ts";
 /** Key of the definition on a task; shared by all copies of the library in a process. */
 export const TASK: unique symbol = Symbol.for("merkl.task");
 
+/** What a project knows of a task. */
+interface KnownInfo {
+  readonly runtime: Runtime;
+  readonly info: TaskInfo;
+  /** Whether values and variables that count are as they were; undefined if they can't change. */
+  readonly stands: (() => boolean) | undefined;
+  /** When that was asked. */
+  round: number;
+}
+
 /** A user's function with its options and the stack at which it was wrapped. */
 export interface Definition {
   readonly fn: (...args: unknown[]) => unknown;
@@ -18,7 +28,7 @@ export interface Definition {
   /** Whether the function takes a list of items and gives a value for each. */
   readonly isBatch: boolean;
   /** What the last project that asked knows of it; most processes have one project. */
-  known: { readonly runtime: Runtime; readonly info: TaskInfo } | undefined;
+  known: KnownInfo | undefined;
 }
 
 /** The definition of a task; undefined for anything else. */

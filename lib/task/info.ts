@@ -33,13 +33,28 @@ import { watchDeps } from "./watched_deps.ts";
 /** What `runtime` knows of a task; analysed when first asked for. */
 export function taskInfo(definition: Definition, runtime: Runtime): TaskInfo {
   const { known } = definition;
-  if (known !== undefined && known.runtime === runtime) return known.info;
-  const info = makeInfo(definition, runtime);
-  definition.known = { runtime, info };
+  if (known?.runtime === runtime) {
+    if (known.round === round || known.stands?.() !== false) {
+      known.round = round;
+      return known.info;
+    }
+  }
+  const { info, stands } = makeInfo(definition, runtime);
+  definition.known = { runtime, info, stands, round };
   return info;
 }
 
-function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
+let round = 0;
+
+/** A run begins: values in `deps` and declared variables may have changed since the last one. */
+export function beginRound(): void {
+  round++;
+}
+
+function makeInfo(
+  definition: Definition,
+  runtime: Runtime,
+): { info: TaskInfo; stands: (() => boolean) | undefined } {
   const { fn, options } = definition;
   const analysis = runtime.analyze(analyzeRequest(definition));
   const name = options.name ?? analysis.binding ?? (fn.name || "anonymous");
@@ -51,12 +66,13 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
   checkOuts(definition.options.outs, { name, fn, inferred: named });
   checkOutSerializers(options, analysis.inferredOuts);
   using _ = enter(definition, { name, place: analysis.place });
-  const parts = depsParts({
+  const request: PartsRequest = {
     ...{ definition, runtime, analysis, file, name },
     frames: framesOf(definition.optionTrace ?? definition.trace),
-  });
+  };
+  const parts = depsParts(request);
   reportWarnings(runtime, analysis);
-  return {
+  const info: TaskInfo = {
     name,
     taskId,
     depsHash: depsHash(parts),
@@ -74,6 +90,27 @@ function makeInfo(definition: Definition, runtime: Runtime): TaskInfo {
     inferredOuts: analysis.inferredOuts,
     checksCount: analysis.file !== undefined,
     changedDep: watchDeps(options.deps),
+    changedEnv: parts.env.length === 0
+      ? undefined
+      : () => parts.env.find(([key, value]) => (runtime.env(key) ?? null) !== value)?.[0],
+  };
+  return { info, stands: watchParts(parts, request) };
+}
+
+/** Whether what isn't in the source counts as it did. */
+function watchParts(before: DepsParts, request: PartsRequest): (() => boolean) | undefined {
+  const { deps } = request.definition.options;
+  const mayChange = before.env.length > 0 ||
+    deps.some(([, value]) => typeof value === "object" && value !== null);
+  if (!mayChange) return undefined;
+  const text = ({ deps, env }: Pick<DepsParts, "deps" | "env">) => JSON.stringify([deps, env]);
+  const told = text(before);
+  return () => {
+    try {
+      return text(changeableParts(request)) === told;
+    } catch {
+      return false; // why is told by who asks again
+    }
   };
 }
 
@@ -114,8 +151,7 @@ function depsParts(request: PartsRequest): DepsParts {
     outs: outsPart(options, analysis, code),
     hashMode: options.hashMode,
     codeMode: options.code,
-    deps: options.deps.map(([key, value]) => [key, hashDep(value, key, request)] as const),
-    env: [...options.env].sort(byCodeUnit).map((key) => [key, runtime.env(key) ?? null] as const),
+    ...changeableParts(request),
     ignoreArgs: options.ignoreArgs,
     argSerializers: Object.entries(options.argSerializers)
       .map(([param, fn]) => [param, code(fn as Callable, "argSerializers", param)] as const)
@@ -125,6 +161,14 @@ function depsParts(request: PartsRequest): DepsParts {
       ...[...options.outSerializers].sort(([a], [b]) => byCodeUnit(a, b))
         .map(([out, one]) => [out, codecId(one)] as const),
     ],
+  };
+}
+
+function changeableParts(request: PartsRequest): Pick<DepsParts, "deps" | "env"> {
+  const { runtime, definition: { options: { deps, env } } } = request;
+  return {
+    deps: deps.map(([key, value]) => [key, hashDep(value, key, request)] as const),
+    env: [...env].sort(byCodeUnit).map((key) => [key, runtime.env(key) ?? null] as const),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encode } from "../../lib/hash/canonical.ts";
 import { mutationBetween } from "../../lib/task/taken.ts";
-import { task } from "../../mod.ts";
+import { batch, FileRef, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
 interface Opts {
@@ -163,4 +163,54 @@ Deno.test("a value is what it was when its body ended", async () => {
     return [size(first), size(second)];
   };
   assert.deepEqual((await project.run(wire)).value, [1, 2]);
+});
+
+const settings = { x: 1 };
+const withSettings = task({ deps: { settings } }, (n: number) => n + settings.x);
+const name = task(
+  { env: ["MERKL_TEST_NAME"] },
+  (n: number) => n + Deno.env.get("MERKL_TEST_NAME")!,
+);
+const rename = task((value: string) => {
+  Deno.env.set("MERKL_TEST_NAME", value);
+  return 1;
+});
+const names = batch(name, (items) => items.map((n) => `${n}${Deno.env.get("MERKL_TEST_NAME")}`));
+
+Deno.test("the next run of a process sees what has changed of deps and env: no value of the last one's", async () => {
+  await using project = await testProject();
+  const withFile = task({ deps: { lookup: new FileRef(`${project.root}/lookup.txt`) } }, () => {
+    return Deno.readTextFileSync("lookup.txt");
+  });
+  const before = Deno.cwd();
+  Deno.chdir(project.root);
+  try {
+    const run = async (n: number) => {
+      settings.x = n;
+      Deno.env.set("MERKL_TEST_NAME", `name ${n}`);
+      Deno.writeTextFileSync("lookup.txt", `file ${n}`);
+      const { value } = await project.run(
+        () => [withSettings(1), name(0), ...names([0]), withFile()],
+      );
+      return value;
+    };
+    assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
+    assert.deepEqual(await run(2), [3, "0name 2", "0name 2", "file 2"]);
+    project.reset();
+    assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
+    assert.deepEqual(project.ran, []);
+  } finally {
+    Deno.chdir(before);
+  }
+});
+
+Deno.test("a variable in env that a body sets before another one runs is an error, and nothing is kept", async () => {
+  await using project = await testProject();
+  Deno.env.set("MERKL_TEST_NAME", "first");
+  await assert.rejects(project.run(() => name(rename("second"))), {
+    code: "env-changed",
+    message: "MERKL_TEST_NAME, in the env of name, was changed after name was called",
+  });
+  Deno.env.set("MERKL_TEST_NAME", "first");
+  assert.equal((await project.run(() => name(1))).value, "1first");
 });
