@@ -137,31 +137,10 @@ export class Connection {
     if (opened.notice !== undefined) this.onProblem(opened.notice);
   }
 
-  /**
-   * Leaves it open for the rest of the process, if nothing was written but notes. To close it, SQLite
-   * moves its log into the database, for which it waits for the disk four times; else the log is read
-   * by whoever opens it next, so that it is moved once it has grown.
-   */
-  leave(): void {
-    const isSmall = sizeOf(`${this.path}-wal`) < MOST_LEFT;
-    if (!isSmall || this.changedByOthers) this.close();
-  }
-
   close(): void {
     this.#statements.clear();
     this.ids.clear();
     this.#db.close();
-  }
-}
-
-/** Bytes: what some twenty runs with nothing to do write. */
-const MOST_LEFT = 256 * 1024;
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch {
-    return Infinity; // no log: there is nothing to wait for
   }
 }
 

@@ -33,24 +33,24 @@ export interface Grouping {
   readonly rows: number;
   /** Commit at once, with all that waits. */
   readonly urgent?: boolean | undefined;
-  /** Whether it is to outlive a power failure at once, and not soon. @default {true} */
-  readonly lasting?: boolean;
 }
 
 /** Runs writes in the order of the calls, many in one transaction. */
 export class GroupWriter {
   readonly #connection: Connection;
   #batch: Batch | undefined;
-  /** Whether something was written that is to outlive a power failure: all but notes. */
-  lasting = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
+  /** Whether something is to be written yet. */
+  get waits(): boolean {
+    return this.#batch !== undefined;
+  }
+
   /** Adds a write; resolves when it is committed, rejects if its transaction failed. */
   add(write: Write, grouping: Grouping): Promise<void> {
-    if (grouping.lasting !== false) this.lasting = true;
     const batch = this.#put(write, grouping.rows);
     batch.awaited = true;
     // The timer alone is not enough: synchronous bodies keep the event loop from running it.
@@ -69,7 +69,6 @@ export class GroupWriter {
 
   /** Commits what waits, then runs `work` in a transaction of its own and gives its result. */
   now<T>(work: () => T): T {
-    this.lasting = true;
     this.#commit();
     return this.#transaction(work, cacheChangeFailed);
   }

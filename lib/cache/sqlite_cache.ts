@@ -43,14 +43,8 @@ export type OpenedCache =
 /**
  * Opens the cache whose database is at `path`, usually `.merkl/cache.sqlite3`; large contents are in
  * `contents` beside it. What is damaged is dropped, and told to `onProblem` in a sentence.
- *
- * @param how `last`: the process ends when it is closed.
  */
-export function openCache(
-  path: string,
-  onProblem: OnProblem,
-  how: { readonly last?: boolean | undefined } = {},
-): OpenedCache {
+export function openCache(path: string, onProblem: OnProblem): OpenedCache {
   const opened = openSqlite(path);
   if (opened.kind === "problem") return opened;
   if (opened.notice !== undefined) onProblem(opened.notice);
@@ -59,7 +53,7 @@ export function openCache(
     onProblem,
     readOnly: readOnly !== undefined,
   });
-  return { kind: "ok", cache: new SqliteCache(connection, how), readOnly };
+  return { kind: "ok", cache: new SqliteCache(connection), readOnly };
 }
 
 /**
@@ -84,13 +78,8 @@ export class SqliteCache implements Cache {
   readonly #parts: Parts;
   readonly #records: SqliteRecords;
   readonly #leases = new Set<Leases>();
-  readonly #last: boolean;
 
-  constructor(
-    connection: Connection,
-    { last = false }: { readonly last?: boolean | undefined } = {},
-  ) {
-    this.#last = last;
+  constructor(connection: Connection) {
     const writer = new GroupWriter(connection);
     const home = dirname(connection.path);
     const files = new ContentFiles(join(home, "contents"));
@@ -169,6 +158,7 @@ export class SqliteCache implements Cache {
     const keeper = async () => {
       const { keeperOf } = await import("./sqlite_keeper.ts"); // few runs ask
       await this.flush();
+      this.#records.settle();
       return keeperOf(this.#parts);
     };
     return {
@@ -186,6 +176,7 @@ export class SqliteCache implements Cache {
   async query(sql: string, params: readonly QueryValue[] = []): Promise<QueryResult> {
     const { querySqlite } = await import("./sqlite_query.ts"); // not needed in runs
     await this.flush();
+    this.#records.settle();
     return querySqlite(this.#parts.connection.path, sql, params);
   }
 
@@ -203,9 +194,7 @@ export class SqliteCache implements Cache {
       await this.flush();
     } finally {
       for (const leases of this.#leases) leases.leave();
-      const { connection, writer } = this.#parts;
-      if (this.#last && !writer.lasting) connection.leave();
-      else connection.close();
+      this.#parts.connection.close();
     }
   }
 }

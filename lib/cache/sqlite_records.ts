@@ -9,6 +9,8 @@ import type { Connection, Row } from "./connection.ts";
 import type { GroupWriter } from "./group_writer.ts";
 import type { Run, RunDetails, RunRecord } from "./interfaces.ts";
 import { blob, hexAt } from "./keys.ts";
+import { RunNotes } from "./run_notes.ts";
+import { dirname, join } from "../util/path.ts";
 import { packCalls, type RunCalls, unpackCalls } from "./run_calls.ts";
 import { sortDigests } from "./sort_digests.ts";
 
@@ -88,17 +90,21 @@ function unsealed(key: string, text: string): string | undefined {
 export class SqliteRecords {
   readonly #connection: Connection;
   readonly #writer: GroupWriter;
+  readonly #notes: RunNotes;
   readonly #sources = new Set<string>();
 
   constructor(connection: Connection, writer: GroupWriter) {
     this.#connection = connection;
     this.#writer = writer;
+    this.#notes = new RunNotes(join(dirname(connection.path), "runs.jsonl"));
   }
 
   putSources(sources: ReadonlyMap<string, string>): void {
     for (const [hash, text] of sources) {
       if (this.#sources.has(hash)) continue;
       this.#sources.add(hash);
+      // mostly it is there, and what has nothing to write doesn't wait for the disk
+      if (this.source(hash) === text) continue;
       const key = blob(hash);
       this.#writer.addQuietly(() =>
         void this.#connection.sql(
@@ -117,29 +123,59 @@ export class SqliteRecords {
   recordRun(run: RunRecord, hashes: Iterable<MerkleHash>): Promise<void> {
     const list = [...hashes];
     const digests = blob(list.join(""), list.length);
-    const given = fromHex(sha256(digests));
-    const write = () => {
-      const { command, target, started, duration, counts, exitCode, calls } = run;
-      this.#connection.sql(
-        `INSERT INTO runs
-          (command, target, started, duration, cached, run, failed, exit_code, manifest_id, argv,
-          git_commit, git_dirty, tasks, calls)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ).run(
-        ...[command, target, started, duration],
-        ...[counts.cached, counts.run, counts.failed, exitCode],
-        this.#manifestId(given, digests),
-        run.argv === undefined ? null : JSON.stringify(run.argv),
-        run.commit ?? null,
-        run.dirty === undefined ? null : Number(run.dirty),
-        calls === undefined ? null : JSON.stringify([calls.tasks, calls.failures]),
-        calls === undefined ? null : packCalls(calls.ran),
+    const graph = sha256(digests);
+    const given = fromHex(graph);
+    if (this.#isNote(run, given) && this.#notes.add({ run, graph })) return Promise.resolve();
+    this.settle();
+    const write = () => this.#insertRun(run, this.#manifestId(given, digests));
+    return this.#writer.add(write, { rows: 2, urgent: true });
+  }
+
+  /** Whether a run is of no more consequence than that it was, so that a note of it will do. */
+  #isNote({ counts, exitCode }: RunRecord, given: Uint8Array): boolean {
+    return counts.run === 0 && counts.failed === 0 && exitCode === 0 && !this.#writer.waits &&
+      !this.#connection.readOnly &&
+      this.#connection.read(() => this.#knownManifest(given)) !== undefined;
+  }
+
+  /** Puts the notes of runs into the table. What goes wrong is left to the next who does. */
+  settle(): void {
+    if (this.#connection.readOnly) return;
+    try {
+      this.#notes.take((notes) =>
+        this.#writer.now(() => {
+          for (const { run, graph } of notes) {
+            // without it the runs of that graph have been forgotten
+            const manifest = this.#knownManifest(fromHex(graph));
+            if (manifest !== undefined) this.#insertRun(run, manifest);
+          }
+        })
       );
-    };
-    return this.#writer.add(write, { rows: 2, urgent: true, lasting: false });
+    } catch {
+      // a full disk, say, of which others tell
+    }
+  }
+
+  #insertRun(run: RunRecord, manifest: number): void {
+    const { command, target, started, duration, counts, exitCode, calls } = run;
+    this.#connection.sql(
+      `INSERT INTO runs
+        (command, target, started, duration, cached, run, failed, exit_code, manifest_id, argv,
+        git_commit, git_dirty, tasks, calls)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      ...[command, target, started, duration],
+      ...[counts.cached, counts.run, counts.failed, exitCode, manifest],
+      run.argv === undefined ? null : JSON.stringify(run.argv),
+      run.commit ?? null,
+      run.dirty === undefined ? null : Number(run.dirty),
+      calls === undefined ? null : JSON.stringify([calls.tasks, calls.failures]),
+      calls === undefined ? null : packCalls(calls.ran),
+    );
   }
 
   runs(limit: number): Run[] {
+    this.settle();
     return this.#connection.read(() =>
       this.#connection.rows(
         `SELECT ${RUN} ${FROM_RUNS} ORDER BY r.id DESC LIMIT ?`,
@@ -149,6 +185,7 @@ export class SqliteRecords {
   }
 
   run(id: number): RunDetails | undefined {
+    this.settle();
     const query = `SELECT ${RUN}, r.tasks, r.calls ${FROM_RUNS} WHERE r.id = ?`;
     const row = this.#connection.read(() => this.#connection.row(query, id));
     if (row === undefined) return undefined;
@@ -159,17 +196,22 @@ export class SqliteRecords {
   }
 
   runHashes(id: number): MerkleHash[] {
+    this.settle();
     const query = `SELECT lower(hex(m.hashes)) FROM runs r JOIN manifests m ON m.id = r.manifest_id
       WHERE r.id = ?`;
     const hex = this.#connection.read(() => this.#connection.row(query, id))?.[0] as string ?? "";
     return Array.from({ length: hex.length / 64 }, (_, i) => hexAt<MerkleHash>(hex, i));
   }
 
+  #knownManifest(given: Uint8Array): number | undefined {
+    const query = "SELECT id FROM manifests WHERE given = ? AND length(hashes) = 32 * count";
+    return this.#connection.row(query, given)?.[0] as number | undefined;
+  }
+
   /** `given`: the SHA-256 of `digests`, which this sorts if there is no such manifest yet. */
   #manifestId(given: Uint8Array, digests: Uint8Array): number {
-    const known = "SELECT id FROM manifests WHERE given = ? AND length(hashes) = 32 * count";
-    const found = this.#connection.row(known, given);
-    if (found !== undefined) return found[0] as number;
+    const found = this.#knownManifest(given);
+    if (found !== undefined) return found;
     const sorted = sortDigests(digests);
     // of old graphs only the number of their hashes is remembered
     const query = `INSERT INTO manifests (hash, count, hashes, given) VALUES (?, ?, ?, ?)

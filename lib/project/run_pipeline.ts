@@ -88,7 +88,6 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   await using session = new Session({
     root,
     loadedAt,
-    last: true,
     reporter: terminal.reporter,
     ...(watched && { onFile: watched.add }),
     ...(dry ? dry.dryRunCache(cacheFolder, layer) : { cacheFolder, layer }),

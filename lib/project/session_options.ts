@@ -23,8 +23,6 @@ export interface SessionOptions {
   readonly cacheFolder?: AbsPath | null;
   /** A remote cache behind that one. */
   readonly layer?: Layer | undefined;
-  /** The process ends with the session, so that some of its things needn't be closed. */
-  readonly last?: boolean;
   /** How runs go that don't say otherwise. */
   readonly defaults?: Partial<RunOptions>;
   /**

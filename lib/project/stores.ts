@@ -24,10 +24,10 @@ export function openStores(
   options: SessionOptions,
   warn: (key: string, message: string) => void,
 ): Stores {
-  const { root, cache, cacheFolder = join(root, ".merkl") as AbsPath, layer, last } = options;
+  const { root, cache, cacheFolder = join(root, ".merkl") as AbsPath, layer } = options;
   if (cache !== undefined && cache !== null) return { cache, owned: false, stores: true };
   if (cache === null || cacheFolder === null) return inMemory();
-  const local = layer?.local === false ? undefined : openLocal(cacheFolder, warn, last);
+  const local = layer?.local === false ? undefined : openLocal(cacheFolder, warn);
   if (layer === undefined) return local ?? inMemory();
   const below = local ?? inMemory();
   return { ...below, cache: layer.over(below.cache), owned: true, stores: true };
@@ -42,10 +42,8 @@ export async function damageAtOpening(file: string): Promise<string | undefined>
 function openLocal(
   folder: AbsPath,
   warn: (key: string, message: string) => void,
-  last: boolean | undefined,
 ): Stores | undefined {
-  const onProblem = (problem: string) => warn(problem, problem);
-  const opened = openCache(join(folder, "cache.sqlite3"), onProblem, { last });
+  const opened = openCache(join(folder, "cache.sqlite3"), (problem) => warn(problem, problem));
   if (opened.kind === "ok") {
     const { cache, readOnly } = opened;
     if (readOnly === undefined) return { cache, owned: true, stores: true, folder };

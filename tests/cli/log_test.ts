@@ -150,30 +150,3 @@ Deno.test("mistakes of merkl log are told with the way out", async () => {
     /^error: There is no cache to look at: .* has schema 999.*\s+hint: Upgrade/,
   );
 });
-
-Deno.test("a run with nothing to do leaves SQLite's log for the next, unless that has grown", async () => {
-  const files = {
-    "p.ts": `import { task } from "@merkl/merkl";
-const text = task((n: number) => String(n).repeat(1000));
-const die = task((..._: string[]) => Deno.exit(7));
-const texts = (count: number) => Array.from({ length: count }, (_, n) => text(n));
-export const some = (count = 1) => texts(count);
-export const dies = () => die(...texts(300));
-`,
-  };
-  await using project = tempProject({ files });
-  const log = ".merkl/cache.sqlite3-wal";
-  const run = async (...args: string[]) => (await project.run(["run", "-q", ...args])).code;
-  const runs = async () => (await project.run(["log"])).stdout.trimEnd().split("\n").length - 1;
-  assert.equal(await run("p.ts:some"), 0);
-  assert.ok(!project.exists(log), "what was made is in the database");
-  assert.equal(await run("p.ts:some"), 0);
-  assert.equal(await run("p.ts:some"), 0);
-  assert.ok(project.exists(log), "nothing waited for the disk");
-  assert.equal(await runs(), 3);
-  assert.equal(await run("p.ts:dies"), 7);
-  assert.ok(Deno.statSync(project.path(log)).size > 300_000);
-  assert.equal(await run("p.ts:some", "300"), 0);
-  assert.ok(!project.exists(log), "a log that has grown is moved");
-  assert.equal(await runs(), 5);
-});

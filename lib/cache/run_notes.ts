@@ -1,0 +1,68 @@
+/**
+ * Runs that had nothing to do, as lines of a file beside the database, until somebody asks for runs or
+ * records another one: a transaction waits for the disk four times, an appended line doesn't.
+ */
+
+import type { RunRecord } from "./interfaces.ts";
+import { networkFileSystem } from "./network_folder.ts";
+import { dirname } from "../util/path.ts";
+
+/** A run, and the SHA-256 of its graph's hashes in the order in which they came, as hex digits. */
+export interface RunNote {
+  readonly run: RunRecord;
+  readonly graph: string;
+}
+
+/** Bytes of a file that is put into the database by whoever comes next. */
+const MANY = 64 * 1024;
+
+/** The notes of one cache. All who use the file lock it meanwhile. */
+export class RunNotes {
+  /** `path`: of the file. */
+  constructor(readonly path: string) {}
+
+  /** Adds a note; false where there can be none, or are many: then the run is to be recorded. */
+  add(note: RunNote): boolean {
+    // there a lock may not be seen by all
+    if (networkFileSystem(dirname(this.path)) !== undefined) return false;
+    try {
+      using file = Deno.openSync(this.path, { create: true, append: true });
+      file.lockSync(true);
+      if (file.statSync().size > MANY) return false;
+      // a line's end comes first, as what stands before may be cut short
+      const bytes = new TextEncoder().encode(`\n${JSON.stringify(note)}`);
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Empties the file, if `record` has recorded what is in it. */
+  take(record: (notes: readonly RunNote[]) => void): void {
+    if (!hasSome(this.path)) return;
+    using file = Deno.openSync(this.path, { read: true, write: true });
+    file.lockSync(true);
+    const notes = Deno.readTextFileSync(this.path).split("\n").flatMap(parsed);
+    if (notes.length > 0) record(notes);
+    file.truncateSync();
+  }
+}
+
+function hasSome(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A line that a full disk or a kill has cut short is none. */
+function parsed(line: string): RunNote[] {
+  try {
+    const note = JSON.parse(line) as RunNote;
+    return typeof note.run.target === "string" && /^[0-9a-f]{64}$/.test(note.graph) ? [note] : [];
+  } catch {
+    return [];
+  }
+}
