@@ -36,7 +36,7 @@ Deno.test("merkl log lists runs with what became of their tasks, newest first", 
   const lines = stdout.trimEnd().split("\n");
   assert.match(lines[0]!, /^run +when +command +commit +tasks +took$/);
   const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d`;
-  const row = (text: string) => new RegExp(`^ +${text} +\\d+ ms$`);
+  const row = (text: string) => new RegExp(`^ +${text} +[\\d.]+ m?s$`);
   assert.match(
     lines[1]!,
     row(`3 +${time} +merkl run p.ts 500 +1 cached, 0 run, 1 failed`),

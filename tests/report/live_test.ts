@@ -14,7 +14,7 @@ const noisy = task(async (name: string, count: number) => {
   return name;
 });
 export const noise = () => [noisy("a", 80), noisy("b", 80)];
-export const short = () => noisy("c", 3);
+export const short = () => noisy("c", 1);
 `;
 
 /** What is left to be read when the terminal has done all that it was told about one line. */
