@@ -37,6 +37,8 @@ export interface ParsedArgs<S extends OptionSpecs> {
   readonly rest: readonly string[];
   /** How many of `rest` stand before `--`. */
   readonly open: number;
+  /** With `passThrough`: the options that stood behind the first positional, by their long names. */
+  readonly claimed: readonly string[];
 }
 
 export interface ParseRequest<S extends OptionSpecs> {
@@ -70,6 +72,7 @@ export function parseCommandArgs<S extends OptionSpecs>(request: ParseRequest<S>
   const tokens = tokensOf(args, options);
   const firstPositional = tokens.find((token) => token.kind === "positional")?.index ?? Infinity;
   const claimed = new Set<number>();
+  const behindFirst = new Set<string>();
   for (const arg of optionArgs(tokens)) {
     const raw = passThrough && arg.index > firstPositional;
     const unknown = arg.tokens.find((token) => {
@@ -83,6 +86,7 @@ export function parseCommandArgs<S extends OptionSpecs>(request: ParseRequest<S>
     claimed.add(arg.index);
     for (const token of arg.tokens) {
       values[token.name] = valueOf(token, request);
+      if (raw && token.rawName.startsWith("--")) behindFirst.add(token.name);
       if (token.value !== undefined && !token.inlineValue) claimed.add(arg.index + 1);
     }
   }
@@ -95,6 +99,7 @@ export function parseCommandArgs<S extends OptionSpecs>(request: ParseRequest<S>
     positionals: passThrough ? left.slice(0, 1) : left,
     rest: passThrough ? left.slice(1) : [],
     open: passThrough ? Math.max(0, left.length - 1 - behind) : 0,
+    claimed: [...behindFirst],
   };
 }
 

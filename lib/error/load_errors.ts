@@ -35,6 +35,16 @@ export function pipelineIsFolder(path: string, modules: readonly string[]): Merk
   });
 }
 
+/** A file that is no module, by its name. */
+export function pipelineNoModule(path: string): MerklError {
+  return loadError({
+    code: "pipeline-no-module",
+    message: `${displayPath(path)} is no TypeScript or JavaScript, but a module was expected`,
+    hint: "Give the module that exports your pipeline, and the file as its argument: " +
+      `merkl run pipeline.ts ${displayPath(path)}`,
+  });
+}
+
 /** A file on the way is no TypeScript or JavaScript. `what` is the compiler's own sentence. */
 export function pipelineSyntax(what: string, place: Place): MerklError {
   return loadError({

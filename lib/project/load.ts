@@ -1,6 +1,11 @@
 /** Imports the user's pipeline module: the one place that runs user code from a file. */
 
-import { importFailed, pipelineIsFolder, pipelineNotFound } from "../error/load_errors.ts";
+import {
+  importFailed,
+  pipelineIsFolder,
+  pipelineNoModule,
+  pipelineNotFound,
+} from "../error/load_errors.ts";
 import { createResolver, type Resolver } from "../source/resolve.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, basename, dirname, fileUrl, join } from "../util/path.ts";
@@ -99,7 +104,7 @@ function whyNoPackage(error: unknown): string {
 /**
  * Refuses a file that isn't there, or is a folder; to be called while the user's own folder is the
  * current one, so that the message has the path as they would write it.
- * @throws {MerklError} `pipeline-not-found`, `pipeline-is-folder`
+ * @throws {MerklError} `pipeline-not-found`, `pipeline-is-folder`, `pipeline-no-module`
  */
 export function checkPipelineFile(path: AbsPath): void {
   let info: Deno.FileInfo;
@@ -114,6 +119,8 @@ export function checkPipelineFile(path: AbsPath): void {
     throw pipelineNotFound(path, near === undefined ? undefined : join(folder, near));
   }
   if (info.isDirectory) throw pipelineIsFolder(path, modulesIn(path));
+  const [extension] = /\.\w+$/.exec(basename(path).slice(1)) ?? [];
+  if (extension && !/^\.[cm]?[jt]sx?$/i.test(extension)) throw pipelineNoModule(path);
 }
 
 function nearModule(name: string, modules: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import type { AbsPath } from "../util/path.ts";
 import { parsePipelineArgs } from "./pipeline_args.ts";
 import { asksForHelp, callOf, pipelineHelp, pipelineHelpJson } from "./pipeline_help.ts";
 import { pickExport } from "./pick_export.ts";
+import { kebab, optionsOf } from "./pipeline_usage.ts";
 import type { Sources } from "./sources.ts";
 
 /** What is to be called. */
@@ -17,6 +18,8 @@ export interface CallRequest {
   readonly open: number;
   /** Long names of merkl's own options, which the function gets only from behind `--`. */
   readonly reserved: readonly string[];
+  /** Those of them that were given where the function's stand. @default {[]} */
+  readonly claimed?: readonly string[];
   /** merkl's command. @default {"run"} */
   readonly command?: string;
   /** Help as JSON. @default {false} */
@@ -27,7 +30,13 @@ export interface CallRequest {
 
 /** A call ready to be made, or the help that was asked for. */
 export type PipelineCall =
-  | { readonly kind: "call"; readonly name: string; readonly call: () => unknown }
+  | {
+    readonly kind: "call";
+    readonly name: string;
+    readonly call: () => unknown;
+    /** Options that merkl took for its own, though the function has some of that name. */
+    readonly shadowed: readonly string[];
+  }
   | { readonly kind: "help"; readonly text: string };
 
 /**
@@ -57,5 +66,7 @@ export function pipelineCall(
     return { kind: "help", text };
   }
   const args = parsePipelineArgs(info, request.args, { call: written, cwd, reserved, open });
-  return { kind: "call", name: info.name, call: () => call(...args) };
+  const shadowed = optionsOf(info).map(({ name }) => kebab(name))
+    .filter((name) => request.claimed?.includes(name));
+  return { kind: "call", name: info.name, call: () => call(...args), shadowed };
 }

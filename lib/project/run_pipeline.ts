@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly open: number;
   /** Long names of merkl's own options. */
   readonly reserved: readonly string[];
+  /** Those that were given where the function's stand. */
+  readonly claimed: readonly string[];
   readonly force: boolean;
   readonly noCache: boolean;
   /** As the setting `cache`; undefined: as that is. */
@@ -96,6 +98,11 @@ export async function runPipeline(request: RunRequest): Promise<number> {
   if (picked.kind === "help") {
     printLine(picked.text);
     return 0;
+  }
+  for (const name of picked.shadowed) {
+    const message = `--${name} was taken for merkl's own option, and not for the function's: ` +
+      "write the function's behind --";
+    terminal.reporter.event({ kind: "warning", message });
   }
   if (dry) {
     const { force } = request;

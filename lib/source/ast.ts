@@ -58,6 +58,7 @@ export function isTypeOnly(node: Node): boolean {
 /** The parts of a node that run, in no particular order. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
+  if (node.type === "PrivateName") return found; // what stands in it is no name of a variable
   for (const key of Object.keys(node)) {
     if (SKIPPED.has(key)) continue;
     const value = node[key];

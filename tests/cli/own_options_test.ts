@@ -15,6 +15,24 @@ Deno.test("what stands behind -- is the function's, also if merkl has an option 
   assert.deepEqual([swallowed.code, swallowed.stdout], [0, "1  false\n"]);
 });
 
+Deno.test("it is said that merkl took an option which the function has as well", async () => {
+  await using project = tempProject({ files: { "own.ts": PIPELINE } });
+  const taken = await project.run(["run", "own.ts", "1", "--verbose"]);
+  assert.match(taken.stderr, /^warning: --verbose was taken for merkl's own option, and not/m);
+  for (
+    const args of [["own.ts", "1", "-v"], ["--verbose", "own.ts", "1"], [
+      "own.ts",
+      "1",
+      "--",
+      "--verbose",
+    ]]
+  ) {
+    const { code, stderr } = await project.run(["run", ...args]);
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /warning/);
+  }
+});
+
 Deno.test("the help of a function says which of its options are written after --", async () => {
   await using project = tempProject({ files: { "own.ts": PIPELINE } });
   for (const args of [["own.ts", "--help"], ["own.ts", "1", "-h", "--", "x"]]) {

@@ -138,6 +138,13 @@ Deno.test("a missing file names the nearest module, a folder its modules", async
   assert.match(folder.hint!, /flows.a\.ts or flows.b\.ts/);
 });
 
+Deno.test("a file that is no module is told by its name", async () => {
+  const { code, message, hint } = await load({ "sales.csv": "a,b\n" }, "sales.csv");
+  assert.equal(code, "pipeline-no-module");
+  assert.equal(message, "sales.csv is no TypeScript or JavaScript, but a module was expected");
+  assert.match(hint!, /merkl run pipeline\.ts sales\.csv/);
+});
+
 Deno.test("a syntax error names its place, also in an imported file", async () => {
   const broken = "const a: number = 1;\nconst b = ;\n";
   for (const files of [{ "main.ts": broken }, { "main.ts": `import "./x.ts";`, "x.ts": broken }]) {

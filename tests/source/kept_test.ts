@@ -57,6 +57,15 @@ for (const text of REFUSED) {
   });
 }
 
+Deno.test("a private name is no name of a variable", async () => {
+  const text = "class A { #p = 1; static has(o: any) { return #p in o; } } task(() => A.has(1));";
+  assert.deepEqual((await analyze(text)).warnings, []);
+  assert.equal(
+    (await analyze(`const p = 1; ${text}`)).codeHash,
+    (await analyze(`const p = 2; ${text}`)).codeHash,
+  );
+});
+
 Deno.test("the refusal of an environment variable names the option that declares it", async () => {
   await assert.rejects(
     analyze(`const DEBUG = !!Deno.env.get("DEBUG"); task(() => DEBUG);`),

@@ -40,7 +40,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
   passThrough: true,
   completes: "pipeline",
   async run(
-    { options, positionals: [target], rest, open },
+    { options, positionals: [target], rest, open, claimed },
     { cwd, here, library },
   ): Promise<number> {
     if (target === undefined) throw missingArgument("merkl run", "a FILE", usageOf(run));
@@ -62,6 +62,7 @@ function's own; merkl run FILE --help shows them. After -- all belongs to the fu
       args: [...rest],
       open,
       reserved: Object.keys(options),
+      claimed,
       force: options.force,
       noCache: options["no-cache"],
       cache: cacheOf(options.cache),
