@@ -17,6 +17,7 @@ import { metadataJson } from "./metadata.ts";
 import type { Job } from "./job.ts";
 import { isStopping, type Stop } from "./stop.ts";
 import { subjectOf } from "./subject.ts";
+import { putBackWorkingDir } from "./working_dir.ts";
 
 /** What surrounds a body. */
 export interface TaskContext {
@@ -239,6 +240,7 @@ export class BodyContext implements TaskContext {
     this.#ended = true;
     this.#output?.end();
     this.#unlink?.();
+    putBackWorkingDir(this, this.#node.info);
     if (this.#tempDir === undefined) return;
     try {
       Deno.removeSync(this.#tempDir, { recursive: true });

@@ -21,6 +21,7 @@ import { isInterruption } from "./stop.ts";
 import { type Returned, returnsFiles, storeFiles } from "./store_files.ts";
 import type { Values } from "./values.ts";
 import type { Work } from "./work.ts";
+import { watchWorkingDir } from "./working_dir.ts";
 
 /** How a body ended. */
 export type Outcome =
@@ -129,6 +130,7 @@ export class Runner {
     if (this.#begun) return;
     this.#begun = true;
     installCapture();
+    watchWorkingDir();
     this.#options.onFirstBody?.();
   }
 
