@@ -25,9 +25,10 @@ if (import.meta.main) {
   } else {
     // Deno reads a module ahead, and all that it imports, if `import()` simply names it. It doesn't
     // look into a choice of names; a bundler does.
-    const { start }: typeof import("./start.ts") = await import(
+    const started: Promise<typeof import("./start.ts")> = import(
       isVersion ? "./lib/cli/version.ts" : "./start.ts"
     );
-    await start();
+    // not awaited here: where a pipeline waits for nothing, Deno would speak of this very line
+    void started.then(({ start }) => start());
   }
 }

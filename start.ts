@@ -14,5 +14,7 @@ export async function start(): Promise<never> {
       "./contract": () => import("./lib/cache/contract/mod.ts" as string),
     },
   });
+  // if nothing is left to be done before that
+  Deno.exitCode = 1;
   Deno.exit(await main(Deno.args, library));
 }

@@ -34,6 +34,16 @@ export function interruptedEarly(file: string, doing: string, begun = false): Me
   });
 }
 
+/** A pipeline awaits something, and nothing in the process is left that could bring it about. */
+export function neverSettles(file: string): MerklError {
+  return new MerklError({
+    code: "never-settles",
+    message: `${file} waits for a promise that nothing will ever settle`,
+    hint: "Look at what the function, or the top level of a module, awaits: a resolve() that is " +
+      "never called, an event that doesn't come",
+  });
+}
+
 /** Whether `error` says that a run was asked to end. */
 export function isInterrupted(error: unknown): boolean {
   return isMerklError(error) && error.code === "interrupted";

@@ -105,7 +105,13 @@ async function evaluate(
   const wire = async () => {
     const error = () => interruptedEarly(request.file, "wired", begun());
     const busy = () => scope.bodies.any;
-    const returned = await unlessStopped(call, { interrupts, error, begun, busy });
+    const returned = await unlessStopped(call, {
+      file: request.file,
+      interrupts,
+      error,
+      begun,
+      busy,
+    });
     terminal.wired();
     return returned;
   };

@@ -1,6 +1,6 @@
 /** What a signal ends while a pipeline's own code runs: its module loads, its function calls tasks. */
 
-import { interruptedEarly, isInterrupted } from "../error/run_errors.ts";
+import { interruptedEarly, isInterrupted, neverSettles } from "../error/run_errors.ts";
 import { createInterrupts, type Interrupts } from "./signals.ts";
 
 /** What a command is about to load and call. */
@@ -59,32 +59,40 @@ export interface Begun {
  * What `work` gives, unless a signal comes: then it isn't waited for any longer, but a pipeline that
  * has evaluated something is told by that, and may tidy up.
  *
- * @throws {MerklError} what `error` gives
+ * @param request `file`: as the user named it.
+ * @throws {MerklError} what `error` gives; `never-settles` if nothing is left that it could wait for
  */
 export async function unlessStopped<T>(
   work: () => T,
-  { interrupts, error, begun, busy }:
-    & { readonly interrupts: Interrupts; readonly error: () => Error }
+  { file, interrupts, error, begun, busy }:
+    & { readonly file: string; readonly interrupts: Interrupts; readonly error: () => Error }
     & Partial<Begun>,
 ): Promise<Awaited<T>> {
   if (interrupts.stopping()) throw error();
+  const { promise: idle, reject: endIdle } = Promise.withResolvers<never>();
+  const onIdle = (event: Event) => {
+    event.preventDefault();
+    endIdle(neverSettles(file));
+  };
+  addEventListener("beforeunload", onIdle);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
   const ended = interrupts.stopped.then(() => {
     if (over) return undefined as never;
     if (begun?.() !== true) throw error();
     const { promise, reject } = Promise.withResolvers<never>();
-    let idle = 0;
+    let rests = 0;
     timer = setInterval(() => {
-      idle = busy?.() === true ? 0 : idle + PERIOD;
-      if (idle >= PATIENCE) reject(error());
+      rests = busy?.() === true ? 0 : rests + PERIOD;
+      if (rests >= PATIENCE) reject(error());
     }, PERIOD);
     return promise;
   });
   try {
-    return await Promise.race([work(), ended]);
+    return await Promise.race([work(), ended, idle]);
   } finally {
     over = true;
+    removeEventListener("beforeunload", onIdle);
     if (timer !== undefined) clearInterval(timer); // which loads timers as well
   }
 }
@@ -102,7 +110,7 @@ export async function orSignal<T>(
 ): Promise<T> {
   const error = () => interruptedEarly(file, doing);
   try {
-    return await unlessStopped(work, { interrupts, error });
+    return await unlessStopped(work, { file, interrupts, error });
   } catch (error) {
     const exitCode = interrupts.exitCode();
     if (exitCode === undefined || !isInterrupted(error)) throw error;

@@ -37,6 +37,17 @@ const SAID = 1;
 const BEGUN = 2;
 const EXIT_CODES = { 0: undefined, 1: 130, 2: 143 } as const;
 
+/**
+ * Whether a Worker keeps the process from ending. Deno has this for `node:worker_threads`, which take
+ * 100 ms to load; where it should be missing, a pipeline that waits for nothing ends by Ctrl-C only.
+ */
+function holdProcess(worker: Worker, holds: boolean): void {
+  const ref = Object.getOwnPropertySymbols(Worker.prototype)
+    .find(({ description }) => description === undefined || description === "");
+  const hold = ref && (worker as unknown as Record<symbol, unknown>)[ref];
+  if (typeof hold === "function") hold.call(worker, holds);
+}
+
 /** How {@linkcode createInterrupts} tells of a signal. */
 export interface InterruptOptions {
   /**
@@ -70,11 +81,14 @@ export function createInterrupts({ onStop }: InterruptOptions): Interrupts {
       stopping();
       if (isFirst && Atomics.load(shared, BEGUN) === 1) onStop();
     };
+    // until there are bodies to wait for, it is no reason to go on
+    if (farewell !== undefined) holdProcess(worker, false);
     worker.postMessage({ shared, notice: `${STOP_NOTICE}\n`, farewell });
   };
   return {
     start() {
-      Atomics.store(shared, BEGUN, 1);
+      const isFirst = Atomics.exchange(shared, BEGUN, 1) === 0;
+      if (isFirst && worker !== undefined) holdProcess(worker, true);
       listen(undefined);
     },
     startEarly: listen,
