@@ -35,6 +35,12 @@ export function pipelineIsFolder(path: string, modules: readonly string[]): Merk
   });
 }
 
+/** A package of npm may be meant by a bare name. */
+function wayToAdd(specifier: string): string {
+  const name = /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?=$|\/)/.exec(specifier)?.[0];
+  return name === undefined ? "" : `: \`deno add npm:${name}\` does, if it is a package of npm`;
+}
+
 /** A file that is no module, by its name. */
 export function pipelineNoModule(path: string): MerklError {
   return loadError({
@@ -71,7 +77,7 @@ export function importFailed(parts: {
         ? "Correct the path: it is taken from the folder of the file that imports it"
         : `Correct the specifier, or add it to "imports" of the deno.json that ${
           displayPath(parts.file)
-        } belongs to`),
+        } belongs to${wayToAdd(parts.specifier)}`),
     place: parts.place,
     cause: parts.cause,
   });

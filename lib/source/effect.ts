@@ -81,7 +81,9 @@ export class Effects {
       effect.links.push([node.targets[holder]!, node.targets[held]!]);
     }
     for (const change of code.globals ?? []) {
-      if (isNow(change)) effect.globals.push({ node, change });
+      const { to } = change;
+      const isMeant = to === undefined || mayWriteArgument(node.targets[to[0]]!, to[1]);
+      if (isMeant && isNow(change)) effect.globals.push({ node, change });
     }
     if (how.all) return;
     for (const target of node.targets) if (target.parts.code?.getters) how.called.add(target);

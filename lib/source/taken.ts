@@ -1,6 +1,6 @@
 /** How names come to stand for what expressions name, and which call ends a statement. */
 
-import { isMember, type Node, unwrap } from "./ast.ts";
+import { isMember, memberChain, type Node, unwrap } from "./ast.ts";
 import type { Taken } from "./use_notes.ts";
 import { itemParam } from "./use_rules.ts";
 import type { AtomNames } from "./value_flow.ts";
@@ -20,6 +20,17 @@ export function takenBy(wrapped: Node | null | undefined): Taken | undefined {
     default:
       return undefined;
   }
+}
+
+/** The name of what all programs share, if an expression is one: `Array.prototype`. */
+export function sharedName(
+  node: Node,
+  { globalName }: { globalName(identifier: Node): string | undefined },
+): string | undefined {
+  const chain = memberChain(node);
+  const global = chain && globalName(chain.root);
+  if (global === undefined || /^(?:undefined|NaN|Infinity)$/.test(global)) return undefined;
+  return [global, ...chain!.path].join(".");
 }
 
 /** Whether the first parameter of a callback is what the callback has made so far. */

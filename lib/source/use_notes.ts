@@ -63,10 +63,11 @@ export class Notes {
     this.#note(flow, { how: "hand", ...note });
   }
 
-  global(what: string, node: Node, when: Moment): void {
+  /** @param to What may change it, if it's only handed over */
+  global(what: string, node: Node, how: { when: Moment; to?: GlobalChange["to"] }): void {
     if (/^(?:module|exports|console)\b|\.(?:exitCode|stackTraceLimit|title)$/.test(what)) return;
     const at = [node.start, node.end] as const;
-    this.#globals.push({ what, at, ...moment(when) });
+    this.#globals.push({ what, at, ...(how.to ? { to: how.to } : {}), ...moment(how.when) });
   }
 
   /**

@@ -36,6 +36,8 @@ export interface Use {
 /** A change of what all programs share: `globalThis.x = …`. */
 export interface GlobalChange {
   readonly what: string;
+  /** It's handed to this reference, as which argument, which may change it. */
+  readonly to?: readonly [ref: number, arg?: number];
   readonly when?: Use["when"];
   readonly at: Span;
 }

@@ -15,7 +15,7 @@ import { callsOwnMethods, lentChanges } from "./lent_methods.ts";
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
 import { type Taken, UNKNOWN } from "./use_notes.ts";
-import { givenEach, isFold, lastEvaluated, takenBy } from "./taken.ts";
+import { givenEach, isFold, lastEvaluated, sharedName, takenBy } from "./taken.ts";
 import { type Flow, NOTHING } from "./value_flow.ts";
 
 /** Walks through code and notes what it does with names. */
@@ -207,10 +207,8 @@ export class UseWalk {
   }
 
   #global(target: Node, when: Moment): void {
-    const chain = memberChain(target);
-    const global = chain && this.tools.globalName(chain.root);
-    if (global === undefined || chain!.path.length === 0) return;
-    this.tools.notes.global([global, ...chain!.path].join("."), target, when);
+    const name = sharedName(target, this.tools);
+    if (name?.includes(".")) this.tools.notes.global(name, target, { when });
   }
 
   #call(node: Node, when: Moment): void {
@@ -243,6 +241,8 @@ export class UseWalk {
     args.forEach((arg, i) => {
       const to = ref >= 0 ? ref : UNKNOWN;
       notes.hand(flow.of(unwrap(arg)), { when: then, to, ...(isOpen(i) ? {} : { arg: i }) });
+      const shared = ref >= 0 ? sharedName(arg, this.tools) : undefined;
+      if (shared) notes.global(shared, arg, { when, to: isOpen(i) ? [ref] : [ref, i] });
     });
   }
 

@@ -164,7 +164,7 @@ Deno.test("an import that stands for nothing names specifier, file and place", a
   });
   assert.equal(bare.code, "import-failed");
   assert.match(bare.message, /^Cannot import "nopkg\/deep" in x\.ts: no import map/);
-  assert.match(bare.hint!, /deno\.json/);
+  assert.match(bare.hint!, /deno\.json .*`deno add npm:nopkg` does/);
   assert.deepEqual(bare.place, { file: "DIR/x.ts", line: 2, column: 15, endColumn: 27 });
   const file = await load({ "main.ts": `import "./helpre.ts";`, "helper.ts": "" });
   assert.match(file.message, /no file helpre\.ts; did you mean helper\.ts\?/);

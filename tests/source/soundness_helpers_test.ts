@@ -235,3 +235,28 @@ Deno.test("it is said that a function hands a class to what changes it, while th
   assert.deepEqual(await said("c.n = 1;"), ["changed-at-run-time"]);
   assert.deepEqual(await said("const all: any = {}; all[c.name] = c; return all;"), []);
 });
+
+Deno.test("it is said that a helper changes what all programs share, if it does", async () => {
+  const said = async (body: string, call: string) => {
+    const { warnings } = await analyze(
+      `function h(to: any, what: any) { ${body} } ${call} task(() => [1].length);`,
+    );
+    return warnings.map(({ code, message }) => `${code} ${message.split(" ")[0]}`);
+  };
+
+  const changed = ["changed-global Array.prototype"];
+  assert.deepEqual(await said("Object.assign(to, what);", "h(Array.prototype, {});"), changed);
+  assert.deepEqual(
+    await said("to.extra = what;", "[1].forEach(() => h(Array.prototype, 1));"),
+    changed,
+  );
+  assert.deepEqual(await said("to.extra = what;", "h(globalThis, 1);"), [
+    "changed-global globalThis",
+  ]);
+  assert.deepEqual(await said("to.extra = what;", "h({}, Array.prototype);"), []);
+  assert.deepEqual(await said("return [to.length, what];", "h(Array.prototype, Math);"), []);
+  assert.deepEqual(
+    await said("to.extra = what;", "export const later = () => h(Array.prototype, 1);"),
+    [],
+  );
+});
