@@ -24,6 +24,8 @@ export function parseValue(type: TypeInfo, text: string, cwd: AbsPath): Parsed {
       return parseNumber(text);
     case "bigint":
       return /^[+-]?\d+n?$/.test(text) ? { value: BigInt(text.replace(/^\+|n$/g, "")) } : {};
+    case "date":
+      return parseDate(text);
     case "choice": {
       const value = type.values.find((choice) => String(choice) === text);
       return value === undefined ? {} : { value };
@@ -39,6 +41,19 @@ export function parseValue(type: TypeInfo, text: string, cwd: AbsPath): Parsed {
     case "json":
       return parseJson(text);
   }
+}
+
+const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** A day, or a time that is the same on every machine. */
+function parseDate(text: string): Parsed {
+  const [, day, zone] = DATE.exec(text) ?? [];
+  if (day === undefined) return {};
+  if (text !== day && zone === undefined) return { why: "its time lacks a zone, such as Z" };
+  const [start, value] = [new Date(day), new Date(text)];
+  // V8 takes the 31st of February for a day in March
+  const isReal = !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
+  return isReal && !Number.isNaN(value.getTime()) ? { value } : {};
 }
 
 function parseNumber(text: string): Parsed {
@@ -77,6 +92,8 @@ function parseItem(type: TypeInfo, item: unknown, cwd: AbsPath): Parsed {
       return {};
     case "array":
       return parseList(type.of, JSON.stringify(item), cwd);
+    case "date":
+      return typeof item === "string" ? parseDate(item) : {};
     case "string":
       return typeof item === "string" ? { value: item } : {};
     case "number":

@@ -32,6 +32,8 @@ export function expectation(type: TypeInfo): string {
       return "a whole number";
     case "boolean":
       return "true or false";
+    case "date":
+      return "a date (2024-12-31, 2024-12-31T12:00Z)";
     case "path":
       return "a path";
     case "choice":

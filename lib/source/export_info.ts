@@ -7,7 +7,7 @@ export type Literal = string | number | boolean | null;
 
 /** A type, as far as it can be read without a type checker. */
 export type TypeInfo =
-  | { readonly kind: "string" | "number" | "boolean" | "bigint" }
+  | { readonly kind: "string" | "number" | "boolean" | "bigint" | "date" }
   /** merkl's `Path`: a string that names a file. */
   | { readonly kind: "path" }
   /** A union of literals. */

@@ -13,7 +13,7 @@ import type { TypeExpr } from "./type_expr.ts";
 import type { AnalysisMemo } from "./types.ts";
 
 /** Raised whenever the shape or the meaning of an outline changes. Not part of any key. */
-const OUTLINE_FORMAT = 2;
+const OUTLINE_FORMAT = 3;
 
 /** What names are followed with. */
 export interface OutlineDeps {

@@ -24,8 +24,8 @@ export type TypeExpr =
     /** A name, dots included. */
     | { readonly t: "ref"; readonly name: string; readonly args: readonly TypeExpr[] }
     | { readonly t: "typeof"; readonly name: string }
-    /** merkl's `Path`: what a name turned out to be. */
-    | { readonly t: "path" }
+    /** merkl's `Path` or the language's `Date`: what a name turned out to be. */
+    | { readonly t: "path" | "date" }
     | { readonly t: "other" }
   );
 

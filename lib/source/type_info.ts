@@ -92,7 +92,8 @@ export class TypeReader {
       case "literal":
         return { kind: "choice", values: [it.value] };
       case "path":
-        return { kind: "path" };
+      case "date":
+        return { kind: it.t };
       case "array":
         return { kind: "array", of: this.info({ file, it: it.of }, after) };
       case "union":
@@ -178,6 +179,7 @@ export class TypeReader {
         ? { file: at.file, it: { t: "path", text: ref.text } }
         : other(at);
     }
+    if (ref.name === "Date") return { file: at.file, it: { t: "date", text: ref.text } };
     return argument ? utilityType(at, ref.name, argument) : other(at);
   }
 }
@@ -213,7 +215,7 @@ function keywordInfo(name: Keyword): TypeInfo | undefined {
   return name === "null" ? { kind: "choice", values: [null] } : { kind: name };
 }
 
-const TRIED = ["choice", "boolean", "number", "bigint", "path", "string"] as const;
+const TRIED = ["choice", "boolean", "number", "bigint", "date", "path", "string"] as const;
 
 /** One type for all; undefined for a list beside anything else: no text could tell them apart. */
 function joined(infos: readonly TypeInfo[]): TypeInfo | undefined {

@@ -178,6 +178,10 @@ export function typeOfValue(node: Node, source: string): TypeExpr {
       return arrayType(inner, source, text);
     case "ObjectExpression":
       return objectLiteralType(inner, source, text);
+    case "NewExpression":
+      return unwrap(inner.callee).name === "Date"
+        ? { t: "ref", name: "Date", args: [], text }
+        : { t: "other", text };
     default: {
       const name = dottedName(inner);
       return name === undefined ? { t: "other", text } : { t: "typeof", name, text };

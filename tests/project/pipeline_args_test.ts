@@ -28,6 +28,27 @@ Deno.test("positional arguments become what their types say", async () => {
   assert.deepEqual(args("-", "+1.", "true", "+3", "file:///a/b%20c", "x")[4], "/a/b c");
 });
 
+Deno.test("dates: days, and times that are the same on every machine", async () => {
+  const args = await given("since: Date, { until }: { until?: Date | null } = {}");
+  const day = new Date("2024-02-29T00:00:00Z");
+  assert.deepEqual(args("2024-02-29"), [day]);
+  assert.deepEqual(args("2024-02-29", "--until", "2024-02-29T02:00+02:00"), [day, { until: day }]);
+  assert.deepEqual(args("2024-02-29 00:00:00.000Z", "--until=null"), [day, { until: null }]);
+  for (const text of ["2024-02-30", "2024", "29.2.2024", "2024-02-29T25:00Z", "yesterday", ""]) {
+    assert.equal(args.error(text).code, "function-argument-invalid", text);
+  }
+  assert.equal(
+    args.error("2024-02-29T12:00").message,
+    'since expects a date (2024-12-31, 2024-12-31T12:00Z), but "2024-02-29T12:00" was given: its time lacks a zone, such as Z',
+  );
+  const listed = await given("days: Date[], n: number");
+  assert.deepEqual(listed(`["2024-02-29"]`, "1"), [[day], 1]);
+  const byDefault = await given("{ since = new Date('2024-01-01') } = {}");
+  assert.deepEqual(byDefault("--since", "2024-02-29"), [{ since: day }]);
+  const own = await given("at: Date", "type Date = string;");
+  assert.deepEqual(own("x"), ["x"]);
+});
+
 Deno.test("numbers: what JavaScript writes in decimal, and nothing else", async () => {
   const args = await given("n: number");
   for (const [text, value] of [["0", 0], ["1e-3", 0.001], ["-2.5", -2.5], [".5", 0.5], ["5.", 5]]) {

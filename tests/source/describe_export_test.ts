@@ -40,7 +40,7 @@ Deno.test("the type of a default stands for a missing one", async () => {
     "k?: string[] = NAMES",
     'l?: "a"|"b" = MODE',
     'm?: "a"|"b" = "a" as "a" | "b"',
-    "n?: JSON() = new Date()",
+    "n?: date = new Date()",
     "o?: JSON()[] = [RATE]",
   ]);
 });
