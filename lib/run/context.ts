@@ -8,6 +8,7 @@ import { badFileName } from "../error/file_errors.ts";
 import { DirRef } from "../task/dir_ref.ts";
 import { FileRef } from "../task/file_ref.ts";
 import { type AbsPath, absPath, join, relPath } from "../util/path.ts";
+import { isFolder } from "../file/folder_list.ts";
 import type { Look } from "../file/look.ts";
 import { BodyOutput } from "./body_output.ts";
 import { BodyReads } from "./body_reads.ts";
@@ -46,8 +47,8 @@ export interface TaskContext {
   /** Stores JSON beside the value. */
   setMetadata(metadata: unknown): void;
   /**
-   * Says that the body reads this file: the stored value stands only while the file has the content
-   * that it has now. Relative paths start at the project's root.
+   * Says that the body reads this file, or all that is in this folder: the stored value stands only
+   * while that has the content that it has now. Relative paths start at the project's root.
    */
   dependsOn(path: string | URL): void;
   /** Says how far the body is; without `total`, how many it has done of an unknown number. */
@@ -191,8 +192,10 @@ export class BodyContext implements TaskContext {
 
   dependsOn(path: string | URL): void {
     const { runtime } = ambient();
-    // which tells this context
-    runtime.file(absPath(String(path), runtime.root));
+    const absolute = absPath(String(path), runtime.root);
+    // which tell this context
+    if (isFolder(absolute)) runtime.looked(absolute, "tree", false);
+    else runtime.file(absolute);
   }
 
   /**

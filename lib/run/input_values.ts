@@ -112,6 +112,22 @@ function faultOf(cause: unknown, bytes: Uint8Array, node: InputNode) {
   return { cause, place: undefined };
 }
 
+/** Where the files and folders are that bodies were given from disk. */
+export function inputPaths(jobs: readonly Job[]): Set<string> {
+  const paths = new Set<string>();
+  for (const { node, parents } of jobs) {
+    if (node.kind === "call") {
+      for (const { path } of rememberedFiles(node.args)) paths.add(path);
+    }
+    for (const { job: { node: parent } } of parents) {
+      if (parent.kind === "call") continue;
+      paths.add(parent.path);
+      if (parent.kind === "file") parent.files?.forEach(({ path }) => paths.add(path));
+    }
+  }
+  return paths;
+}
+
 /** Refuses to go on if an input of a job has been touched since its key was made. */
 export function checkInputs(job: Job, statOf: (path: string) => FileStat | undefined): void {
   const { node } = job;

@@ -11,7 +11,7 @@ import { installCapture } from "./capture.ts";
 import { type BodyContext, createContext } from "./context.ts";
 import { resolvedHashes } from "./freshness.ts";
 import type { RunHost, RunOptions } from "./host.ts";
-import { checkInputs } from "./input_values.ts";
+import { checkInputs, inputPaths } from "./input_values.ts";
 import type { Job, Parent } from "./job.ts";
 import { bodyWithFiles } from "./lent_files.ts";
 import type { NestedReads } from "./nested_reads.ts";
@@ -236,7 +236,8 @@ export class Runner {
   async #storeFiles({ work, context }: Execute, made: readonly Returned[]): Promise<Returned[]> {
     const { name, place } = work;
     try {
-      return await storeFiles(made, this.#host.cache.contents, context);
+      const inputs = inputPaths(work.jobs);
+      return await storeFiles(made, this.#host.cache.contents, { reads: context, inputs });
     } catch (error) {
       if (!isMerklError(error)) throw error;
       throw retold(error, { message: `What ${name} returned: ${error.message}`, place });

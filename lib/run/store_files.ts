@@ -24,6 +24,14 @@ export interface Returned {
   readonly values: readonly unknown[];
 }
 
+/** Of the body that returned them. */
+interface Origin {
+  /** Is told of files and folders on disk. */
+  readonly reads: Pick<BodyContext, "returned">;
+  /** Paths of files and folders that it was given: they stay where they are. */
+  readonly inputs: ReadonlySet<string>;
+}
+
 /** Small files are stored this many at a time: each waits for a commit that they can share. */
 const MANY = 500;
 /** Large files take memory while they are read. */
@@ -37,16 +45,15 @@ export function returnsFiles(made: readonly Returned[]): boolean {
 
 /**
  * Moves (or copies, with `keep`) the files of returned FileRefs and DirRefs into the content store;
- * gives what was returned with FileRefs and DirRefs of the store in their places. `reads` is told of
- * those on disk.
+ * gives what was returned with FileRefs and DirRefs of the store in their places.
  * @throws {MerklError} if a file isn't there, isn't plain, can't be read, or vanishes
  */
 export async function storeFiles(
   made: readonly Returned[],
   contents: ContentStore,
-  reads: Pick<BodyContext, "returned">,
+  { reads, inputs }: Origin,
 ): Promise<Returned[]> {
-  const intake = new Intake(contents, reads);
+  const intake = new Intake(contents, { reads, inputs });
   const stored: Returned[] = [];
   for (const { whole, values } of made) {
     const kept = new Map<unknown, unknown>();
@@ -67,12 +74,14 @@ function replaceIn(whole: unknown, replace: (value: unknown) => unknown): unknow
 /** Stores the files of one execution, each path once. */
 class Intake {
   readonly #contents: ContentStore;
-  readonly #reads: Pick<BodyContext, "returned">;
+  readonly #reads: Origin["reads"];
+  readonly #inputs: Origin["inputs"];
   readonly #taken = new Map<string, Promise<FileContent>>();
 
-  constructor(contents: ContentStore, reads: Pick<BodyContext, "returned">) {
+  constructor(contents: ContentStore, { reads, inputs }: Origin) {
     this.#contents = contents;
     this.#reads = reads;
+    this.#inputs = inputs;
   }
 
   async store(ref: FileRef | DirRef): Promise<FileRef | DirRef> {
@@ -120,7 +129,7 @@ class Intake {
         );
       }
     }
-    if (state.kind === "local" && !state.given) {
+    if (state.kind === "local" && !state.given && !this.#inputs.has(state.path)) {
       const tree = treeHash(stored.map(({ path, content }) => [path, content] as const));
       this.#reads.returned(state.path, "tree", state.keep ? tree : undefined);
     }
@@ -129,12 +138,13 @@ class Intake {
 
   /** `listed`: it was there, and plain, a moment ago. */
   async #checked(file: FileRef, listed = false): Promise<FileContent> {
-    const { path, stored, keep, given } = file[FILE_REF];
+    const { path, stored, keep } = file[FILE_REF];
+    const given = file[FILE_REF].given || this.#inputs.has(path);
     if (stored !== undefined && (await this.#contents.has([stored.content]))[0]) return stored;
     let taken = this.#taken.get(path);
     if (taken === undefined) {
       if (!listed) checkPlainFile(path, { follow: keep });
-      this.#taken.set(path, taken = this.#take(path, !keep));
+      this.#taken.set(path, taken = this.#take(path, !keep && !given));
     }
     const content = await taken;
     if (!listed && !given) {

@@ -174,6 +174,23 @@ Deno.test("a DirRef made in a body: the names that it listed are a read, content
   );
 });
 
+Deno.test("context().dependsOn() of a folder: all that is in it counts", async () => {
+  const read = task((folder: string) => {
+    context().dependsOn(folder);
+    return [...Deno.readDirSync(folder)].map(({ name }) =>
+      Deno.readTextFileSync(`${folder}/${name}`)
+    )
+      .sort().join();
+  });
+  const values = await valuesOf(({ root }) => read(`${root}/d`), [
+    set("d/a.txt", "1"),
+    set("d/b.txt", "2"),
+    set("d/b.txt", "3"),
+    remove("d/a.txt"),
+  ]);
+  assert.deepEqual(values, ["1", "1,2", "1,3", "3"]);
+});
+
 Deno.test("only what is listed or read counts: other contents of a folder change nothing", async () => {
   await using project = await testProject();
   write(project, "d/a.txt", "1");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { batch, context, DirRef, FileRef, fileRef, task } from "../../mod.ts";
+import { batch, context, DirRef, FileRef, fileRef, pathFuture, task } from "../../mod.ts";
 import { testProject } from "../../lib/project/testing.ts";
 
 const write = task(async (text: string, name: string) => {
@@ -131,6 +131,26 @@ Deno.test("a body that returns what it was given leaves it to its owner", async 
   assert.equal(Deno.readTextFileSync(path), "mine");
   assert.equal(value[3], "x.txt: mine");
   for (const file of value.slice(0, 3) as FileRef[]) assert.equal(await file.text(), "mine");
+});
+
+Deno.test("an input stays where it is, also if a body returns it by its path", async () => {
+  await using project = await testProject();
+  const give = task((path: string) => new FileRef(path));
+  const giveAgain = task((file: FileRef) => new FileRef(file.path));
+  const giveOf = task((folder: DirRef) => new FileRef(`${folder.path}/x.txt`));
+  const giveFolder = task((folder: DirRef) => new DirRef(folder.path));
+  Deno.mkdirSync(join(project.root, "d"));
+  Deno.writeTextFileSync(join(project.root, "x.txt"), "1");
+  Deno.writeTextFileSync(join(project.root, "d/x.txt"), "2");
+  const { value } = await project.run(() => ({
+    files: [give(pathFuture("x.txt")), giveAgain(new FileRef("x.txt")), giveOf(new DirRef("d"))],
+    folder: giveFolder(new DirRef("d")),
+  }));
+  const texts = value.files.map((file) => file.text());
+  assert.deepEqual(await Promise.all(texts), ["1", "1", "2"]);
+  assert.deepEqual(value.folder.list(), ["x.txt"]);
+  assert.equal(Deno.readTextFileSync(join(project.root, "x.txt")), "1");
+  assert.equal(Deno.readTextFileSync(join(project.root, "d/x.txt")), "2");
 });
 
 Deno.test("several outs: files and values, one file twice", async () => {
