@@ -45,23 +45,30 @@ export const afterwards = () => sync(1020);
 const SHORTS = Array.from({ length: 40 }, (_, n) => `short ${60 + n}`);
 
 Deno.test("what follows a body that is slow by surprise is waited for, and run once", async () => {
+  // a machine that has much to do may hold up a body just before: then nothing is claimed
+  for (let tries = 1; !await isWaitedFor("62"); tries++) assert.ok(tries < 8, "it isn't claimed");
+});
+
+/** Whether one process waits for a body that another will come to, or else runs it itself. */
+async function isWaitedFor(number: string): Promise<boolean> {
   await using project = tempProject({ files: { "p.ts": PIPELINE } });
   const first = await inTheMiddle(project, "allSync");
   let waits = false;
   const second = start(
     project,
-    ["run", "p.ts:oneSync", "62"],
+    ["run", "p.ts:oneSync", number],
     (text) => waits ||= text.includes(`waiting for process ${first.pid}`),
   );
-  assert.ok(await until(() => waits, second), "it isn't claimed");
+  await until(() => waits, second);
   project.write("go", "");
   for (const { ended } of [first, second]) {
     const { code, stderr } = await ended;
     assert.equal(code, 0, stderr);
   }
-  assert.equal((await second.ended).stdout, "62\n");
+  assert.equal((await second.ended).stdout, `${number}\n`);
   assert.deepEqual(ran(project), SHORTS);
-});
+  return waits;
+}
 
 Deno.test("when a process is killed, what it claimed is free, begun or not", async () => {
   await using project = tempProject({ files: { "p.ts": PIPELINE } });

@@ -19,7 +19,7 @@ const listener = task({ timeout: 50 }, async (_: number) => {
     console.log("stopping: " + context().stopping);
     throw new Error("from a listener");
   });
-  await sleep(500);
+  await new Promise((resolve) => context().signal.addEventListener("abort", resolve));
   return 3;
 });
 export const viaTimer = () => timer(first());
