@@ -43,10 +43,20 @@ export class RunNotes {
     if (!hasSome(this.path)) return;
     using file = Deno.openSync(this.path, { read: true, write: true });
     file.lockSync(true);
-    const notes = Deno.readTextFileSync(this.path).split("\n").flatMap(parsed);
+    const notes = readAll(file).split("\n").flatMap(parsed);
     if (notes.length > 0) record(notes);
     file.truncateSync();
   }
+}
+
+/** By the file that is locked: Windows lets nobody else read it. */
+function readAll(file: Deno.FsFile): string {
+  const bytes = new Uint8Array(file.statSync().size);
+  let length = 0;
+  for (let more: number | null = 1; more && length < bytes.length; length += more ?? 0) {
+    more = file.readSync(bytes.subarray(length));
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
 function hasSome(path: string): boolean {
