@@ -65,6 +65,23 @@ export function outputIsInput(
   });
 }
 
+/** A file was read as an input, and then written with another value by the same run. */
+export function inputWritten(
+  path: string,
+  { call, place }: { readonly call: string; readonly place: Place | undefined },
+): MerklError {
+  return new MerklError({
+    code: "input-written",
+    message:
+      `${path} was read before this run wrote the value of ${call} there: what was made from ` +
+      "it is of the run before",
+    hint:
+      "Pass on the Future itself instead of reading its file; or run again, which reads what is " +
+      "there now",
+    place,
+  });
+}
+
 /** One Future is written to one path in two ways. */
 export function outputSerializers(
   path: string,

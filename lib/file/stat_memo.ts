@@ -168,7 +168,7 @@ export function usedBefore(row: FileRow | undefined, now: ContentHash): ContentH
 }
 
 /** Whether two stats show no difference. */
-function sameStat(a: FileStat, b: FileStat): boolean {
+export function sameStat(a: FileStat, b: FileStat): boolean {
   return a.size === b.size && a.mtime === b.mtime && a.ctime === b.ctime && a.inode === b.inode;
 }
 

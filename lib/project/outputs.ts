@@ -118,7 +118,8 @@ function nameOf(serializer: OutputOptions["serializer"]): string | undefined {
   return serializer === undefined ? undefined : codecId(resolveSerializer(serializer));
 }
 
-function describeCall({ [NODE]: node, outKey }: Future<unknown>): string {
+/** A Future for people: the call that makes it. */
+export function describeCall({ [NODE]: node, outKey }: Future<unknown>): string {
   const name = taskName(node);
   const call = node.kind === "call" ? `${name}(${describeArguments(node)})` : name;
   return outKey === null ? call : `${call}.${outKey}`;

@@ -21,6 +21,7 @@ import { droppable } from "../run/temporary.ts";
 import { forUser } from "../task/ref_values.ts";
 import type { Listener } from "./listeners.ts";
 import { type Output, Outputs } from "./outputs.ts";
+import { refuseFormerInputs } from "./former_inputs.ts";
 import { OwnInputs } from "./own_input.ts";
 import { bringSidecarUpToDate, SidecarValues } from "./output_sidecars.ts";
 import { writtenRecord } from "./write_folder.ts";
@@ -46,6 +47,8 @@ export class RunScope {
   readonly #inputs: OwnInputs;
   readonly #started = performance.now();
   readonly #handled = new Set<Output>();
+  /** Outputs whose files were changed, each with the job of its value. */
+  readonly #written = new Map<Output, Job>();
 
   constructor(host: RunSurroundings, readonly options: RunOptions) {
     this.#host = host;
@@ -90,13 +93,14 @@ export class RunScope {
       this.#inputs.refuse(output, value.job);
       const codec = codecOf(output, out.head);
       if (codec !== undefined && isRefCodec(codec)) this.#sidecars.adopt(output, out.identity!);
-      await bringUpToDate(output, {
+      const how = await bringUpToDate(output, {
         identity: out.identity!,
         codec,
         stats: this.#host.stats,
         value: () => this.#valueOf(output.future),
         report: (event) => this.#host.reporter?.event(event),
       });
+      if (how !== "unchanged") this.#written.set(output, value.job);
       const { path, options } = output;
       const written = options.sidecar === true ? writtenRecord(this.#host.stats, path) : undefined;
       if (written === undefined) continue;
@@ -156,6 +160,8 @@ export class RunScope {
       !this.#handled.has(output) && !this.scheduler.plan.lookup(output.future).job.partial
     );
     if (left.length > 0) await this.#write(left);
+    const { plan } = this.scheduler;
+    refuseFormerInputs(this.#written, { plan, stats: this.#host.stats });
     this.#sayWhatDiffers();
     this.#host.stats.acknowledge();
     return values;

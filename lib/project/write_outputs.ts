@@ -35,7 +35,10 @@ export interface WriteRequest {
 }
 
 /** Writes the value to its file, unless the file holds it already. */
-export async function bringUpToDate(output: Output, request: WriteRequest): Promise<void> {
+export async function bringUpToDate(
+  output: Output,
+  request: WriteRequest,
+): Promise<OutputOutcome> {
   const { path } = output;
   const how = await write(output, request).catch((error) => {
     // not what went wrong while the value was made
@@ -43,6 +46,7 @@ export async function bringUpToDate(output: Output, request: WriteRequest): Prom
     throw isOutputs ? retold(error, { place: output.place }) : error;
   });
   request.report({ kind: "output", path: displayPath(path), how });
+  return how;
 }
 
 async function write(output: Output, request: WriteRequest): Promise<OutputOutcome> {

@@ -8,6 +8,7 @@ import { inputChanged, unreadableInput } from "../error/task_errors.ts";
 import type { Serializer } from "../codec/codec.ts";
 import { codecId, dumpWith, serializerFor } from "../codec/registry.ts";
 import { sidecarPath } from "../file/sidecar.ts";
+import { sameStat } from "../file/stat_memo.ts";
 import { displayPath } from "../util/path.ts";
 import { fromUtf8 } from "../util/bytes.ts";
 import type { FileNode, InputAs, InputNode } from "../graph/node.ts";
@@ -132,7 +133,8 @@ export function inputPaths(jobs: readonly Job[]): Set<string> {
 export function checkInputs(job: Job, statOf: (path: string) => FileStat | undefined): void {
   const { node } = job;
   const check = (file: { path: string; name: string; stat: FileStat }) => {
-    if (isSame(statOf(file.path), file.stat)) return;
+    const now = statOf(file.path);
+    if (now !== undefined && sameStat(now, file.stat)) return;
     throw inputChanged(file.name, node.kind === "call" ? node.info.name : "the run");
   };
   for (const { job: { node } } of job.parents) {
@@ -140,9 +142,4 @@ export function checkInputs(job: Job, statOf: (path: string) => FileStat | undef
     if (node.kind === "file") node.files?.forEach(check);
   }
   if (node.kind === "call") { for (const file of rememberedFiles(node.args)) check(file); }
-}
-
-function isSame(now: FileStat | undefined, before: FileStat): boolean {
-  return now !== undefined && now.size === before.size && now.mtime === before.mtime &&
-    now.ctime === before.ctime && now.inode === before.inode;
 }

@@ -5,6 +5,7 @@ import {
   context,
   type FileRef,
   fileRef,
+  Future,
   MerklError,
   pathFuture,
   pipeline,
@@ -243,4 +244,37 @@ Deno.test("an output over what its value was made from is refused, and the file 
   await project.run(() => trim(" own ").to("own.txt"));
   await project.run(() => trim(readFuture("own.txt")).to("other.txt"));
   assert.equal(Deno.readTextFileSync(`${project.root}/other.txt`), "own");
+});
+
+Deno.test("a result is refused that was made from a file before the run wrote another value there", async () => {
+  await using project = await testProject();
+  const make = task((n: number) => `v${n}`);
+  const read = task((text: string) => text.toUpperCase());
+  const readRef = task(async (file: FileRef) => (await file.text()).toUpperCase());
+  const wires = [
+    (n: number) => [make(n).to("x.txt"), read(readFuture("x.txt"))],
+    (n: number) => [read(readFuture("x.txt")), make(n).to("x.txt")],
+    (n: number) => [readRef(fileRef("x.txt")), make(n).to("x.txt")],
+    (n: number) => [read(Future.fromFile<string>("x.txt")), make(n).to("x.txt")],
+  ];
+  for (const wire of wires) {
+    await project.run(() => make(1).to("x.txt"));
+    assert.deepEqual((await project.run(() => wire(1))).value.toSorted(), ["V1", "v1"]);
+    await assert.rejects(project.run(() => wire(2)), { code: "input-written" });
+    assert.deepEqual((await project.run(() => wire(2))).value.toSorted(), ["V2", "v2"]);
+  }
+  // read after it was written, or written from what was read: that is of this run
+  const after = async () => {
+    await make(3).to("x.txt").eval();
+    return [read(readFuture("x.txt"))];
+  };
+  assert.deepEqual((await project.run(after)).value, ["V3"]);
+  const step = task((text: string) => `${text}.`);
+  await project.run(() => make(4).to("state.txt"));
+  for (const state of ["v4.", "v4.."]) {
+    assert.equal(
+      (await project.run(() => step(readFuture("state.txt")).to("state.txt"))).value,
+      state,
+    );
+  }
 });
