@@ -129,18 +129,37 @@ class View {
   }
 }
 
+const encoder = new TextEncoder();
+
 function write(text: string): void {
-  uncaptured(() => void process.stderr.write(text));
+  const bytes = encoder.encode(text);
+  try {
+    uncaptured(() => {
+      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    });
+  } catch {
+    // a terminal that is gone is no reason to fail
+  }
 }
 
-/** Standard error. A terminal that doesn't know its size says 0. */
+/** Standard error, without `process.stderr`, whose loading takes longer than a run with nothing to do. */
 const terminal = {
   isTTY: true,
   write,
   get columns(): number {
-    return process.stderr.columns || 80;
+    return size().columns;
   },
   get rows(): number {
-    return process.stderr.rows || 24;
+    return size().rows;
   },
 };
+
+/** A terminal that doesn't know its size says 0, one that is gone nothing. */
+function size(): { readonly columns: number; readonly rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}
