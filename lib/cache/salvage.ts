@@ -8,6 +8,7 @@ import { toHex } from "../util/bytes.ts";
 import { isJson } from "../util/is_json.ts";
 import { join } from "../util/path.ts";
 import { EVICT_LOST, PIECES, PLACE, STATE } from "./schema.ts";
+import { isUnfitRow } from "./sqlite_fault.ts";
 import { readPieces } from "./sqlite_pieces.ts";
 
 /** What was saved. */
@@ -182,7 +183,12 @@ function copyTable(from: DatabaseSync, to: DatabaseSync, table: Table): void {
   );
   for (const row of rowsOf(from, table, columns)) {
     if (table.sound !== undefined && !table.sound(row)) continue;
-    insert.run(...columns.map((name) => row[name]!));
+    try {
+      insert.run(...columns.map((name) => row[name]!));
+    } catch (error) {
+      // a row of nothing, where the end of a page was never written
+      if (!isUnfitRow(error)) throw error;
+    }
   }
 }
 
@@ -214,12 +220,17 @@ type Page = (last: Value | undefined, limit: number) => readonly Values[];
 
 function* rowsUntilDamage(page: Page, key: string): Iterable<Values> {
   let last: Value | undefined;
+  const ends = new Set<unknown>();
   for (let limit = MOST_ROWS; limit >= 1;) {
     const rows = tryTo(() => page(last, limit));
     if (rows?.length === 0) return;
     if (rows === undefined) limit = Math.floor(limit / 8);
     else yield* rows;
     last = rows?.at(-1)?.[key] ?? last;
+    // a damaged page may lead back to others: then it would go round for ever
+    const end = last instanceof Uint8Array ? toHex(last) : last;
+    if (rows !== undefined && ends.has(end)) return;
+    ends.add(end);
   }
 }
 
@@ -228,12 +239,15 @@ function* numberedRows(page: Page, key: string): Iterable<Values> {
   for (let holes = 0, limit = MOST_ROWS, step = 1; holes < MOST_HOLES && step < 2 ** 40;) {
     const rows = tryTo(() => page(last, limit));
     if (rows?.length === 0) return;
-    if (rows !== undefined) {
+    // a damaged page may lead back to others, or have its rows in no order
+    const ids = (rows ?? []).map((row) => row[key] as number);
+    const end = ids.findLast((id) => id > last);
+    if (rows !== undefined && end !== undefined) {
       yield* rows;
-      last = rows.at(-1)![key] as number;
+      last = end;
       step = 1;
       limit = MOST_ROWS;
-    } else if (limit > 1) limit = Math.floor(limit / 8) || 1;
+    } else if (rows === undefined && limit > 1) limit = Math.floor(limit / 8) || 1;
     else {
       holes++;
       last += step;

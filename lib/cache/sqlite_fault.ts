@@ -40,6 +40,12 @@ export function isDamage(error: unknown): boolean {
   return faultOf(error) === "corrupt" || (error instanceof Error && UNFIT.test(error.message));
 }
 
+/** Whether a row was refused for what is in it: a constraint (19) or the type of a column (20). */
+export function isUnfitRow(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === "number" && [19, 20].includes(code & 255);
+}
+
 /** An error for damage that SQLite itself hasn't noticed. */
 export function corrupt(what: string): Error {
   return Object.assign(new Error(`database disk image is malformed: ${what}`), { errcode: 11 });

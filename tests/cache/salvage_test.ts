@@ -17,6 +17,11 @@ function bytesOf(i: number): Uint8Array {
   return new Uint8Array(i % 10 === 0 ? 9000 : 100 + i % 50).fill(i).map((byte, at) => byte + at);
 }
 
+const RUN = {
+  ...{ command: "run", target: "p.ts#default", duration: 3, exitCode: 0 },
+  counts: { cached: 1, run: 0, failed: 0 },
+};
+
 /** A hash that no content has. */
 const NOTHING = contentHash(new Uint8Array([1, 2, 3]));
 const SAMPLES = Array.from({ length: COUNT }, (_, i) => sampleResult(`n${i}`, bytesOf(i)));
@@ -128,6 +133,34 @@ Deno.test("of a table with a damaged page all other rows are saved, and one mess
     ),
   );
 });
+
+for (const table of ["entries", "contents", "manifests", "runs"]) {
+  Deno.test(`a page of ${table} whose end was never written costs the rows on it, and no others`, async () => {
+    using whole = new CacheFolder();
+    const cache = whole.open();
+    await cache.record(SAMPLES, DEPS);
+    for (let i = 0; i < 300; i++) {
+      await cache.recordRun({ ...RUN, started: i }, [SAMPLES[i]!.entry.hash]);
+    }
+    await cache.close();
+    const leaves = leavesOf(whole.path, table);
+    for (const leaf of [leaves[0]!, leaves[leaves.length >> 1]!, leaves.at(-1)!]) {
+      using folder = new CacheFolder();
+      await filled(folder);
+      // cells grow from the end of a page; where they are is told at its beginning
+      damage(folder, () => {
+        const bytes = Deno.readFileSync(whole.path);
+        bytes.fill(65, 0, 100); // or nobody would look
+        return bytes.fill(0, leaf * PAGE + PAGE / 4, (leaf + 1) * PAGE);
+      });
+      const cache = folder.open();
+      const found = await soundValues(cache);
+      assert.ok(found > COUNT * 0.9, `${found} of ${COUNT}`);
+      assert.deepEqual(await cache.check(), []);
+      await cache.close();
+    }
+  });
+}
 
 Deno.test("a database whose header is damaged is read with another one", async () => {
   using folder = new CacheFolder();
