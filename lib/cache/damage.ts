@@ -10,6 +10,7 @@ import type { Connection, Row } from "./connection.ts";
 import { blob, sameHash } from "./keys.ts";
 import { EVICT_LOST, PLACE, STATE } from "./schema.ts";
 import type { Parts } from "./sqlite_care.ts";
+import { corrupt } from "./sqlite_fault.ts";
 import { unlistAll, UNLISTED } from "./sqlite_listing.ts";
 import { readPieces } from "./sqlite_pieces.ts";
 import { takeRefs } from "./sqlite_refs.ts";
@@ -77,7 +78,10 @@ function* pages({ connection }: Parts, query: string): Iterable<Row> {
     const rows = connection.rows(query, last);
     yield* rows;
     if (rows.length < MOST_ROWS) return;
-    last = rows.at(-1)![0] as number;
+    const end = rows.at(-1)![0] as number;
+    // or it would go round for ever
+    if (end <= last) throw corrupt("rows in no order");
+    last = end;
   }
 }
 
