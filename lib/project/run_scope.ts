@@ -1,6 +1,7 @@
 /** One run of a project: its scheduler, its outputs, and what surrounds the bodies in it. */
 
 import { isMerklError } from "../error/merkl_error.ts";
+import { DIR_CODEC } from "../codec/manifest.ts";
 import type { Future } from "../graph/future.ts";
 import type { StatMemo } from "../file/stat_memo.ts";
 import type { MerkleHash } from "../hash/digest.ts";
@@ -20,6 +21,7 @@ import { subjectOf } from "../run/subject.ts";
 import { droppable } from "../run/temporary.ts";
 import { forUser } from "../task/ref_values.ts";
 import type { Listener } from "./listeners.ts";
+import { refuseOverlaps } from "./nested_outputs.ts";
 import { type Output, Outputs } from "./outputs.ts";
 import { refuseFormerInputs } from "./former_inputs.ts";
 import { OwnInputs } from "./own_input.ts";
@@ -161,6 +163,13 @@ export class RunScope {
     );
     if (left.length > 0) await this.#write(left);
     const { plan } = this.scheduler;
+    const folders = outputs.length < 2 ? NONE : outputs.filter((output) => {
+      const { job, out } = plan.lookup(output.future);
+      // of one that was removed to make room it isn't known what is in it
+      return !job.evicted && codecOf(output, out.head) === DIR_CODEC &&
+        output.options.serializer === undefined;
+    });
+    await refuseOverlaps(outputs, folders, (future) => this.#valueOf(future));
     refuseFormerInputs(this.#written, { plan, stats: this.#host.stats });
     this.#sayWhatDiffers();
     this.#host.stats.acknowledge();

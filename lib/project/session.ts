@@ -3,7 +3,6 @@
 import type { Cache } from "../cache/interfaces.ts";
 import { type Look, lookAt } from "../file/look.ts";
 import type { FileStat } from "../file/types.ts";
-import { generatorPipeline } from "../error/pipeline_errors.ts";
 import { StatMemo } from "../file/stat_memo.ts";
 import { ambient, enterScope, type Scope, withProcessScope } from "../graph/ambient.ts";
 import { type Future, NODE } from "../graph/future.ts";
@@ -21,13 +20,13 @@ import { inlineExecutor } from "../run/inline_executor.ts";
 import { ValueMemory } from "../run/memory.ts";
 import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { beginRound } from "../task/info.ts";
-import { isGenerator } from "../util/generator.ts";
-import { type AbsPath, absPath } from "../util/path.ts";
+import { type AbsPath, absPath, relPath } from "../util/path.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
 import { changedRead } from "./changed_read.ts";
 import { graphStore } from "./graph_store.ts";
 import { Listeners } from "./listeners.ts";
 import { Pins } from "./pins.ts";
+import { seen } from "./returned.ts";
 import { RunScope } from "./run_scope.ts";
 import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
@@ -175,7 +174,7 @@ export class Session implements Runtime, AsyncDisposable {
 
   file(path: AbsPath): { content: ContentHash; stat: FileStat } {
     this.#onFile?.(path);
-    const seen = this.#body()?.looking(path, "content");
+    const seen = this.#noting(path)?.looking(path, "content");
     return noteFile(path, () => {
       const { hash, stat } = this.#stats.fileHash(path);
       seen?.(hash);
@@ -185,8 +184,14 @@ export class Session implements Runtime, AsyncDisposable {
 
   looked(path: AbsPath, look: Look, handed: boolean): void {
     this.#onFile?.(path);
-    const seen = this.#body()?.looking(path, look, handed);
+    const seen = this.#noting(path)?.looking(path, look, handed);
     seen?.(this.#lookAt(path, look));
+  }
+
+  /** The body that looks at a path; a file of the cache it has from its arguments or calls. */
+  #noting(path: AbsPath): BodyContext | undefined {
+    const isCached = this.folder !== undefined && relPath(path, this.folder) !== undefined;
+    return isCached ? undefined : this.#body();
   }
 
   #lookAt(path: AbsPath, look: Look): string {
@@ -287,13 +292,4 @@ export class Session implements Runtime, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#owned) await this.cache.close();
   }
-}
-
-/**
- * What a pipeline returned.
- * @throws {MerklError} `generator-pipeline`
- */
-function seen<T>(returned: T): T {
-  if (isGenerator(returned)) throw generatorPipeline();
-  return returned;
 }

@@ -6,6 +6,7 @@ import {
   FileRef,
   Future,
   isMerklError,
+  openProject,
   readFuture,
   task,
 } from "../../mod.ts";
@@ -285,6 +286,24 @@ Deno.test("a file that a body made where it stays, and returns: the value stands
   assert.deepEqual(project.ran, ["make"]);
   write(project, "made.txt", "edited");
   assert.notEqual(await (await project.run(() => make())).value.text(), first);
+});
+
+Deno.test("a file of the cache that a body opens by its path is no read of it", async () => {
+  const root = Deno.makeTempDirSync();
+  try {
+    await using project = await openProject({ root });
+    const make = task((text: string) => {
+      const file = context().tempFile("x.txt");
+      Deno.writeTextFileSync(file.path, text);
+      return file;
+    });
+    const read = task((file: FileRef) => new FileRef(file.path).text());
+    assert.equal((await project.run(() => read(make("a")))).value, "a");
+    const rows = await project.query("select reads from entries_v");
+    assert.deepEqual(rows, [{ reads: null }, { reads: null }]);
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
 });
 
 const upper = task((text: string) => text.toUpperCase());

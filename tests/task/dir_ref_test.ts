@@ -160,6 +160,37 @@ Deno.test("files are combined into a folder by naming them", async () => {
   assert.throws(() => combineFileRefs({ "../x": one }), { code: "bad-file-name" });
 });
 
+Deno.test("two outputs for one file of a folder are refused; others may lie beside its files", async () => {
+  await using project = await testProject();
+  const parts = task((names: string[], text: string) => {
+    const folder = context().tempFolder("parts");
+    for (const name of names) {
+      Deno.mkdirSync(join(folder.path, name, ".."), { recursive: true });
+      Deno.writeTextFileSync(join(folder.path, name), text);
+    }
+    return folder;
+  });
+  const one = task((text: string) => text);
+  const wires = [
+    () => [parts(["a.txt", "b.txt"], "1").to("out"), one("2").to("out/a.txt")],
+    () => [one("2").to("out/a.txt"), parts(["a.txt", "b.txt"], "1").to("out")],
+    () => [parts(["sub/a.txt"], "1").to("other"), parts(["a.txt"], "2").to("other/sub")],
+  ];
+  for (const wire of wires) {
+    await assert.rejects(project.run(wire), {
+      code: "output-conflict",
+      message: /^Two different values are written to \S+a\.txt: those of /,
+    });
+  }
+  await project.run(() => [
+    parts(["a.txt"], "1").to("fine"),
+    parts(["b.txt"], "2").to("fine/sub"),
+    one("3").to("fine/c.txt"),
+  ]);
+  const read = (name: string) => Deno.readTextFileSync(join(project.root, "fine", name));
+  assert.deepEqual([read("a.txt"), read("sub/b.txt"), read("c.txt")], ["1", "2", "3"]);
+});
+
 Deno.test("what a folder can't keep is refused, and says what it is", async () => {
   await using project = await testProject();
   const at = (name: string) => join(project.root, name);
