@@ -2,7 +2,7 @@
 
 import type { GraphNode } from "./graph_node.ts";
 import { isPureBuiltin } from "./purity.ts";
-import type { GlobalChange, Use } from "./use_types.ts";
+import type { CodeUses, GlobalChange, Use } from "./use_types.ts";
 import { isTask } from "./task_node.ts";
 import { isReading } from "./use_rules.ts";
 
@@ -111,7 +111,7 @@ export class Effects {
       case "function":
       case "class": {
         const isChanged = isHanded
-          ? callee !== undefined && mayWriteArgument(callee, use.arg)
+          ? callee !== undefined && mayWriteArgument(callee, use.arg, true)
           : target.kind === "class" && use.method !== undefined;
         if (isChanged) change();
         return void called.add(target);
@@ -209,12 +209,20 @@ export function mayChangeHanded(
   return each ? mayWriteArgument(callee, arg) : mayChangeArgument(callee, arg);
 }
 
-/** Whether a call of something gives members of an argument other values. */
-export function mayWriteArgument(callee: GraphNode, arg: number | undefined): boolean {
+/**
+ * Whether a call of something gives members of an argument other values.
+ * @param unsure Or hands it to what may do so
+ */
+export function mayWriteArgument(
+  callee: GraphNode,
+  arg: number | undefined,
+  unsure = false,
+): boolean {
   if (callee.kind === "builtin") return isInherits(callee);
   if (!isCode(callee)) return false;
-  if (arg === undefined) return callee.parts.code!.writes !== undefined;
-  return isPassedTo(callee, arg, (at, param) => at.parts.code?.writes?.includes(param) === true);
+  const of = ({ writes = [], lends = [] }: CodeUses) => unsure ? [...writes, ...lends] : writes;
+  if (arg === undefined) return of(callee.parts.code!).length > 0;
+  return isPassedTo(callee, arg, (at, param) => of(at.parts.code ?? {}).includes(param));
 }
 
 /** Whether an argument of a function is handed on, at any depth, to a parameter that fulfils something. */

@@ -5,7 +5,8 @@ import type { FileContext } from "./file_context.ts";
 import { LOAD, type Moments } from "./moments.ts";
 import type { Binding } from "./scope.ts";
 import type { Ref, Risk } from "./summary.ts";
-import { type Note, type Notes, UNKNOWN } from "./use_notes.ts";
+import { type Note, UNKNOWN } from "./note.ts";
+import type { Notes } from "./use_notes.ts";
 import { notesOf } from "./uses_of.ts";
 import { valueKind, valueOf } from "./value_kind.ts";
 

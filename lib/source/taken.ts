@@ -33,6 +33,14 @@ export function sharedName(
   return [global, ...chain!.path].join(".");
 }
 
+/** As which argument of a call one is given; undefined behind a spread one. */
+export function positionOf(i: number, call: Node): number | undefined {
+  // before those in a template stand its texts
+  if (call.type === "TaggedTemplateExpression") return i + 1;
+  const before = (call.arguments as Node[]).slice(0, i + 1);
+  return before.some((arg) => arg.type === "SpreadElement") ? undefined : i;
+}
+
 /** Whether the first parameter of a callback is what the callback has made so far. */
 export function isFold(callee: Node): boolean {
   return isMember(callee) && !callee.computed && /^reduce(?:Right)?$/.test(callee.property.name);

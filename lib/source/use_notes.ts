@@ -2,27 +2,10 @@
 
 import type { Node } from "./ast.ts";
 import { LOAD, type Moment } from "./moments.ts";
+import { moment, type Note, UNKNOWN, useOf } from "./note.ts";
 import type { Binding } from "./scope.ts";
 import type { CodeUses, GlobalChange, Use } from "./use_types.ts";
 import { type Atom, DIRECT, type Flow } from "./value_flow.ts";
-
-/** Handed to something that is not known. */
-export const UNKNOWN = -1;
-
-/** What is done with names, without which names. */
-export interface Note {
-  readonly how: Use["how"];
-  readonly when: Moment;
-  readonly method?: string;
-  readonly alone?: boolean;
-  readonly direct?: boolean;
-  readonly to?: number | "builtin";
-  readonly arg?: number;
-  readonly each?: true;
-  readonly member?: string;
-  /** Nothing if it's done to what a local name holds: a reading method. */
-  readonly reads?: boolean;
-}
 
 /** Collects notes of one piece of code. */
 export class Notes {
@@ -101,12 +84,15 @@ export class Notes {
     const links = this.#links();
     const { dirty, passes } = this.#params(params);
     const writes = this.writes(params.of);
+    // to another parameter, or to a method of one
+    const lends = this.#done(params.of, ({ how, to }) => how === "hand" && to === UNKNOWN);
     return {
       ...(uses.length > 0 ? { uses } : {}),
       ...(holds.length > 0 ? { holds } : {}),
       ...(links.length > 0 ? { links } : {}),
       ...(dirty.length > 0 ? { dirty } : {}),
       ...(writes.length > 0 ? { writes } : {}),
+      ...(lends.length > 0 ? { lends } : {}),
       ...(passes.length > 0 ? { passes } : {}),
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
     };
@@ -237,17 +223,22 @@ export class Notes {
 
   /** Parameters whose own members are assigned: what only holds them may change as it likes. */
   writes(of: ReadonlyMap<Binding, number>): number[] {
-    const written = new Set<number>();
+    return this.#done(of, ({ how }) => how === "change");
+  }
+
+  /** Those to which something is done, themselves or by another name. */
+  #done(of: ReadonlyMap<Binding, number>, what: (note: Note) => boolean): number[] {
+    const found = new Set<number>();
     for (const { flow, note } of this.#notes) {
-      if (note.how !== "change") continue;
+      if (!what(note)) continue;
       for (const atom of flow.keys()) {
         for (const name of this.#standsFor(atom)) {
           const index = typeof name === "number" ? undefined : of.get(name);
-          if (index !== undefined) written.add(index);
+          if (index !== undefined) found.add(index);
         }
       }
     }
-    return [...written];
+    return [...found];
   }
 
   /** A name, and all that it may be but another name for. */
@@ -272,24 +263,3 @@ interface Params {
 }
 
 type Pass = [param: number, ref: number, arg: number];
-
-function moment(when: Moment): Pick<Use, "when"> {
-  return when === LOAD ? {} : { when };
-}
-
-function useOf(ref: number, note: Note, via: number): Use {
-  const { how, when, method, alone, direct, to, arg, each, member } = note;
-  return {
-    ref,
-    how,
-    ...(method === undefined ? {} : { method }),
-    ...(alone ? { alone } : {}),
-    ...(direct ? { direct } : {}),
-    ...(to === undefined || to === UNKNOWN ? {} : { to }),
-    ...(arg === undefined ? {} : { arg }),
-    ...(each ? { each } : {}),
-    ...(member === undefined ? {} : { member }),
-    ...moment(when),
-    ...(via === DIRECT ? {} : { via }),
-  };
-}

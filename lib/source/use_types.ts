@@ -53,6 +53,8 @@ export interface CodeUses {
   readonly dirty?: readonly number[];
   /** Of those, the ones of which it gives a member another value. */
   readonly writes?: readonly number[];
+  /** Of a function: those that it hands to what isn't known. */
+  readonly lends?: readonly number[];
   /** Of an object or class: the same of its functions, by name. */
   readonly memberWrites?: Readonly<Record<string, readonly number[]>>;
   /** Of a function: parameters that it hands on to the argument of a reference. */

@@ -14,8 +14,9 @@ import { CALLED_LATER, changesArgument, isChanging, isReading } from "./use_rule
 import { callsOwnMethods, lentChanges } from "./lent_methods.ts";
 import type { UseTools } from "./use_tools.ts";
 import { BODY, LOAD, type Moment } from "./moments.ts";
-import { type Taken, UNKNOWN } from "./use_notes.ts";
-import { givenEach, isFold, lastEvaluated, sharedName, takenBy } from "./taken.ts";
+import { UNKNOWN } from "./note.ts";
+import type { Taken } from "./use_notes.ts";
+import { givenEach, isFold, lastEvaluated, positionOf, sharedName, takenBy } from "./taken.ts";
 import { type Flow, NOTHING } from "./value_flow.ts";
 
 /** Walks through code and notes what it does with names. */
@@ -55,10 +56,8 @@ export class UseWalk {
     const node = unwrap(wrapped);
     if (isTypeOnly(node)) return;
     if (isFunction(node)) {
-      const name = node.type === "FunctionDeclaration" && node.id
-        ? this.tools.declares(node.id)
-        : undefined;
-      return this.#function(node, name ? this.tools.moments.ofNamed(name, when) : when);
+      const id = node.type === "FunctionDeclaration" ? node.id : undefined;
+      return this.#function(node, this.#whenNamed(id, when));
     }
     if (isCall(node) || node.type === "NewExpression" || node.type === "TaggedTemplateExpression") {
       return this.#call(node, when);
@@ -118,12 +117,13 @@ export class UseWalk {
   /** An initialiser; a function in it is run when what it's bound to is. */
   #named(declarator: Node, when: Moment): void {
     const init = unwrap(declarator.init);
-    const name = declarator.id.type === "Identifier"
-      ? this.tools.declares(declarator.id)
-      : undefined;
-    if (isFunction(init) && name) {
-      this.#function(init, this.tools.moments.ofNamed(name, when));
-    } else this.visit(init, when);
+    if (isFunction(init)) this.#function(init, this.#whenNamed(declarator.id, when));
+    else this.visit(init, when);
+  }
+
+  #whenNamed(id: Node | undefined, when: Moment): Moment {
+    const name = id?.type === "Identifier" ? this.tools.declares(id) : undefined;
+    return name ? this.tools.moments.ofNamed(name, when) : when;
   }
 
   #class(node: Node, when: Moment, later: Moment): void {
@@ -215,7 +215,6 @@ export class UseWalk {
     const { flow, notes, moments } = this.tools;
     const callee = unwrap(node.callee ?? node.tag);
     const args: readonly Node[] = node.arguments ?? node.quasi.expressions;
-    const isOpen = (i: number) => args.slice(0, i + 1).some((a) => a.type === "SpreadElement");
     const alone = this.#alone.has(node);
     const ref = flow.names.refOf(callee);
     const given = flow.ofAll([...args, ...(ref < 0 ? [callee] : [])]);
@@ -228,9 +227,10 @@ export class UseWalk {
     }
     for (const changed of lentChanges(callee, args)) notes.fill(flow.of(changed), given, when);
     if (isFunction(callee)) {
-      (callee.params as Node[]).forEach((param, i) =>
-        this.#take(param, isOpen(i) ? given : flow.of(args[i]), { when, as: takenBy(args[i]) })
-      );
+      (callee.params as Node[]).forEach((param, i) => {
+        const value = positionOf(i, node) === undefined ? given : flow.of(args[i]);
+        this.#take(param, value, { when, as: takenBy(args[i]) });
+      });
       return this.#function(callee, when);
     }
     if (global !== undefined) return this.#builtin([global, ...chain!.path].join("."), args, when);
@@ -239,10 +239,11 @@ export class UseWalk {
     const then = moments.ofMade(callee, when);
     notes.call(flow.of(callee), { when: then, alone });
     args.forEach((arg, i) => {
-      const to = ref >= 0 ? ref : UNKNOWN;
-      notes.hand(flow.of(unwrap(arg)), { when: then, to, ...(isOpen(i) ? {} : { arg: i }) });
+      const at = positionOf(i, node);
+      const how = { when: then, to: ref >= 0 ? ref : UNKNOWN };
+      notes.hand(flow.of(unwrap(arg)), at === undefined ? how : { ...how, arg: at });
       const shared = ref >= 0 ? sharedName(arg, this.tools) : undefined;
-      if (shared) notes.global(shared, arg, { when, to: isOpen(i) ? [ref] : [ref, i] });
+      if (shared) notes.global(shared, arg, { when, to: at === undefined ? [ref] : [ref, at] });
     });
   }
 
@@ -260,7 +261,6 @@ export class UseWalk {
 
   #method(node: Node, callee: Node, how: { when: Moment; alone: boolean }): void {
     const { flow, notes, moments } = this.tools;
-    const { alone } = how;
     this.visit(callee, how.when);
     const when = moments.ofMade(callee.object, how.when);
     const args: readonly Node[] = node.arguments ?? node.quasi.expressions;
@@ -274,7 +274,7 @@ export class UseWalk {
       if (each) notes.hand(owner, { when, ...each });
       return notes.hand(given, { when, to: "builtin" });
     }
-    notes.call(owner, { when, method, alone });
+    notes.call(owner, { ...how, when, method });
     notes.put(owner, given);
     const only = flow.names.refOf(unwrap(callee.object));
     notes.hand(given, { when, to: only >= 0 ? only : UNKNOWN });

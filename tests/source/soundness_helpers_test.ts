@@ -178,6 +178,24 @@ const EDITS: readonly Edit[] = [
     "tag(f, 3)",
     "tag(f, 4)",
   ],
+  [
+    "what a helper puts into a class that another one hands to it",
+    "class A { static k = 0; } const tag = (c: any, k: number) => { c.k = k; }; const apply = (f: any, ...a: any[]) => f(...a); apply(tag, A, 3); const t = task((x: number) => A.k + x);",
+    "A, 3",
+    "A, 4",
+  ],
+  [
+    "what plugins put into a class",
+    "class A { static k = 0; } const use = (c: any, ...plugins: any[]) => plugins.forEach((p) => p.install(c)); use(A, { install(c: any) { c.k = 3; } }); const t = task((x: number) => A.k + x);",
+    "k = 3",
+    "k = 4",
+  ],
+  [
+    "what a tag of templates does to a value in one",
+    "const o: any = { a: 1 }; const put = (_: unknown, to: any, v: number) => { to.a = v; }; put`${o} is ${3}`; const t = task((x: number) => o.a + x);",
+    "${3}",
+    "${4}",
+  ],
 ];
 
 testEdits(EDITS);
