@@ -38,13 +38,15 @@ export function delegateCommand(
 export async function delegate(command: readonly [string, ...string[]]): Promise<number> {
   const [program, ...args] = command;
   const io = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
-  const child = new Deno.Command(program, { args, ...io }).spawn();
   const windows = Deno.build.os === "windows";
   // a terminal's Ctrl-C reaches the child by itself; this process must only outlive it
   const signals: readonly Deno.Signal[] = windows ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
-  const pass = signals.map((signal) => [signal, () => passOn(child, signal)] as const);
+  let child: Deno.ChildProcess | undefined;
+  const pass = signals.map((signal) => [signal, () => passOn(child!, signal)] as const);
+  // before there is a child, which else might be left behind
   for (const [signal, listener] of pass) Deno.addSignalListener(signal, listener);
   try {
+    child = new Deno.Command(program, { args, ...io }).spawn();
     return (await child.status).code;
   } finally {
     for (const [signal, listener] of pass) Deno.removeSignalListener(signal, listener);
