@@ -18,6 +18,8 @@ const ENDING = ".run";
 
 /** Milliseconds within which a mark without content may be one that is being written. */
 const YOUNG = 60_000;
+/** Among so many runs one that left its mark is looked for. */
+const LATEST = 1000;
 
 /** What is known of a run when it begins. */
 export type BegunRun = Pick<RunRecord, "command" | "target" | "started" | "argv" | "commit">;
@@ -51,12 +53,20 @@ export async function recordUnended(cacheFolder: string, cache: Cache): Promise<
   for (const { path, file, run } of unended(cacheFolder)) {
     try {
       const counts = { cached: 0, run: 0, failed: 0 };
-      await cache.recordRun({ ...run, counts, duration: 0, exitCode: DID_NOT_END }, []);
+      if (!await isRecorded(run, cache)) {
+        await cache.recordRun({ ...run, counts, duration: 0, exitCode: DID_NOT_END }, []);
+      }
       discard(file, path);
     } catch {
       file.close();
     }
   }
+}
+
+/** Whether whoever recorded it was killed before the mark was taken away. */
+async function isRecorded({ started, target }: BegunRun, cache: Cache): Promise<boolean> {
+  const runs = await cache.runs(LATEST);
+  return runs.some((one) => one.started === started && one.target === target);
 }
 
 /** The marks of dead processes, each locked by this one. */

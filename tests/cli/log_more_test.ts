@@ -170,6 +170,20 @@ Deno.test("the next run that has a body to run finds it as well, and the folder 
   assert.deepEqual(left.filter((name) => name.endsWith(".run")), []);
 });
 
+Deno.test("a killed run whose mark outlives its record is in the log once", async () => {
+  await using project = tempProject({ files: { "p.ts": WAITS } });
+  const child = await begun(project);
+  const folder = project.path(".merkl/processes");
+  const [mark] = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".run"));
+  const text = Deno.readTextFileSync(`${folder}/${mark!.name}`);
+  await kill(child);
+  assert.equal((await logged(project)).length, 1);
+  // as if who recorded it had been killed just then
+  Deno.writeTextFileSync(`${folder}/${mark!.name}`, text);
+  assert.equal((await logged(project)).length, 1);
+  assert.ok(!project.exists(`.merkl/processes/${mark!.name}`));
+});
+
 Deno.test("a run that fails or has nothing to do leaves no trace but its own", async () => {
   await using project = tempProject({ files: { "p.ts": WAITS } });
   await project.run(["run", "p.ts"]);
