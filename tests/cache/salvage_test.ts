@@ -59,6 +59,7 @@ Deno.test("whichever page is damaged, and however, no value is wrong and the cac
   const pages = Deno.statSync(whole.path).size / PAGE;
   const kinds: Readonly<Record<string, (page: Uint8Array, at: number) => unknown>> = {
     zeros: (page) => page.fill(0),
+    end: (page, at) => page.fill(0, at),
     noise: (page, at) => page.forEach((_, i) => page[i] = Math.imul(i + 1, 2654435761 + at) >>> 24),
     bits: (page, at) => page[at]! ^= 0x24,
     header: (page) => page.subarray(0, 12).fill(0xff),
