@@ -13,7 +13,7 @@ import {
 import { globalRead, holdsEnvironment, isGlobalObject, isPureGlobal } from "./globals.ts";
 import { runsUnnamed } from "./lent_methods.ts";
 import type { Call, NamedCall, Odd, Read, Ref } from "./summary.ts";
-import { packageReads } from "./use_rules.ts";
+import { isChanging, packageReads } from "./use_rules.ts";
 
 /** What is found in a piece of code. */
 export interface Effects {
@@ -63,6 +63,8 @@ class EffectWalk {
   hasGetters = false;
   /** The call whose arguments are visited. */
   #within = -1;
+  /** What is visited is only printed. */
+  #printed = false;
 
   constructor(readonly names: Names) {}
 
@@ -86,6 +88,9 @@ class EffectWalk {
         return this.#call(node, region);
       case "ImportExpression":
         if (literalText(node.source) === undefined) this.#odd("computed-import", node);
+        break;
+      case "AssignmentExpression":
+        this.#printed = false;
         break;
       case "AwaitExpression":
         if (region === "load" && !isLiteralImport(unwrap(node.argument))) {
@@ -127,11 +132,11 @@ class EffectWalk {
     const handed = region === "load" && this.#within >= 0;
     if (handed) this.found.calls[this.#within]!.inline = true;
     const body = handed ? this.#within : inner(region);
-    const within = this.#within;
-    this.#within = -1;
+    const [within, printed] = [this.#within, this.#printed];
+    [this.#within, this.#printed] = [-1, false];
     for (const param of node.params as Node[]) this.visit(param, body);
     this.visit(unwrap(node.body), body);
-    this.#within = within;
+    [this.#within, this.#printed] = [within, printed];
   }
 
   #call(node: Node, region: Region): void {
@@ -147,14 +152,18 @@ class EffectWalk {
     if (chain?.path.length === 0 && global === "require") this.#odd("computed-import", node);
     if (region !== "body") this.#recordCall(node, calleeNode, { args, region });
     else this.#recordName(node, calleeNode);
-    const within = this.#within;
+    const [within, printed] = [this.#within, this.#printed];
     if (region === "load") this.#within = this.found.calls.length - 1;
+    // a function of the user's may do more with what it is given
+    const isOwn = global === undefined && (!isMember(calleeNode) || calleeNode.computed ||
+      isChanging(calleeNode.property.name ?? "") || this.#rootRef(calleeNode));
+    this.#printed = global === "console" || (printed && !isOwn);
     if (chain && global !== undefined) {
       const read = globalRead({ root: global, path: chain.path, call: node });
       if (read) this.#read(read, region);
     } else this.visit(calleeNode, region);
     for (const arg of args) this.visit(unwrap(arg), region);
-    this.#within = within;
+    [this.#within, this.#printed] = [within, printed];
   }
 
   #recordCall(
@@ -239,6 +248,7 @@ class EffectWalk {
   }
 
   #read(read: Read, region: Region): void {
+    if (this.#printed && /^(?:clock|random)$/.test(read.kind)) return;
     (region === "load" ? this.found.reads : this.found.bodyReads).push(read);
   }
 

@@ -9,7 +9,7 @@ import type { FileSummary, Span } from "./summary.ts";
 import type { AnalysisMemo } from "./types.ts";
 
 /** Raised whenever the shape or the meaning of a summary changes. Not part of any key. */
-const SUMMARY_FORMAT = 23;
+const SUMMARY_FORMAT = 24;
 
 /** Reads a file; undefined if it can't be read. */
 export type ReadFile = (path: AbsPath) => Uint8Array | undefined;

@@ -60,6 +60,19 @@ const BODIES: readonly (readonly [body: string, ...said: string[]])[] = [
   ["const { readTextFile } = Deno; return readTextFile.name;"],
   ["return process.version + Deno.build.os;"],
   ["return 1 instanceof Function;"],
+  // what is only printed is no part of a value
+  ["console.log(new Date().toISOString(), Math.round(performance.now())); return 1;"],
+  ["console.error(`${Date.now()} ms`, [1, Math.random()].join()); return 1;"],
+  ["const log = (s: string) => console.log(`[${new Date().toISOString()}] ${s}`); log('a'); return 1;"],
+  ["let at = 0; console.log(at = Date.now()); return at;", "clock-read"],
+  ["const a: number[] = []; console.log(a.push(Date.now())); return a;", "clock-read"],
+  [
+    "const a: number[] = []; console.log([1].map(() => a[0] = Date.now())); return a;",
+    "clock-read",
+  ],
+  ["const keep = (n: number) => n; console.log(keep(Date.now())); return 1;", "clock-read"],
+  ["console.log(Deno.env.get('X')); return 1;", "env-read"],
+  ["console.log(1); return Date.now();", "clock-read"],
   // of a Worker's module
   ["postMessage(typeof DedicatedWorkerGlobalScope);"],
 ];
