@@ -31,6 +31,16 @@ interface Asked {
   readonly caller: Job | undefined;
 }
 
+/** Of how many of what was asked for the values are given, and to whom. */
+export interface Evaluation {
+  readonly needed: number;
+  readonly caller: Job | undefined;
+  /** Whether it is asked for outside of bodies and outputs. */
+  readonly outer: boolean;
+  /** Of {@linkcode Asking.begin}. */
+  readonly turn: unknown;
+}
+
 /** Begins evaluations for a scheduler. */
 export class Asking {
   readonly #parts: Parts;
@@ -43,9 +53,13 @@ export class Asking {
     this.#parts = parts;
   }
 
-  /** Decides what can be decided without running anything; {@linkcode Asking.given} ends it. */
-  begin(asked: Asked): Promise<readonly Parent[]> {
-    return this.#inTurn.run(() => this.#begin(asked));
+  /**
+   * Decides what can be decided without running anything; {@linkcode Asking.given} ends it. `turn` is
+   * for {@linkcode Asking.allBegun}.
+   */
+  begin(asked: Asked): { readonly known: Promise<readonly Parent[]>; readonly turn: unknown } {
+    const known = this.#inTurn.run(() => this.#begin(asked));
+    return { known, turn: this.#inTurn.last };
   }
 
   /** The values were given away, or won't be. */
@@ -53,9 +67,13 @@ export class Asking {
     this.#open.delete(known);
   }
 
-  /** Resolves when all that was asked for until now has begun: it may be of another data set. */
-  async allBegun(): Promise<void> {
-    if (this.#inTurn.busy) await this.#inTurn.over();
+  /**
+   * Resolves when all that was asked for after `turn`, and until now, has begun: it may be of another
+   * data set. Undefined if that is nothing.
+   */
+  allBegun(turn: unknown): Promise<unknown> | undefined {
+    const { last } = this.#inTurn;
+    return last === turn ? undefined : last;
   }
 
   async #begin({ futures, needed, caller }: Asked): Promise<readonly Parent[]> {

@@ -10,6 +10,8 @@ const NONE: Reads = new Set();
 /** The reads (JSON) of calls and of all that they are made from; each call is looked at once. */
 export class NestedReads {
   #known = new Map<Job, Reads>();
+  /** Behind which nothing was read: nearly all. */
+  readonly #clean = new Set<Job>();
   /** Of bodies that failed, and so have no entry. */
   readonly #failed = new Map<Job, string>();
 
@@ -21,10 +23,32 @@ export class NestedReads {
   /** Something is made again, and may read something else. */
   forget(): void {
     this.#known.clear();
+    this.#clean.clear();
   }
 
   /** The reads behind the values of `jobs`, or behind their failing. */
   of(jobs: readonly Job[]): Reads {
+    return this.#areClean(jobs) ? NONE : this.#gather(jobs);
+  }
+
+  #areClean(jobs: readonly Job[]): boolean {
+    const seen: Job[] = [];
+    const stack = [...jobs];
+    for (let job = stack.pop(); job !== undefined; job = stack.pop()) {
+      if (this.#clean.has(job)) continue;
+      // what has not come to an end may still read
+      if (!job.settled || job.outs.some(({ head }) => typeof head?.reads === "string")) {
+        for (const one of seen) this.#clean.delete(one);
+        return false;
+      }
+      this.#clean.add(job);
+      seen.push(job);
+      for (const parent of job.parents) stack.push(parent.job);
+    }
+    return true;
+  }
+
+  #gather(jobs: readonly Job[]): Reads {
     const unknown = this.#unknown(jobs);
     for (const job of unknown) {
       const above = job.parents.map((parent) => this.#known.get(parent.job)!);

@@ -6,7 +6,7 @@
 import type { Future } from "../graph/future.ts";
 import { invariant } from "../error/merkl_error.ts";
 import { loadScopes, withScope } from "../graph/ambient.ts";
-import { Asking } from "./asking.ts";
+import { Asking, type Evaluation } from "./asking.ts";
 import { Decisions } from "./decisions.ts";
 import type { Event } from "./event.ts";
 import { begin, unbegin } from "./freshness.ts";
@@ -93,9 +93,10 @@ export class Scheduler {
   ): Promise<unknown[]> {
     const outer = caller === undefined && !forOutput;
     const needed = futures.length;
-    const known = await this.#asking.begin({ futures: [...futures, ...also], needed, caller });
+    const begun = this.#asking.begin({ futures: [...futures, ...also], needed, caller });
+    const known = await begun.known;
     try {
-      return await this.#valuesOf(known, { needed, caller, outer });
+      return await this.#valuesOf(known, { needed, caller, outer, turn: begun.turn });
     } finally {
       this.#asking.given(known);
     }
@@ -103,13 +104,14 @@ export class Scheduler {
 
   async #valuesOf(
     known: readonly Parent[],
-    { needed, caller, outer }: { needed: number; caller: Job | undefined; outer: boolean },
+    { needed, caller, outer, turn }: Evaluation,
   ): Promise<unknown[]> {
     const parents = known.slice(0, needed);
     for (let attempt = 1;;) {
       await this.#finish(known, caller);
       if (outer) await this.#settleAll();
-      await this.#asking.allBegun();
+      const others = this.#asking.allBegun(turn);
+      if (others !== undefined) await others;
       if (known.some(({ job }) => !job.finished)) continue;
       const lost = await this.#values.load(parents);
       const open = known.filter(({ job }) => !job.finished);
