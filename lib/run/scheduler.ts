@@ -219,9 +219,9 @@ export class Scheduler {
   /** Nothing runs and nothing can start; whether something can once all is committed. */
   async #idle(): Promise<boolean> {
     // an output that is being written may have to be made again
-    const woken = new Promise<void>((resolve) => this.#wake = resolve);
-    await Promise.race([this.#pending.settle(this.#host.cache), woken]);
-    if (this.#canGoOn() || this.#running > 0) return true;
+    const woken = new Promise<"woken">((resolve) => this.#wake = () => resolve("woken"));
+    const how = await Promise.race([this.#pending.settle(this.#host.cache), woken]);
+    if (how === "woken" || this.#canGoOn() || this.#running > 0) return true;
     if (!this.#stopped && this.plan.releaseBatch()) return true;
     // bodies that wait for what can't be had are told so, and end
     return this.#waiters.releaseNested();
