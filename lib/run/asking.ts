@@ -8,6 +8,7 @@ import { reopenEvicted, reopenMissing } from "./freshness.ts";
 import type { RunHost } from "./host.ts";
 import type { Job, Parent } from "./job.ts";
 import type { Lookup } from "./lookup.ts";
+import type { NestedReads } from "./nested_reads.ts";
 import type { Pending } from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import { Runner } from "./runner.ts";
@@ -22,6 +23,7 @@ interface Parts {
   readonly explainer: Explainer | undefined;
   readonly tally: Tally;
   readonly pending: Pending;
+  readonly nested: NestedReads;
 }
 
 /** What is asked for: the values of the first `needed`, for the body of `caller`. */
@@ -93,8 +95,9 @@ export class Asking {
   }
 
   #count(added: readonly Job[], demoted: readonly Job[]): void {
-    const { host, tally, pending } = this.#parts;
+    const { host, tally, pending, nested } = this.#parts;
     if (demoted.length > 0) {
+      nested.forget();
       const fresh = new Set(added);
       for (const job of demoted) if (!fresh.has(job)) tally.cached--;
     }

@@ -35,6 +35,8 @@ export class BodyReads {
   readonly #noted = new Map<string, Noted>();
   /** Those of calls that the body evaluated, as they have stored them. */
   readonly #nested = new Map<string, Read>();
+  /** What {@linkcode BodyReads.add} was given. */
+  readonly #added = new Set<string>();
 
   constructor(root: AbsPath, began: number) {
     this.#root = root;
@@ -64,6 +66,8 @@ export class BodyReads {
 
   /** Takes note of the reads (JSON) of a call that the body evaluated. */
   add(reads: string, isOwn: (path: AbsPath) => boolean): void {
+    if (this.#added.has(reads)) return;
+    this.#added.add(reads);
     for (const read of JSON.parse(reads) as Read[]) {
       if (isOwn(absPath(read.path, this.#root))) continue;
       this.#nested.set(JSON.stringify(read), read);

@@ -35,9 +35,12 @@ export class NestedReads {
     const seen: Job[] = [];
     const stack = [...jobs];
     for (let job = stack.pop(); job !== undefined; job = stack.pop()) {
-      if (this.#clean.has(job)) continue;
+      const known = this.#known.get(job);
+      if (this.#clean.has(job) || known?.size === 0) continue;
       // what has not come to an end may still read
-      if (!job.settled || job.outs.some(({ head }) => typeof head?.reads === "string")) {
+      const isClean = known === undefined && job.settled &&
+        !job.outs.some(({ head }) => typeof head?.reads === "string");
+      if (!isClean) {
         for (const one of seen) this.#clean.delete(one);
         return false;
       }

@@ -109,7 +109,9 @@ export class Plan {
     while (this.#provisional.any) {
       const more = this.#provisional.demote([...running, ...runningFor(all)]);
       if (more.length === 0) break;
-      if (demoted.length === 0) { for (const some of others) all.push(...some); }
+      if (demoted.length === 0) {
+        for (const some of others) for (const one of some) all.push(one);
+      }
       demoted.push(...more);
     }
     for (const { job } of all) this.want(job);

@@ -46,6 +46,7 @@ export class Remade {
     const belied = [...this.#plan.jobs()].filter((other) =>
       other.settled && other.parents.some((parent) => parent.job === job)
     );
+    if (belied.length > 0) this.#nested.forget();
     for (const other of belied) {
       this.#before.set(other, identities(other));
       takeBack(other);

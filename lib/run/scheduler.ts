@@ -81,6 +81,7 @@ export class Scheduler {
       explainer,
       tally: this.#tally,
       pending: this.#pending,
+      nested: this.#nested,
     };
     this.#decisions = new Decisions({ ...parts, settled: (job) => this.#settled(job) });
     this.#asking = new Asking({ ...parts, decisions: this.#decisions });

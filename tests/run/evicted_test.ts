@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { ContentHash } from "../../lib/hash/digest.ts";
 import { MemoryCache } from "../../lib/cache/memory_cache.ts";
 import type { Event } from "../../lib/run/event.ts";
-import { type Future, openProject, readFuture, task } from "../../mod.ts";
+import { FileRef, type Future, openProject, readFuture, task } from "../../mod.ts";
 
 /** A project in memory whose values can be removed to make room. */
 async function rig() {
@@ -46,6 +46,8 @@ const count = task((list: readonly string[]) => list.length);
 const drawn = { seed: 1 };
 const draw = task({ hashKey: "draw" }, (text: string) => [text, String(drawn.seed)]);
 const copy = task((list: readonly string[]) => list.join());
+const pick = task({ hashKey: "pick" }, () => drawn.seed);
+const read = task(async (n: number) => await new FileRef(n === 1 ? "one" : "two").text());
 const last = task((list: readonly string[], _text: string) => list.join());
 const wire = () => count(words(trim(readFuture("in.txt"))));
 
@@ -165,4 +167,23 @@ Deno.test("whatever is evicted and edited, a run gives what an empty cache gives
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("what is read for a value that is made again counts for bodies that evaluate it then", async () => {
+  await using r = await rig();
+  for (const name of ["one", "two"]) Deno.writeTextFileSync(`${r.root}/${name}`, name);
+  const first = task(async () => "first " + await read(pick()).eval());
+  const second = task(async () => "second " + await read(pick()).eval());
+  drawn.seed = 1;
+  await r.project.run(() => read(pick()));
+  await r.evict("pick");
+  drawn.seed = 2;
+  const { value } = await r.project.run(async () => {
+    const before = await first().eval();
+    await pick().eval();
+    return [before, await second().eval()];
+  });
+  assert.deepEqual(value, ["first one", "second two"]);
+  Deno.writeTextFileSync(`${r.root}/two`, "changed");
+  assert.equal((await r.project.run(second)).value, "second changed");
 });
