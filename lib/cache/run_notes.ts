@@ -26,7 +26,8 @@ export class RunNotes {
     // there a lock may not be seen by all
     if (networkFileSystem(dirname(this.path)) !== undefined) return false;
     try {
-      using file = Deno.openSync(this.path, { create: true, append: true });
+      // Windows locks no file that can only be appended to
+      using file = Deno.openSync(this.path, { create: true, append: true, read: true });
       file.lockSync(true);
       if (file.statSync().size > MANY) return false;
       // a line's end comes first, as what stands before may be cut short
@@ -67,12 +68,21 @@ function hasSome(path: string): boolean {
   }
 }
 
-/** A line that a full disk or a kill has cut short is none. */
+/** A line that a full disk or a kill has cut short is none, nor is a damaged one. */
 function parsed(line: string): RunNote[] {
   try {
     const note = JSON.parse(line) as RunNote;
-    return typeof note.run.target === "string" && /^[0-9a-f]{64}$/.test(note.graph) ? [note] : [];
+    return isRun(note.run) && /^[0-9a-f]{64}$/.test(note.graph) ? [note] : [];
   } catch {
     return [];
   }
+}
+
+/** Whether it can be recorded; no body ran in it. */
+function isRun({ counts, calls, ...run }: RunRecord): boolean {
+  const { cached, run: ran, failed } = counts;
+  const numbers = [run.started, run.duration, run.exitCode, cached, ran, failed];
+  const texts = [run.command, run.target, run.commit ?? ""];
+  return numbers.every(Number.isFinite) && texts.every((text) => typeof text === "string") &&
+    (calls === undefined || calls.ran.length === 0);
 }

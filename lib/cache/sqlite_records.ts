@@ -16,6 +16,8 @@ import { sortDigests } from "./sort_digests.ts";
 
 const RUN = `r.id, r.command, r.target, r.started, r.duration, r.cached, r.run, r.failed,
   r.exit_code, m.count, lower(hex(m.hash)), r.argv, r.git_commit, r.git_dirty`;
+/** Among so many runs, more than there are notes, one is looked for. */
+const LATEST = 1000;
 const FROM_RUNS = "FROM runs r JOIN manifests m ON m.id = r.manifest_id";
 
 /** Analyses by their key, in the table `analysis`. */
@@ -144,7 +146,10 @@ export class SqliteRecords {
     try {
       this.#notes.take((notes) =>
         this.#writer.now(() => {
+          const recorded = this.#latest();
           for (const { run, graph } of notes) {
+            // who did so was killed before the note was taken away
+            if (recorded.has(`${run.started} ${run.target}`)) continue;
             // without it the runs of that graph have been forgotten
             const manifest = this.#knownManifest(fromHex(graph));
             if (manifest !== undefined) this.#insertRun(run, manifest);
@@ -154,6 +159,11 @@ export class SqliteRecords {
     } catch {
       // a full disk, say, of which others tell
     }
+  }
+
+  #latest(): Set<string> {
+    const query = "SELECT started, target FROM runs ORDER BY id DESC LIMIT ?";
+    return new Set(this.#connection.rows(query, LATEST).map((row) => row.join(" ")));
   }
 
   #insertRun(run: RunRecord, manifest: number): void {

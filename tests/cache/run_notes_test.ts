@@ -96,6 +96,32 @@ Deno.test("lines that are cut short or of graphs that are forgotten are left out
   await cache.close();
 });
 
+Deno.test("a note whose run can't be recorded keeps no others from it", async () => {
+  using folder = await known();
+  const cache = folder.open();
+  await cache.recordRun(record(2), GRAPH);
+  const line = folder.notes().trim();
+  const odd = ['"counts"', '"cached"', '"started"'].map((name) => line.replace(name, '"x"'));
+  assert.ok(odd.every((one) => one !== line));
+  Deno.writeTextFileSync(join(folder.folder, "runs.jsonl"), [...odd, line].join("\n"));
+  assert.deepEqual(await starts(cache), [2, 1]);
+  assert.equal(folder.notes(), "");
+  await cache.close();
+});
+
+Deno.test("a note that outlives its record is in the log once", async () => {
+  using folder = await known();
+  const cache = folder.open();
+  await cache.recordRun(record(2), GRAPH);
+  const left = folder.notes();
+  assert.deepEqual(await starts(cache), [2, 1]);
+  // as if who recorded it had been killed just then
+  Deno.writeTextFileSync(join(folder.folder, "runs.jsonl"), left);
+  assert.deepEqual(await starts(cache), [2, 1]);
+  assert.equal(folder.notes(), "");
+  await cache.close();
+});
+
 Deno.test("many notes are put into the database by the next run", async () => {
   using folder = await known();
   const cache = folder.open();
