@@ -1,108 +1,106 @@
+/** The working directory is the process's: each test has its own. */
+
 import assert from "node:assert/strict";
+import { tempProject } from "../support/temp_project.ts";
+
+const FILES = {
+  "x.txt": "root",
+  "a/x.txt": "a",
+  "b/x.txt": "b",
+  "p.ts": `import { task } from "@merkl/merkl";
 import process from "node:process";
-import { task } from "../../mod.ts";
-import { testProject } from "../../lib/project/testing.ts";
 
-const change = task((dir: string, how: string) => {
-  if (how === "node") process.chdir(dir);
-  else Deno.chdir(dir);
-  if (how === "failing") throw new Error("no");
-  return dir;
-});
-const changeLater = task(async (dir: string) => {
+/** What a call behind this one finds. */
+const read = task((_: unknown) => Deno.readTextFileSync("x.txt"));
+
+const byDeno = task(() => Deno.chdir("a"));
+export const deno = () => read(byDeno());
+
+const byNode = task(() => process.chdir("a"));
+export const node = () => read(byNode());
+
+const laterOn = task(async () => {
   await Promise.resolve();
-  Deno.chdir(dir);
+  Deno.chdir("a");
   await Promise.resolve();
-  return dir;
 });
-const returning = task((dir: string) => {
+export const later = () => read(laterOn());
+
+const fails = task(() => {
+  Deno.chdir("a");
+  throw new Error("no");
+});
+export const failing = async () => [await fails().eval().catch(() => "failed"), Deno.cwd()];
+
+const returns = task(() => {
   const before = Deno.cwd();
-  Deno.chdir(dir);
+  Deno.chdir("a");
   Deno.chdir(before);
-  return dir;
 });
-const read = task((_: string) => Deno.readTextFileSync("x.txt"));
+export const returning = () => read(returns());
 
-Deno.test("a body that leaves another working directory behind changes nothing for others, and is told", async () => {
-  const before = Deno.cwd();
-  for (const how of ["deno", "node", "failing", "later", "returning"]) {
-    await using project = await testProject();
-    Deno.mkdirSync(`${project.root}/sub`);
-    Deno.writeTextFileSync(`${project.root}/x.txt`, "root");
-    Deno.writeTextFileSync(`${project.root}/sub/x.txt`, "sub");
-    Deno.chdir(project.root);
-    try {
-      const sub = `${project.root}/sub`;
-      const make = () =>
-        how === "later"
-          ? changeLater(sub)
-          : how === "returning"
-          ? returning(sub)
-          : change(sub, how);
-      if (how === "failing") await assert.rejects(project.run(make));
-      else assert.equal((await project.run(() => read(make()))).value, "root");
-      assert.equal(Deno.cwd(), project.root);
-      const said = project.warnings.filter((line) => line.includes("working directory"));
-      assert.equal(said.length, how === "returning" ? 0 : 1);
-    } finally {
-      Deno.chdir(before);
-    }
+let end = () => {};
+const short = task(async () => {
+  Deno.chdir("a");
+  await new Promise<void>((resolve) => end = resolve);
+});
+const long = task(async () => {
+  Deno.chdir("../b");
+  end();
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve));
+});
+export const overlapping = () => read([short(), long()]);
+
+const inner = task((_: string) => Deno.chdir("../b"));
+const outer = task(async () => {
+  Deno.chdir("a");
+  await inner("").eval();
+  return Deno.readTextFileSync("x.txt");
+});
+const both = task((inside: string, behind: string) => inside + " " + behind);
+export const nested = () => {
+  const inside = outer();
+  return both(inside, read(inside));
+};
+
+const removes = task(() => {
+  for (const name of ["gone", "gone too"]) {
+    const path = Deno.cwd() + "/" + name;
+    Deno.mkdirSync(path);
+    Deno.chdir(path);
+    Deno.removeSync(path);
+    if (name === "gone") Deno.chdir(path.slice(0, -"/gone".length));
   }
 });
+export const removed = () => read(removes());
+`,
+};
 
-Deno.test("bodies at the same time, and one inside another, leave the working directory as it was", async () => {
-  const before = Deno.cwd();
-  const gate = Promise.withResolvers<void>();
-  const short = task(async (dir: string) => {
-    Deno.chdir(`${dir}/a`);
-    await Promise.resolve();
-    gate.resolve();
+const CASES = {
+  deno: "root",
+  node: "root",
+  later: "root",
+  returning: "root",
+  overlapping: "root",
+  nested: "a root",
+  // Windows removes no folder in which somebody is
+  ...(Deno.build.os === "windows" ? {} : { removed: "root" }),
+};
+
+for (const [name, value] of Object.entries(CASES)) {
+  Deno.test(`a body leaves another working directory behind: ${name}`, async () => {
+    await using project = tempProject({ files: FILES });
+    const { code, stdout, stderr } = await project.run(["run", "-j2", `p.ts:${name}`]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.trim(), value);
+    const isTold = /changed the working directory, which all bodies share/.test(stderr);
+    assert.equal(isTold, name !== "returning", stderr);
   });
-  const long = task(async (dir: string) => {
-    await Promise.resolve();
-    Deno.chdir(`${dir}/b`);
-    await gate.promise;
-    await new Promise((resolve) => setTimeout(resolve));
-  });
-  const inner = task((dir: string) => Deno.chdir(`${dir}/b`));
-  const outer = task(async (dir: string) => {
-    Deno.chdir(`${dir}/a`);
-    await inner(dir).eval();
-    return Deno.cwd().endsWith("a");
-  });
-  await using project = await testProject();
-  for (const name of ["a", "b"]) Deno.mkdirSync(`${project.root}/${name}`);
-  Deno.chdir(project.root);
-  try {
-    await project.run(() => [short(project.root), long(project.root)], { jobs: 2 });
-    assert.equal(Deno.cwd(), project.root);
-    assert.equal((await project.run(() => outer(project.root))).value, true);
-    assert.equal(Deno.cwd(), project.root);
-  } finally {
-    Deno.chdir(before);
-  }
+}
+
+Deno.test("a body that fails elsewhere leaves the working directory as it was", async () => {
+  await using project = tempProject({ files: FILES });
+  const { stderr, stdout } = await project.run(["run", "-k", "--json", "p.ts:failing"]);
+  assert.match(stderr, /changed the working directory/);
+  assert.deepEqual(JSON.parse(stdout).value?.[1] ?? stdout, project.dir);
 });
-
-Deno.test(
-  "a body that removes the folder in which it is",
-  { ignore: Deno.build.os === "windows" },
-  async () => {
-    const before = Deno.cwd();
-    const remove = task((dir: string) => {
-      for (const name of ["gone", "gone too"]) {
-        Deno.mkdirSync(`${dir}/${name}`);
-        Deno.chdir(`${dir}/${name}`);
-        Deno.removeSync(`${dir}/${name}`);
-      }
-      return "removed";
-    });
-    await using project = await testProject();
-    Deno.chdir(project.root);
-    try {
-      assert.equal((await project.run(() => remove(project.root))).value, "removed");
-      assert.equal(Deno.cwd(), project.root);
-    } finally {
-      Deno.chdir(before);
-    }
-  },
-);
