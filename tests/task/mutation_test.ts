@@ -179,29 +179,26 @@ const names = batch(name, (items) => items.map((n) => `${n}${Deno.env.get("MERKL
 
 Deno.test("the next run of a process sees what has changed of deps and env: no value of the last one's", async () => {
   await using project = await testProject();
-  const withFile = task({ deps: { lookup: new FileRef(`${project.root}/lookup.txt`) } }, () => {
-    return Deno.readTextFileSync("lookup.txt");
+  const lookup = `${project.root}/lookup.txt`;
+  // the working directory is that of other tests, too
+  Deno.env.set("MERKL_TEST_LOOKUP", lookup);
+  const withFile = task({ deps: { lookup: new FileRef(lookup) } }, () => {
+    return Deno.readTextFileSync(Deno.env.get("MERKL_TEST_LOOKUP")!);
   });
-  const before = Deno.cwd();
-  Deno.chdir(project.root);
-  try {
-    const run = async (n: number) => {
-      settings.x = n;
-      Deno.env.set("MERKL_TEST_NAME", `name ${n}`);
-      Deno.writeTextFileSync("lookup.txt", `file ${n}`);
-      const { value } = await project.run(
-        () => [withSettings(1), name(0), ...names([0]), withFile()],
-      );
-      return value;
-    };
-    assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
-    assert.deepEqual(await run(2), [3, "0name 2", "0name 2", "file 2"]);
-    project.reset();
-    assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
-    assert.deepEqual(project.ran, []);
-  } finally {
-    Deno.chdir(before);
-  }
+  const run = async (n: number) => {
+    settings.x = n;
+    Deno.env.set("MERKL_TEST_NAME", `name ${n}`);
+    Deno.writeTextFileSync(lookup, `file ${n}`);
+    const { value } = await project.run(
+      () => [withSettings(1), name(0), ...names([0]), withFile()],
+    );
+    return value;
+  };
+  assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
+  assert.deepEqual(await run(2), [3, "0name 2", "0name 2", "file 2"]);
+  project.reset();
+  assert.deepEqual(await run(1), [2, "0name 1", "0name 1", "file 1"]);
+  assert.deepEqual(project.ran, []);
 });
 
 Deno.test("a variable in env that a body sets before another one runs is an error, and nothing is kept", async () => {
