@@ -22,7 +22,7 @@ import type { Analysis, AnalyzeRequest, Frame } from "../source/types.ts";
 import { beginRound } from "../task/info.ts";
 import { type AbsPath, absPath, relPath } from "../util/path.ts";
 import type { DryScope, ProjectForecast } from "./dry_scope.ts";
-import { changedRead } from "./changed_read.ts";
+import { ChangedReads } from "./changed_read.ts";
 import { graphStore } from "./graph_store.ts";
 import { Listeners } from "./listeners.ts";
 import { Pins } from "./pins.ts";
@@ -58,6 +58,7 @@ export class Session implements Runtime, AsyncDisposable {
   readonly #memory = new ValueMemory();
   /** The run of what is evaluated outside of any `run()`, while something is. */
   #loose: { readonly scope: RunScope; users: number } | undefined;
+  #changed: ChangedReads | undefined;
 
   constructor(options: SessionOptions) {
     this.root = options.root;
@@ -203,7 +204,8 @@ export class Session implements Runtime, AsyncDisposable {
   }
 
   #changedRead(reads: string): string | undefined {
-    return changedRead(reads, this.root, (path, look) => this.#lookAt(path, look));
+    const lookAt = (path: AbsPath, look: Look) => this.#lookAt(path, look);
+    return (this.#changed ??= new ChangedReads(this.root, lookAt)).first(reads);
   }
 
   tracked(path: AbsPath, options: FromFileOptions): FileNode | InputNode | undefined {
