@@ -1,5 +1,6 @@
 /** Says why calls are new to the cache: what differs between each and the nearest stored call. */
 
+import type { TaskInfo } from "../graph/task_info.ts";
 import type { History, PastCall } from "../cache/history.ts";
 import type { CallNode } from "../graph/node.ts";
 import { argsJson } from "../task/stored_arguments.ts";
@@ -48,8 +49,12 @@ export class Explainer {
   /** Fetches what is stored of the tasks of `jobs`, which are calls in `plan`. */
   async prepare(jobs: readonly Job[], plan: Plan): Promise<void> {
     if (this.#history === undefined) return;
-    const ids = [...new Set(jobs.map((job) => callOf(job).info.taskId))]
-      .filter((id) => !this.#tasks.has(id));
+    const infos = new Map<string, TaskInfo>();
+    for (const job of jobs) {
+      const { info } = callOf(job);
+      if (!infos.has(info.taskId)) infos.set(info.taskId, info);
+    }
+    const ids = [...infos.keys()].filter((id) => !this.#tasks.has(id));
     if (ids.length === 0) return;
     const present = new Set<string>();
     for (const { outs } of plan.jobs()) for (const out of outs) present.add(out.future.hash);
@@ -58,8 +63,7 @@ export class Explainer {
     for (const [i, id] of ids.entries()) {
       if (found[i]!.length > 0) continue;
       // renamed or moved
-      const { info } = callOf(jobs.find((job) => callOf(job).info.taskId === id)!);
-      found[i] = await this.#history.callsOfCode(info.depsHash, limit);
+      found[i] = await this.#history.callsOfCode(infos.get(id)!.depsHash, limit);
     }
     ids.forEach((id, i) => this.#tasks.set(id, taskPast(found[i]!, present)));
     const hashes = [...new Set(found.flat().map((call) => call.depsHash))]
