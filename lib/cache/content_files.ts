@@ -8,6 +8,7 @@ import { hashFile } from "../hash/file_hash.ts";
 import { dirname, join } from "../util/path.ts";
 import { removeIfThere } from "../util/remove_file.ts";
 import { faultOf } from "./sqlite_fault.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** Contents are never changed in place. */
 const READ_ONLY = 0o444;
@@ -72,7 +73,7 @@ export class ContentFiles {
   stage(bytes: Uint8Array): Staged {
     const { path, file } = this.create();
     try {
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      writeAll(file, bytes);
     } catch (error) {
       this.drop({ path });
       throw this.refusal(error);

@@ -22,6 +22,7 @@ import { linesOf, stateIn } from "./claim_lines.ts";
 import type { Holder, Leases } from "./lease.ts";
 import { networkFileSystem } from "./network_folder.ts";
 import { type Other, ProcessFolder } from "./process_folder.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** Milliseconds after which it is looked again whether the others are still there. */
 const LOOK_EVERY = 500;
@@ -283,10 +284,6 @@ export class ProcessLeases implements Leases {
 
 const ENCODER = new TextEncoder();
 const BUFFER = new Uint8Array(4096);
-
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-}
 
 function holderOf({ pid }: Other, state: "running" | "ended"): Holder {
   return { pid, ended: state === "ended" };

@@ -7,6 +7,7 @@
 import { join } from "../util/path.ts";
 import type { Cache, RunRecord } from "./interfaces.ts";
 import { networkFileSystem } from "./network_folder.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** The exit code under which a run is kept whose process was killed, or whose machine went down. */
 export const DID_NOT_END = -1;
@@ -40,7 +41,7 @@ export function leaveMark(cacheFolder: string, run: BegunRun): (() => void) | un
     // an empty one tells nobody anything
     made.lockSync(true);
     const bytes = new TextEncoder().encode(JSON.stringify(run));
-    for (let at = 0; at < bytes.length;) at += made.writeSync(bytes.subarray(at));
+    writeAll(made, bytes);
     return () => discard(made, path);
   } catch {
     file?.close();

@@ -6,6 +6,7 @@
 import type { RunRecord } from "./interfaces.ts";
 import { networkFileSystem } from "./network_folder.ts";
 import { dirname } from "../util/path.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** A run, and the SHA-256 of its graph's hashes in the order in which they came, as hex digits. */
 export interface RunNote {
@@ -32,7 +33,7 @@ export class RunNotes {
       if (file.statSync().size > MANY) return false;
       // a line's end comes first, as what stands before may be cut short
       const bytes = new TextEncoder().encode(`\n${JSON.stringify(note)}`);
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      writeAll(file, bytes);
       return true;
     } catch {
       return false;

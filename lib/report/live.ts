@@ -4,6 +4,7 @@ import { uncaptured } from "../run/capture.ts";
 import type { Event, Reporter, Summary } from "../run/event.ts";
 import { lineReporter } from "./plain.ts";
 import { RunProgress } from "./run_progress.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** How much is said above the view. */
 export interface LiveOptions {
@@ -135,7 +136,7 @@ function write(text: string): void {
   const bytes = encoder.encode(text);
   try {
     uncaptured(() => {
-      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+      writeAll(Deno.stderr, bytes);
     });
   } catch {
     // a terminal that is gone is no reason to fail
@@ -147,19 +148,18 @@ const terminal = {
   isTTY: true,
   write,
   get columns(): number {
-    return size().columns;
+    return size().columns || 80;
   },
   get rows(): number {
-    return size().rows;
+    return size().rows || 24;
   },
 };
 
-/** A terminal that doesn't know its size says 0, one that is gone nothing. */
+/** A terminal that doesn't know its size says 0; one that is gone is taken for such. */
 function size(): { readonly columns: number; readonly rows: number } {
   try {
-    const { columns, rows } = Deno.consoleSize();
-    return { columns: columns || 80, rows: rows || 24 };
+    return Deno.consoleSize();
   } catch {
-    return { columns: 80, rows: 24 };
+    return { columns: 0, rows: 0 };
   }
 }

@@ -1,6 +1,7 @@
 /** What a body reads through merkl: its value stands only while all of it is as it was. */
 
 import type { Look } from "../file/look.ts";
+import { exists } from "../util/exists.ts";
 import { byCodeUnit } from "../util/order.ts";
 import { type AbsPath, absPath, relPath } from "../util/path.ts";
 
@@ -102,8 +103,8 @@ export class BodyReads {
 
   /** Whether something was made in the body: where its path led to nothing, or to be removed again. */
   #madeByBody({ path, hash, handed, born }: Noted): boolean {
-    if (hash === "") return handed && isThere(path);
-    return born >= this.#began - TICK && !isThere(path);
+    if (hash === "") return handed && exists(path);
+    return born >= this.#began - TICK && !exists(path);
   }
 }
 
@@ -117,14 +118,5 @@ function bornAt(path: AbsPath): number {
     return (birthtime ?? mtime)?.getTime() ?? -Infinity;
   } catch {
     return -Infinity;
-  }
-}
-
-function isThere(path: AbsPath): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -8,16 +8,8 @@ import { DIRECT } from "./value_flow.ts";
 export const UNKNOWN = -1;
 
 /** What is done with names, without which names. */
-export interface Note {
-  readonly how: Use["how"];
+export interface Note extends Omit<Use, "ref" | "when" | "via" | "held"> {
   readonly when: Moment;
-  readonly method?: string;
-  readonly alone?: boolean;
-  readonly direct?: boolean;
-  readonly to?: number | "builtin";
-  readonly arg?: number;
-  readonly each?: true;
-  readonly member?: string;
   /** Nothing if it's done to what a local name holds: a reading method. */
   readonly reads?: boolean;
 }

@@ -1,5 +1,7 @@
 /** Data for standard output. */
 
+import { writeAll } from "./write_all.ts";
+
 /** Standard output can't be written to, for the reason that `cause` is. */
 export class OutputFailed extends Error {
   constructor(override readonly cause: unknown) {
@@ -24,7 +26,7 @@ export function printLine(text: string): void {
  */
 export function printBytes(bytes: Uint8Array): void {
   output(() => {
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    writeAll(Deno.stdout, bytes);
   });
 }
 
