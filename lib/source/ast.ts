@@ -130,3 +130,11 @@ export function literalText(wrapped: Node | null | undefined): string | undefine
   if (node?.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
   return node.quasis[0].value.cooked;
 }
+
+/** Whether one piece of a text lies within another, or is the same. */
+export function contains(
+  outer: Pick<Node, "start" | "end">,
+  inner: Pick<Node, "start" | "end">,
+): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

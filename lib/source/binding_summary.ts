@@ -1,6 +1,6 @@
 /** What is remembered of one name of a file. */
 
-import { isCall, isFunction, isTypeOnly, keyName, type Node, unwrap } from "./ast.ts";
+import { contains, isCall, isFunction, isTypeOnly, keyName, type Node, unwrap } from "./ast.ts";
 import { type FileContext, spanOf } from "./file_context.ts";
 import { readOptions } from "./options.ts";
 import { CHANGED, risksOf } from "./inner_risks.ts";
@@ -153,9 +153,7 @@ function declaringStatements(
   const found = new Set<number>();
   (program.body as Node[]).forEach((statement, i) => {
     if (/^VariableDeclaration$|^Export/.test(statement.type)) return;
-    const isWithin = binding.declared.some(({ name }) =>
-      statement.start <= name.start && name.end <= statement.end
-    );
+    const isWithin = binding.declared.some(({ name }) => contains(statement, name));
     if (isWithin) found.add(statementIndex(i));
   });
   return found.size > 0 ? { changedBy: [...found] } : {};

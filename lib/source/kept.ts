@@ -5,6 +5,7 @@
 
 import {
   children,
+  contains,
   isCall,
   isFunction,
   isMember,
@@ -93,9 +94,9 @@ function givenBy(root: Node, names: KeptNames): Set<Node> {
     before = kept.size;
     for (const name of own) {
       const fn = functionOf(name);
-      if (!fn || !inside(fn, root)) continue;
+      if (!fn || !contains(root, fn)) continue;
       const isOnlyGiven = name.refs.every(({ node }) =>
-        given.has(node) || inside(node, fn) || [...kept].some((one) => inside(node, one))
+        given.has(node) || contains(fn, node) || [...kept].some((one) => contains(one, node))
       );
       if (isOnlyGiven) kept.add(fn);
     }
@@ -149,8 +150,4 @@ function functionOf({ kind, declared }: Binding): Node | undefined {
   if (kind === "function") return node;
   const init = kind === "const" && node.id?.type === "Identifier" && node.init && unwrap(node.init);
   return init && isFunction(init) ? init : undefined;
-}
-
-function inside(node: Node, outer: Node): boolean {
-  return outer.start <= node.start && node.end <= outer.end;
 }

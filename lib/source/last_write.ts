@@ -1,6 +1,6 @@
 /** Until when a variable is given other values: what took its value before that may have an old one. */
 
-import { children, type Node } from "./ast.ts";
+import { children, contains, type Node } from "./ast.ts";
 import type { FileContext } from "./file_context.ts";
 import type { Binding } from "./scope.ts";
 
@@ -27,7 +27,7 @@ export function lastWrite(binding: Binding, context: FileContext): number | unde
 function endOf(write: Node, binding: Binding, context: FileContext): number {
   const { start } = binding.declared[0]!.name;
   const around = loopsOf(context).find((loop) =>
-    loop.start <= write.start && write.end <= loop.end &&
+    contains(loop, write) &&
     !(loop.start <= start && start < loop.end)
   );
   return around?.end ?? write.end;

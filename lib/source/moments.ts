@@ -1,6 +1,6 @@
 /** When functions within a piece of code are run. */
 
-import { children, isCall, isFunction, isMember, type Node, unwrap } from "./ast.ts";
+import { children, contains, isCall, isFunction, isMember, type Node, unwrap } from "./ast.ts";
 import type { Binding, Reference } from "./scope.ts";
 import { valueOf } from "./value_kind.ts";
 import type { AtomNames } from "./value_flow.ts";
@@ -88,13 +88,4 @@ export class Moments {
       yield* this.#search(child);
     }
   }
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -1,6 +1,6 @@
 /** Variables in which one function keeps what it has computed: `model ??= load()`. */
 
-import { children, isTypeOnly, type Node, unwrap } from "./ast.ts";
+import { children, contains, isTypeOnly, type Node, unwrap } from "./ast.ts";
 import type { FileContext } from "./file_context.ts";
 import { isInside } from "./inside.ts";
 import type { Binding } from "./scope.ts";
@@ -33,7 +33,7 @@ export function isRemembered(binding: Binding, context: FileContext): boolean {
 function wayTo(node: Node, from: Node): Node[] {
   const way = [from];
   for (let at: Node | undefined = from; at && at !== node;) {
-    at = children(at).find((child) => child.start <= node.start && node.end <= child.end);
+    at = children(at).find((child) => contains(child, node));
     if (at) way.push(at);
   }
   return way;
